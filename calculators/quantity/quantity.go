@@ -31,10 +31,10 @@ type Bound int
 // stands for where the words give one (50多万: 50万 to 60万, both excluded).
 const (
 	Exact   Bound = iota
-	Around        // 大约85万, 85万左右
-	Over          // 50多万, 一百来万 where it can only be more
+	Around        // 大约85万, 85万左右; 一百来万 with a range of a tenth
+	Over          // 50多万, 超过50万, 50万以上
 	Under         // 近百万, 不到100万
-	Between       // 80到90万
+	Between       // 80到90万, 几十万; Value is Low
 )
 
 // Mention is one quantity found in a text.
@@ -43,6 +43,7 @@ type Mention struct {
 	Value    decimal.Decimal
 	Unit     string // canonical unit: 元, %, 家, 平方米, 名, 年, …
 	Currency string // ISO 4217 for money: CNY unless the text says otherwise
+	Implied  bool   // money by its 万 or 亿 alone: no word says 元
 	Bound    Bound
 	Low      decimal.Decimal // for Over, Under, Between; zero where unknown
 	High     decimal.Decimal
