@@ -1,0 +1,92 @@
+package calculators
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Failure is a worked case that does not come out, or a file of cases that
+// cannot be read.
+type Failure struct {
+	Pack string `json:"pack"`
+	File string `json:"file"`
+	Line int    `json:"line,omitempty"`
+	Rule string `json:"rule,omitempty"`
+	Why  string `json:"why"`
+}
+
+// Report is what Check found.
+type Report struct {
+	Rules       int          `json:"rules"`
+	Parameters  int          `json:"parameters"` // that equal their quotes
+	Cases       int          `json:"cases"`
+	Quarantined []Quarantine `json:"quarantined,omitempty"`
+	Failures    []Failure    `json:"failures,omitempty"`
+	// Untested are rules that no worked case of their pack exercises.
+	Untested []string `json:"untested,omitempty"`
+}
+
+// OK reports whether everything holds. A rule without worked cases is told
+// and does not fail the check.
+func (r Report) OK() bool { return len(r.Quarantined) == 0 && len(r.Failures) == 0 }
+
+// String is the report in words for the office.
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "规则 %d 条，参数 %d 个与引文一致，算例 %d 个\n", r.Rules, r.Parameters, r.Cases)
+	for _, q := range r.Quarantined {
+		fmt.Fprintf(&b, "停用 %s/%s:%d %s：%s\n", q.Pack, q.File, q.Line, q.Rule, q.Why)
+	}
+	for _, f := range r.Failures {
+		fmt.Fprintf(&b, "不符 %s/%s:%d %s：%s\n", f.Pack, f.File, f.Line, f.Rule, f.Why)
+	}
+	for _, id := range r.Untested {
+		fmt.Fprintf(&b, "没有算例 %s\n", id)
+	}
+	return b.String()
+}
+
+// Check loads rules and runs worked cases: quotes against clauses, parameters
+// against quotes, results against cases.
+func Check(sources, cases []Source, clauses Clauses) Report {
+	var rep Report
+	book, err := Load(sources, clauses)
+	if err != nil {
+		rep.Failures = append(rep.Failures, Failure{Why: err.Error()})
+		return rep
+	}
+	rep.Rules, rep.Quarantined = len(book.order), book.Quarantined()
+	for _, c := range book.order {
+		rep.Parameters += len(c.shown)
+	}
+	tested := map[string]bool{}
+	for _, s := range cases {
+		list, err := readCases(s)
+		if err != nil {
+			rep.Failures = append(rep.Failures, Failure{Pack: s.Pack, File: s.Name, Why: err.Error()})
+			continue
+		}
+		for _, c := range list {
+			rep.Cases++
+			tested[c.Rule] = true
+			if why := book.try(c); why != "" {
+				rep.Failures = append(rep.Failures, Failure{Pack: s.Pack, File: s.Name, Line: c.Line, Rule: c.Rule, Why: why})
+			}
+		}
+	}
+	for _, c := range book.order {
+		if !tested[c.ID] {
+			rep.Untested = append(rep.Untested, c.ID)
+		}
+	}
+	return rep
+}
+
+// try runs a worked case and says what is wrong, "" if nothing is.
+func (b *Book) try(c Case) string {
+	res, err := b.Evaluate(c.Rule, c.Inputs, Options{})
+	if err != nil {
+		return err.Error()
+	}
+	return c.mismatch(res)
+}

@@ -1,0 +1,71 @@
+package calculators
+
+import (
+	"fmt"
+
+	"github.com/shopspring/decimal"
+)
+
+// growth carries the user's own base forward at the yearly growth a plan sets
+// out: 保持年均30%以上增速, 每年实现翻番以上. No document states a base, and the
+// text's 以上 makes the figure a lower bound: it is derived by us.
+type growth struct {
+	Base  string `yaml:"base" json:"base"`   // the input: the figure of the year before
+	Years string `yaml:"years" json:"years"` // the input
+	// Rate is the yearly growth in percent; Doubling stands for 翻番.
+	Rate     *Number `yaml:"rate,omitempty" json:"rate,omitempty"`
+	Doubling string  `yaml:"doubling,omitempty" json:"doubling,omitempty"`
+}
+
+func (g *growth) modes() []string { return nil }
+
+func (g *growth) uses() []use {
+	return []use{{input: g.Base, types: []InputType{MoneyInput}}, {input: g.Years, types: []InputType{IntInput}}}
+}
+
+func (g *growth) gates() []Requirement { return nil }
+
+func (g *growth) sound(r Rule) error {
+	if (g.Rate == nil) == (g.Doubling == "") {
+		return fmt.Errorf("growth 要有且只有 rate 或 doubling")
+	}
+	if in, ok := r.Input(g.Years); !ok || in.Max == nil || in.Max.GreaterThan(decimal.New(30, 0)) {
+		return fmt.Errorf("growth 的年数要有不超过30的 max")
+	}
+	return nil
+}
+
+func (g *growth) parameters() []parameter {
+	if g.Rate == nil {
+		return nil
+	}
+	return []parameter{{name: "formula.rate", number: g.Rate, measure: percent, op: OpAtLeast}}
+}
+
+func (g *growth) citations() []topicQuote {
+	if g.Doubling == "" {
+		return nil
+	}
+	return []topicQuote{{id: "doubling", quote: g.Doubling}}
+}
+
+func (g *growth) compute(r *run) computed {
+	base, ok := r.number(g.Base)
+	years, also := r.number(g.Years)
+	if !ok || !also {
+		return computed{}
+	}
+	factor, quote := decimal.New(2, 0), ""
+	if g.Rate != nil {
+		factor, quote = g.Rate.Value.Shift(-2).Add(decimal.New(1, 0)), r.cite(g.Rate)
+	} else {
+		quote = r.rule.topics[0].ref
+	}
+	value := base
+	for range years.IntPart() {
+		value = value.Mul(factor)
+	}
+	r.step(Text{Zh: "按年均增速推算（我们的推算，文件没有写基数）", En: "carried forward by us; the document states no base"},
+		r.expr("%s × %s^%s", base, factor, years), value, quote)
+	return computed{outcome: ValueOutcome, value: &Value{Number: value.String(), Unit: "元", Operator: "≥", Derived: true}}
+}

@@ -1,0 +1,40 @@
+package calculators
+
+// Topics are the words for the single subjects a rule lists beside its own
+// title: the promises of a document without amounts, the items of a
+// checklist. They help to find the rule that a question is about.
+func (r Rule) Topics() []string {
+	if t, ok := r.Formula.body.(interface{ topicWords() []string }); ok {
+		return t.topicWords()
+	}
+	return nil
+}
+
+func (n *none) topicWords() []string {
+	var words []string
+	for _, t := range n.Topics {
+		words = append(append(words, t.Label.Zh, t.Label.En), t.Words...)
+	}
+	return words
+}
+
+func (c *checklist) topicWords() []string {
+	var words []string
+	for _, i := range c.Items {
+		words = append(words, i.Label.Zh, i.Label.En)
+	}
+	return words
+}
+
+// Thresholds are the inputs that a rule only compares with a figure of the
+// clause: for those "达到" may be told instead of a value.
+func (r Rule) Thresholds() []string {
+	c := &compiled{Rule: r}
+	var ids []string
+	for _, in := range r.Inputs {
+		if c.comparedOnly(in.ID) {
+			ids = append(ids, in.ID)
+		}
+	}
+	return ids
+}
