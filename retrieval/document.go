@@ -72,7 +72,7 @@ type Row struct {
 	Key      string  `json:"clause"` // unique in the document: 二/9, 六/(二), preamble, ending-1
 	Ordinal  int     `json:"ordinal"`
 	Kind     RowKind `json:"kind"`
-	Number   string  `json:"number,omitempty"` // marker as printed: 第六条, （一）, 9
+	Number   string  `json:"number,omitempty"`  // marker as printed: 第六条, （一）, 9
 	Heading  string  `json:"heading,omitempty"` // the clause's own caption, where it has one
 	Path     string  `json:"path,omitempty"`    // 二、壮大市场主体和行业规模 > 9
 	Parent   string  `json:"parent,omitempty"`  // key of the clause an item belongs to

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 )
 
 // ErrNotFound is returned for a document, version or clause the store lacks.
@@ -38,6 +39,13 @@ type Neighbour struct {
 	Similarity float64
 }
 
+// PackVersion is a stored version of a pack.
+type PackVersion struct {
+	Pack     string    `json:"pack"`
+	Version  int       `json:"version"` // from 1
+	StoredAt time.Time `json:"stored_at"`
+}
+
 // Store keeps clauses and their vectors. "Current" is the highest version of
 // a pack. Both backends return the same rows in the same order.
 type Store interface {
@@ -51,6 +59,14 @@ type Store interface {
 	// Rows returns the rows of a document version in order; version 0 is the
 	// current one. ErrNotFound where there is none.
 	Rows(ctx context.Context, document string, version int) ([]Row, error)
+
+	// Versions lists every version of every pack, current or not, by pack and
+	// version. A version never changes once it is stored.
+	Versions(ctx context.Context) ([]PackVersion, error)
+
+	// VersionDocuments returns the documents of a version of a pack by id;
+	// ErrNotFound where there is no such version.
+	VersionDocuments(ctx context.Context, pack string, version int) ([]Document, error)
 
 	// AllRows yields every row of every current document, by document id and
 	// ordinal.

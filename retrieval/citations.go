@@ -1,0 +1,178 @@
+package retrieval
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"clausewise/retrieval/hanzi"
+)
+
+// citations knows what each entry and document is called by number.
+type citations struct {
+	clauses  []numberedClause
+	byNumber map[int][]int               // value of the last level → clauses
+	numbers  map[[2]int][]numberedOrigin // year, number → who carries or names it
+}
+
+type numberedClause struct {
+	entry    int
+	document int
+	levels   []level
+	path     string
+	item     bool
+}
+
+// numberedOrigin is a document that carries a number, or a row that names it.
+type numberedOrigin struct {
+	prefix   string
+	document int // -1 for a row
+	entry    int // -1 for a document
+}
+
+func newCitations() *citations {
+	return &citations{byNumber: map[int][]int{}, numbers: map[[2]int][]numberedOrigin{}}
+}
+
+func (c *citations) addDocument(n int, d Document) {
+	for _, text := range []string{d.Number, d.Title} {
+		c.addNumbers(hanzi.Fold(text).Text, n, -1)
+	}
+}
+
+func (c *citations) addRow(entry, document int, r Row) {
+	c.addNumbers(hanzi.Fold(r.Text).Text, -1, entry)
+	levels, ok := keyLevels(r.Key)
+	if !ok {
+		return
+	}
+	last := levels[len(levels)-1].value
+	c.byNumber[last] = append(c.byNumber[last], len(c.clauses))
+	c.clauses = append(c.clauses, numberedClause{entry, document, levels, hanzi.Fold(r.Path).Text, r.Kind == Item})
+}
+
+func (c *citations) addNumbers(folded string, document, entry int) {
+	for _, r := range documentNumbers(folded) {
+		k := [2]int{r.year, r.number}
+		c.numbers[k] = append(c.numbers[k], numberedOrigin{r.prefix, document, entry})
+	}
+}
+
+// resolved is what the references of a query point at.
+type resolved struct {
+	entries   []int // rows cited by their clause number, ascending
+	named     []int // rows that print a document number cited
+	documents []int // documents whose own number is cited
+}
+
+// resolve finds what folded text cites.
+func (c *citations) resolve(folded string) resolved {
+	var r resolved
+	for _, ref := range references(folded) {
+		if ref.year == 0 {
+			r.entries = append(r.entries, c.clausesOf(ref)...)
+			continue
+		}
+		for _, o := range c.numbers[[2]int{ref.year, ref.number}] {
+			if !strings.HasSuffix(o.prefix, ref.prefix) && (o.prefix == "" || !strings.HasSuffix(ref.prefix, o.prefix)) {
+				continue
+			}
+			if o.document >= 0 {
+				r.documents = append(r.documents, o.document)
+			} else {
+				r.named = append(r.named, o.entry)
+			}
+		}
+	}
+	for _, list := range []*[]int{&r.entries, &r.named, &r.documents} {
+		slices.Sort(*list)
+		*list = slices.Compact(*list)
+	}
+	return r
+}
+
+// clausesOf returns the entries a clause reference names: in each document the
+// rows of that number in the style cited or, where the document has none of
+// that style, in the one nearest to a clause of its own. People call clause
+// "9." of a document 第九条 whatever its marker looks like.
+func (c *citations) clausesOf(ref reference) []int {
+	best := map[int]int{} // document → least distance of style
+	type match struct{ document, entry, distance int }
+	var matches []match
+	last := ref.levels[len(ref.levels)-1]
+	for _, n := range c.byNumber[last.value] {
+		clause := c.clauses[n]
+		if !suits(ref, clause) {
+			continue
+		}
+		d := styleDistance(last.style, clause)
+		if known, ok := best[clause.document]; !ok || d < known {
+			best[clause.document] = d
+		}
+		matches = append(matches, match{clause.document, clause.entry, d})
+	}
+	slices.SortFunc(matches, func(a, b match) int { return cmp.Compare(a.entry, b.entry) })
+	var entries []int
+	for _, m := range matches {
+		if m.distance == best[m.document] {
+			entries = append(entries, m.entry)
+		}
+	}
+	return entries
+}
+
+// suits reports whether the levels cited are the innermost ones of a clause.
+func suits(ref reference, clause numberedClause) bool {
+	if len(ref.levels) > len(clause.levels) {
+		return false
+	}
+	inner := clause.levels[len(clause.levels)-len(ref.levels):]
+	for i, l := range ref.levels {
+		if l.value != inner[i].value || l.sub != inner[i].sub {
+			return false
+		}
+		if outer := i < len(inner)-1; outer && !sameStep(l.style, inner[i].style) {
+			return false
+		}
+	}
+	if clause.item && len(ref.levels) == 1 && ref.levels[0].style == articleStyle {
+		return false // 第一条 is never an item of another clause
+	}
+	under, _, _ := strings.Cut(clause.path, ">")
+	return ref.under == "" || strings.Contains(under, ref.under)
+}
+
+// sameStep reports whether a step above the innermost may be the one cited:
+// 第六条（一） is no part of heading 六、.
+func sameStep(cited, printed markerStyle) bool {
+	return cited == anyStyle || cited == printed || cited == articleStyle && printed == arabicStyle
+}
+
+// Cited returns the rows a text names by clause number, and the documents it
+// names by document number, both by document and order in it. Where a text
+// says 第九条 and nothing else, that is a row of every document that has one.
+func (x *Index) Cited(text string) ([]Row, []Document) {
+	cited := x.cited.resolve(hanzi.Fold(text).Text)
+	var rows []Row
+	for _, n := range cited.entries {
+		rows = append(rows, x.entries[n].row)
+	}
+	var documents []Document
+	for _, n := range cited.documents {
+		documents = append(documents, x.documents[n])
+	}
+	return rows, documents
+}
+
+// styleDistance is 0 for the style cited, and grows the less a marker looks
+// like that of a clause; items of clauses come last.
+func styleDistance(cited markerStyle, clause numberedClause) int {
+	d := int(clause.levels[len(clause.levels)-1].style)
+	if d == int(cited) || cited == anyStyle {
+		d = 0
+	}
+	if clause.item {
+		d += 10
+	}
+	return d
+}

@@ -1,0 +1,82 @@
+package retrieval
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+const (
+	// lexicalCandidates and nearestCandidates are how many rows each ranking
+	// brings to the fusion.
+	lexicalCandidates = 200
+	nearestCandidates = 100
+
+	// cosineWeight is what a cosine of 1 counts against the best lexical hit.
+	// Hashed n-grams see what BM25 sees, so they refine more than they find.
+	cosineWeight = 0.3
+
+	// citedBoost lifts the rows a query cites by number above all others,
+	// numberedBoost those of a document it cites by number.
+	citedBoost    = 20
+	numberedBoost = 10
+)
+
+// candidate is an entry on its way to becoming a hit.
+type candidate struct {
+	entry                  int
+	lexical, cosine, score float64
+	cited                  bool
+}
+
+// candidates collects entries, each once.
+type candidates struct {
+	list []candidate
+	at   map[int]int // entry → index in list
+}
+
+func (c *candidates) of(entry int) *candidate {
+	n, ok := c.at[entry]
+	if !ok {
+		n = len(c.list)
+		c.at[entry] = n
+		c.list = append(c.list, candidate{entry: entry})
+	}
+	return &c.list[n]
+}
+
+// fuse joins both rankings: the lexical score as a share of the best one plus
+// the weighted cosine. Only the nearest rows have a cosine, so the least of a
+// full list counts as nothing: a row just inside it gains no more than a row
+// just outside. Cosines are rounded, that two stores which sum in another
+// order rank alike. factor scales a row's cosine as it has its lexical score.
+func fuse(lexical, nearest []scored, factor func(entry int32) float64) *candidates {
+	c := &candidates{
+		list: make([]candidate, 0, len(lexical)+len(nearest)),
+		at:   make(map[int]int, len(lexical)+len(nearest)),
+	}
+	for _, s := range lexical {
+		share := s.score / lexical[0].score
+		*c.of(s.entry) = candidate{entry: s.entry, lexical: share, score: share}
+	}
+	floor := 0.0
+	if len(nearest) == nearestCandidates {
+		floor = max(0, round(nearest[len(nearest)-1].score))
+	}
+	for _, s := range nearest {
+		h := c.of(s.entry)
+		h.cosine = round(s.score)
+		h.score += float64(cosineWeight * max(0, h.cosine-floor) * factor(int32(s.entry)))
+	}
+	return c
+}
+
+func round(cosine float64) float64 { return math.Round(cosine*1e5) / 1e5 }
+
+// best returns the first n, best first; rank breaks ties.
+func (c *candidates) best(n int, rank []int32) []candidate {
+	slices.SortFunc(c.list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank[a.entry], rank[b.entry]))
+	})
+	return c.list[:min(n, len(c.list))]
+}

@@ -1,0 +1,267 @@
+package retrieval
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode/utf8"
+)
+
+// otherEmbedder makes vectors under another name.
+type otherEmbedder struct{ *HashedNgrams }
+
+func (otherEmbedder) Model() Model { return Model{Name: "other", Dim: 512} }
+
+func TestRefresh(t *testing.T) {
+	m := policies(t)
+	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := s.Index()
+	if err := s.Refresh(t.Context()); err != nil || s.Index() != first {
+		t.Fatalf("nothing changed, yet a new index (%v)", err)
+	}
+
+	// Vectors come: the same rows, now with cosines.
+	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if h := search(t, s.Index(), Query{Text: "苏州独立站", Limit: 1})[0]; h.Cosine <= 0 {
+		t.Error("no cosine after the vectors came")
+	}
+	if h := search(t, first, Query{Text: "苏州独立站", Limit: 1})[0]; h.Cosine != 0 {
+		t.Error("the old snapshot changed")
+	}
+
+	// A document comes.
+	d := Document{ID: "hangzhou", Version: 1, Title: "杭州市若干措施", Jurisdiction: "杭州市"}
+	m.set(d, []Row{{Document: "hangzhou", Version: 1, Key: "一", Kind: Clause, Text: "一、给予奖励。"}})
+	if err := s.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := s.Index().Document("hangzhou"); !ok {
+		t.Error("the new document is not there")
+	}
+	if got := keys(search(t, s.Index(), Query{Text: "杭州市若干措施", Limit: 1})); !slices.Equal(got, []string{"hangzhou 一"}) {
+		t.Errorf("the new document is not found: %v", got)
+	}
+	if s.Index().Generation() != m.generation {
+		t.Errorf("generation %d, want %d", s.Index().Generation(), m.generation)
+	}
+
+	// More vectors under the same model cost no rebuild.
+	before := s.Index()
+	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if s.Index() == before || s.Index().postings != before.postings {
+		t.Error("new vectors rebuilt the postings, or the generation was not renewed")
+	}
+}
+
+func TestOtherModel(t *testing.T) {
+	m := policies(t)
+	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := NewSearcher(t.Context(), m, otherEmbedder{}, BuildOptions{})
+	if !errors.Is(err, ErrModel) {
+		t.Fatalf("another model: %v", err)
+	}
+	for _, part := range []string{"hashed-ngrams-1", "other", "512", "clausewise embed"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("error %q does not say %q", err, part)
+		}
+	}
+	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{}, nil); !errors.Is(err, ErrModel) {
+		t.Errorf("adding vectors of another model: %v", err)
+	}
+
+	// While serving, another process re-embeds.
+	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := m.ResetVectors(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Refresh(t.Context()); !errors.Is(err, ErrModel) {
+		t.Errorf("refresh under another model: %v", err)
+	}
+	if h := search(t, s.Index(), Query{Text: "苏州独立站", Limit: 1})[0]; h.Cosine != 0 {
+		t.Error("vectors of another model are compared")
+	}
+}
+
+func TestRefreshFailsSoftly(t *testing.T) {
+	m := policies(t)
+	s, err := NewSearcher(t.Context(), m, nil, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := s.Index()
+	down := errors.New("database is down")
+	for _, method := range []string{"Generation", "Documents", "AllRows"} {
+		m.generation++
+		m.documents[0].Version++ // something to read
+		m.fail = map[string]error{method: down}
+		if err := s.Refresh(t.Context()); !errors.Is(err, down) {
+			t.Errorf("%s fails: %v", method, err)
+		}
+		if s.Index() != first {
+			t.Errorf("%s fails: the index was replaced", method)
+		}
+	}
+}
+
+// TestMovingStore reads again when a pack is stored between reading its
+// documents and its rows.
+func TestMovingStore(t *testing.T) {
+	m := policies(t)
+	m.moves = 2
+	if _, err := Build(t.Context(), m, nil, BuildOptions{}); err != nil {
+		t.Errorf("a store that moved twice: %v", err)
+	}
+	m.moves = 1000
+	if _, err := Build(t.Context(), m, nil, BuildOptions{}); err == nil {
+		t.Error("rows of another version than their document are no error")
+	}
+}
+
+func TestSearchWhileRefreshing(t *testing.T) {
+	m := policies(t)
+	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			for range 20 {
+				if hits, err := s.Search(t.Context(), Query{Text: "苏州独立站"}); err != nil || len(hits) == 0 {
+					t.Errorf("%d hits, %v", len(hits), err)
+				}
+			}
+		})
+	}
+	for i := range 5 {
+		m.set(Document{ID: "x", Version: i + 1, Title: "临时"}, []Row{{Document: "x", Version: i + 1, Key: "一", Kind: Clause, Text: "临时条款"}})
+		if err := s.Refresh(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	group.Wait()
+}
+
+func TestEnsureVectors(t *testing.T) {
+	m := policies(t)
+	// A run is stopped after two batches, and the next one goes on.
+	ctx, cancel := context.WithCancel(t.Context())
+	var progress []int
+	added, err := EnsureVectors(ctx, m, NewHashedNgrams(), func(done int) {
+		if progress = append(progress, done); done == 2*embedBatch {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || added != 2*embedBatch || !slices.Equal(progress, []int{embedBatch, 2 * embedBatch}) {
+		t.Fatalf("stopped run: %d vectors, progress %v, %v", added, progress, err)
+	}
+	total := 0
+	for _, rows := range m.rows {
+		for _, r := range rows {
+			if r.Quotable() {
+				total++
+			}
+		}
+	}
+	rest, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil)
+	if err != nil || added+rest != total || len(m.vectors) != total {
+		t.Errorf("%d and %d vectors of %d, %v", added, rest, total, err)
+	}
+	if again, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); again != 0 || err != nil {
+		t.Errorf("a complete store gets %d more, %v", again, err)
+	}
+	m.fail["PutVectors"] = errors.New("disk full")
+	if err := m.ResetVectors(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); !errors.Is(err, m.fail["PutVectors"]) {
+		t.Errorf("a full disk: %v", err)
+	}
+}
+
+// shortEmbedder takes no text beyond 500 code points.
+type shortEmbedder struct{ *HashedNgrams }
+
+func (s shortEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	for i, text := range texts {
+		if n := utf8.RuneCountInString(text); n > 500 {
+			return nil, &TooLongError{i, n, 500}
+		}
+	}
+	return s.HashedNgrams.Embed(ctx, texts)
+}
+
+func TestTooLongRowIsNamed(t *testing.T) {
+	_, err := EnsureVectors(t.Context(), policies(t), shortEmbedder{}, nil)
+	if !errors.Is(err, ErrTooLong) || !strings.Contains(err.Error(), "suzhou-pilot-zone 的条款 三/(二)") {
+		t.Errorf("error %v, want ErrTooLong with the row's document", err)
+	}
+}
+
+func TestCited(t *testing.T) {
+	_, x := embedded(t)
+	rows, documents := x.Cited("苏商规〔2023〕2号附则二")
+	if len(rows) != 1 || rows[0].Key != "六/(二)" || len(documents) != 1 || documents[0].ID != "jiangsu-demonstration-enterprise" {
+		t.Errorf("cited %+v and %+v", rows, documents)
+	}
+}
+
+func TestIndexAccess(t *testing.T) {
+	_, x := embedded(t)
+	if n := len(x.Documents()); n != 8 {
+		t.Fatalf("%d documents", n)
+	}
+	if d, ok := x.Document("suzhou-measures"); !ok || !d.Draft {
+		t.Errorf("suzhou-measures: %+v, %v", d, ok)
+	}
+	if _, ok := x.Document("none"); ok {
+		t.Error("there is a document none")
+	}
+	if r, ok := x.Row("suzhou-measures", "二/9"); !ok || !strings.Contains(r.Text, "独立站") {
+		t.Errorf("二/9: %+v, %v", r, ok)
+	}
+	if _, ok := x.Row("suzhou-measures", "二/99"); ok {
+		t.Error("there is a clause 二/99")
+	}
+	rows := x.Rows("suzhou-measures")
+	if !slices.IsSortedFunc(rows, func(a, b Row) int { return a.Ordinal - b.Ordinal }) || x.Rows("none") != nil {
+		t.Error("rows out of order, or rows of no document")
+	}
+	if items := x.Items("jiangsu-demonstration-enterprise", "第六条"); len(items) != 5 {
+		t.Errorf("第六条 has %d items", len(items))
+	}
+	around := x.Around("suzhou-measures", "二/9", 1, 1)
+	if len(around) != 3 || around[0].Key != "二/8" || around[2].Key != "二/10" {
+		t.Errorf("around 二/9: %+v", around)
+	}
+	if got := x.Around("suzhou-measures", "preamble", 5, 0); len(got) != 1 {
+		t.Errorf("before the first row: %+v", got)
+	}
+}

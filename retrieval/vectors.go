@@ -1,0 +1,96 @@
+package retrieval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// embedBatch is how many rows are embedded and stored at a time: what a
+// killed run loses at most.
+const embedBatch = 64
+
+// Progress is told how many rows have got their vectors so far. The total is
+// not known beforehand.
+type Progress func(done int)
+
+// EnsureVectors embeds every quotable row that has no vector yet, in batches
+// that are stored as they come: a run that was stopped goes on where it was.
+// It returns how many vectors were added. ErrModel where the store's vectors
+// are another model's; progress may be nil.
+func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress Progress) (int, error) {
+	stored, err := store.Model(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the vectors' model: %w", err)
+	}
+	m := embedder.Model()
+	if stored != (Model{}) {
+		if err := sameModel(stored, m); err != nil {
+			return 0, err
+		}
+	}
+	done := 0
+	var last Ref
+	for {
+		rows, err := store.Missing(ctx, embedBatch)
+		if err != nil {
+			return done, fmt.Errorf("find rows without vectors: %w", err)
+		}
+		if len(rows) == 0 {
+			return done, nil
+		}
+		first := Ref{rows[0].Document, rows[0].Version, rows[0].Key}
+		if done > 0 && first == last {
+			return done, fmt.Errorf("%s %s 的向量没有存下来，请检查资料库", first.Document, first.Key)
+		}
+		last = first
+		if err := embedRows(ctx, store, embedder, rows); err != nil {
+			return done, err
+		}
+		done += len(rows)
+		if progress != nil {
+			progress(done)
+		}
+	}
+}
+
+func embedRows(ctx context.Context, store Store, embedder Embedder, rows []Row) error {
+	texts := make([]string, len(rows))
+	for i, r := range rows {
+		texts[i] = EmbeddedText(r)
+	}
+	values, err := embed(ctx, embedder, texts)
+	if long, ok := errors.AsType[*TooLongError](err); ok && long.Index < len(rows) {
+		r := rows[long.Index]
+		return fmt.Errorf("文件 %s 的条款 %s 无法生成向量: %w", r.Document, r.Key, long)
+	}
+	if err != nil {
+		return err
+	}
+	vectors := make([]Vector, len(rows))
+	for i, r := range rows {
+		vectors[i] = Vector{Ref{r.Document, r.Version, r.Key}, values[i]}
+	}
+	if err := store.PutVectors(ctx, embedder.Model(), vectors); err != nil {
+		return fmt.Errorf("store %d vectors: %w", len(vectors), err)
+	}
+	return nil
+}
+
+// EmbeddedText is what a row's vector is made from: where it stands, and its
+// text.
+func EmbeddedText(r Row) string {
+	if r.Path == "" {
+		return r.Text
+	}
+	return r.Path + "\n" + r.Text
+}
+
+// sameModel returns nil, or ErrModel with what to do about it.
+func sameModel(stored, inUse Model) error {
+	if stored == inUse {
+		return nil
+	}
+	return fmt.Errorf("资料库的向量由模型 %s（%d 维）生成，当前使用的是 %s（%d 维）。请运行 clausewise embed 重新生成向量，或换回原来的模型: %w",
+		stored.Name, stored.Dim, inUse.Name, inUse.Dim, ErrModel)
+}
