@@ -1,0 +1,67 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// BenchmarkParse measures reading, splitting, parsing and metadata of the
+// built-in documents, in clauses and items a second.
+func BenchmarkParse(b *testing.B) {
+	var packs []Pack
+	clauses := 0
+	for _, name := range packNames {
+		p := loadBuiltin(b, name)
+		packs = append(packs, p)
+		clauses += p.Clauses()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, p := range packs {
+			if _, err := build(p.ID, p.Origin, "source.txt", p.Files); err != nil {
+				b.Fatal(err)
+			}
+		}
+	}
+	b.ReportMetric(float64(clauses*b.N)/b.Elapsed().Seconds(), "clauses/s")
+}
+
+// BenchmarkLong shows that cost is linear in length: ns/rune stays the same
+// from 100 kB to 10 MB, with line breaks and without.
+func BenchmarkLong(b *testing.B) {
+	for _, size := range []int{100_000, 1_000_000, 10_000_000} {
+		for _, flat := range []bool{false, true} {
+			text := longDocument(size, flat)
+			runes := len([]rune(text))
+			b.Run(fmt.Sprintf("bytes=%d/flat=%t", size, flat), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := LoadFile("long.txt", []byte(text)); err != nil {
+						b.Fatal(err)
+					}
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*runes), "ns/rune")
+			})
+		}
+	}
+}
+
+// longDocument is a plan of at least size bytes: chapters of numbered clauses
+// with items.
+func longDocument(size int, flat bool) string {
+	var b strings.Builder
+	end := "\n"
+	if flat {
+		end = " "
+	}
+	b.WriteString("某市2024-2026年发展规划" + end)
+	for chapter, clause := 1, 1; b.Len() < size; chapter++ {
+		fmt.Fprintf(&b, "第%s章 第%d部分"+end, hanNumber(chapter%99+1), chapter)
+		for range 10 {
+			fmt.Fprintf(&b, "%d.支持企业发展。对年度支出超过%d万元的企业，按照5%%给予补助，最高不超过100万元："+end, clause, clause)
+			b.WriteString("（1）依照第三条申报；" + end + "（2）在每年12月底前提交。（市商务局、市财政局）" + end)
+			clause = clause%900 + 1
+		}
+	}
+	return b.String()
+}

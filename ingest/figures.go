@@ -1,0 +1,137 @@
+package ingest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+// openDate is a date with a part left out: 2024年*月1日, 20XX年X月X日.
+var openDate = regexp.MustCompile(`(?:[0-9]{2,4}|[0-9*×xX_]{2,4})\s*年\s*(?:[*×xX_]+|[0-9]{1,2}|\s)\s*月\s*(?:[*×xX_]+|[0-9]{1,2}|\s)\s*日`)
+
+// Figures reads what a clause says in figures, in order. A figure does not
+// overlap another one. Numbers of clauses and documents are no figures.
+func Figures(row retrieval.Row) []Figure {
+	if !row.Quotable() {
+		return nil
+	}
+	source, text := []rune(row.Text), []rune(plain(row.Text))
+	open := openDates(row, source, text)
+	out := slices.Clone(open)
+	aim := aimed.MatchString(row.Path + row.Heading)
+	var last *Figure
+	for _, m := range quantity.Find(row.Text, quantity.Options{}) {
+		if slices.ContainsFunc(open, func(f Figure) bool { return row.Start+m.Start < f.End && f.Start < row.Start+m.End }) {
+			continue
+		}
+		if m.Kind == quantity.Number && marksItem(text, m.Start, m.End) {
+			continue
+		}
+		f := figure(row, source, text, m, last, aim)
+		out = append(out, f)
+		last = &f
+	}
+	slices.SortStableFunc(out, func(a, b Figure) int { return a.Start - b.Start })
+	return out
+}
+
+// marksItem reports whether a number is the marker of a list inside the row:
+// 158．绑架罪.
+func marksItem(text []rune, start, end int) bool {
+	opens := start == 0 || isSpace(text[start-1]) || endsSentence(text[start-1])
+	return opens && end+1 < len(text) && (text[end] == '.' || text[end] == '、') && digit(text[end+1]) < 0
+}
+
+// figure reads a mention with the words around it. last is the figure before
+// it in the row.
+func figure(row retrieval.Row, source, text []rune, m quantity.Mention, last *Figure, aim bool) Figure {
+	f := Figure{Kind: kindOf(m), Value: m.Value, Unit: m.Unit, Currency: m.Currency, Date: m.Date}
+	if f.Kind == DateFigure || f.Kind == MonthFigure {
+		f.Value, f.Unit = f.Value.Sub(f.Value), ""
+	}
+	start, end := m.Start, m.End
+	// The number itself, without the words that bound it.
+	core := string(text[m.Start:m.End])
+	if f.Kind != RankFigure {
+		start += len([]rune(hedgeHead.FindString(core)))
+		end -= len([]rune(hedgeTail.FindString(core)))
+	}
+	from, to := sentenceOf(text, start, end)
+	at := surroundings{before: string(text[from:start]), after: string(text[end:to]), sentence: string(text[from:to]), aim: aim}
+	var b bounded
+	switch {
+	case m.Bound == quantity.Between:
+		f.Bound, f.High = FromUntil, m.High
+	case f.Kind == RankFigure && m.Bound == quantity.Under:
+		b.bound = AtMost // 前三名
+	case f.Kind == DateFigure || f.Kind == MonthFigure || f.Kind == YearFigure || f.Kind == NumberFigure:
+	default:
+		b = boundOf(at.before, at.after, f.Kind == PeriodFigure)
+	}
+	if f.Bound == "" {
+		f.Bound, f.tail = b.bound, b.behind
+	}
+	f.Role = roleOf(&f, b, at)
+	if last != nil && listed(text, last.End-row.Start, start) && last.Kind == f.Kind && !last.tail && b.bound == "" && f.Bound == "" {
+		// 最高100万元、500万元奖励: what is said of the first holds for all.
+		f.Bound = last.Bound
+		if f.Role != StepRole {
+			f.Role = last.Role
+		}
+	}
+	start -= len([]rune(at.before[len(at.before)-b.head:]))
+	end += len([]rune(at.after[:b.tail]))
+	f.Start, f.End = row.Start+start, row.Start+end
+	f.Text = string(source[start:end])
+	return f
+}
+
+// listed reports whether nothing but a mark of enumeration stands between two
+// figures.
+func listed(text []rune, from, to int) bool {
+	if from >= to {
+		return false
+	}
+	switch strings.TrimSpace(string(text[from:to])) {
+	case "、", "和", "及", "或", "或者":
+		return true
+	}
+	return false
+}
+
+// longestSentence is how far, in code points, the words on either side of a
+// figure are read: no sentence is longer, but a text without marks may be.
+const longestSentence = 600
+
+// sentenceOf is the sentence around a stretch of a row.
+func sentenceOf(text []rune, start, end int) (from, to int) {
+	for from = start; from > max(0, start-longestSentence) && !endsSentence(text[from-1]); from-- {
+	}
+	for to = end; to < min(len(text), end+longestSentence) && !endsSentence(text[to]); to++ {
+	}
+	return from, to
+}
+
+func endsSentence(r rune) bool { return r == '。' || r == '；' || r == ';' || isNewline(r) }
+
+// openDates finds the dates that the text leaves open: they are no day, and
+// what there is of them is no figure of its own.
+func openDates(row retrieval.Row, source, text []rune) []Figure {
+	s := string(text)
+	at := places{text: s}
+	var out []Figure
+	for _, m := range openDate.FindAllStringIndex(s, -1) {
+		if theDay.MatchString(s[m[0]:m[1]]) {
+			continue
+		}
+		start, end := at.of(m[0]), at.of(m[1])
+		out = append(out, Figure{
+			Kind: DateFigure, Role: DateRole,
+			Start: row.Start + start, End: row.Start + end, Text: string(source[start:end]),
+		})
+	}
+	return out
+}

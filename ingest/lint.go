@@ -1,0 +1,162 @@
+package ingest
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"clausewise/retrieval"
+)
+
+// Lint looks through the documents of a pack for what a policy text should
+// not leave open or get wrong. Findings are in the order of the source. It
+// knows only what stands in the text: that nothing is found is no approval.
+func Lint(p Pack) []Finding {
+	var out []Finding
+	for _, d := range p.Documents {
+		out = append(out, lintDocument(p, d)...)
+	}
+	slices.SortStableFunc(out, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
+	})
+	return out
+}
+
+func lintDocument(p Pack, d retrieval.Document) []Finding {
+	s := &subject{doc: d, library: PackLibrary{p}}
+	for _, r := range p.rowsOf(d.ID) {
+		s.all = append(s.all, r)
+		if r.Quotable() {
+			s.rows = append(s.rows, newPassage(r))
+		}
+	}
+	for _, q := range s.rows {
+		s.funding = s.funding || q.gives() && slices.ContainsFunc(q.figures, func(f Figure) bool {
+			return f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole)
+		})
+	}
+	s.definitions = Definitions(s.all)
+	for _, check := range []func(*subject){
+		placeholderDates, impossibleDates, missingExpiry, relativeStarts,
+		idleCaps, capPeriods,
+		tiers, tierCriteria, boundConflicts, stackedGrants, rankingGroups,
+		partialSteps, rateScopes, missingRates, unitBases, thresholdLists, precedence, softConditions, averages, currencies,
+		undefinedTerms, unusedDefinitions, unnamedCriteria, unnamedAuthorities, openLists,
+		numbering, danglingReferences,
+		cutEnding, doubledSentences, lostCharacters, wrongCharacters, unbalancedMarks, mixedPunctuation, straySpaces,
+	} {
+		check(s)
+	}
+	return s.findings
+}
+
+// subject is a document under the eyes of the linter.
+type subject struct {
+	doc         retrieval.Document
+	all         []retrieval.Row
+	rows        []*passage // the quotable ones
+	definitions []Definition
+	library     Library
+	funding     bool // some clause gives money
+	findings    []Finding
+}
+
+// passage is a row with what the checks ask of it again and again.
+type passage struct {
+	retrieval.Row
+	source  []rune
+	body    int    // code points before its words: white space and number
+	text    []rune // plain
+	plain   string
+	figures []Figure
+	where   places
+}
+
+func newPassage(r retrieval.Row) *passage {
+	p := plain(r.Text)
+	return &passage{
+		Row: r, source: []rune(r.Text), body: utf8.RuneCountInString(p[:wordsAt(p, r)]),
+		text: []rune(p), plain: p, figures: Figures(r), where: places{text: p},
+	}
+}
+
+// gives reports whether a row grants money.
+func (q *passage) gives() bool {
+	return slices.ContainsFunc(q.figures, func(f Figure) bool {
+		return f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole) || f.Kind == RateFigure && f.Role == RateRole
+	}) && givesAtAll.MatchString(q.plain)
+}
+
+// slice is the plain text between two code points of the row.
+func (q *passage) slice(from, to int) string { return string(q.text[from:max(from, to)]) }
+
+// at is the code point of the row where a byte of its plain text stands.
+func (q *passage) at(i int) int { return q.where.of(i) }
+
+// sentences yields the sentences of a row as code points, 。 and line ends
+// between them; with parts, ； ends one too. What is longer than a sentence can
+// be is no sentence and left out.
+func (q *passage) sentences(parts bool) [][2]int {
+	var out [][2]int
+	from := 0
+	for i, r := range q.text {
+		if r == '。' || isNewline(r) || parts && (r == '；' || r == ';') {
+			if strings.TrimSpace(q.slice(from, i)) != "" {
+				out = append(out, [2]int{from, i})
+			}
+			from = i + 1
+		}
+	}
+	if strings.TrimSpace(q.slice(from, len(q.text))) != "" {
+		out = append(out, [2]int{from, len(q.text)})
+	}
+	out = slices.DeleteFunc(out, func(at [2]int) bool { return at[1]-at[0] > 2*longestSentence })
+	for k := range out {
+		for out[k][0] < out[k][1] && isSpace(q.text[out[k][0]]) {
+			out[k][0]++
+		}
+	}
+	return out
+}
+
+// figuresIn are the figures of a stretch of the row.
+func (q *passage) figuresIn(at [2]int) []Figure {
+	from, _ := slices.BinarySearchFunc(q.figures, q.Start+at[0], func(f Figure, want int) int { return f.Start - want })
+	to := from
+	for to < len(q.figures) && q.figures[to].End <= q.Start+at[1] {
+		to++
+	}
+	return slices.Clone(q.figures[from:to])
+}
+
+// sentenceTo is the sentence that a code point of the row stands in, up to it.
+func (q *passage) sentenceTo(at int) string {
+	from, _ := sentenceOf(q.text, at, at)
+	words := q.slice(from, at)
+	if q.Number != "" && from == 0 {
+		words = strings.Replace(words, plain(q.Number), "", 1)
+	}
+	return words
+}
+
+// report adds a finding on the code points from and to of a row.
+func (s *subject) report(rule string, severity Severity, q *passage, from, to int, message, advice string) {
+	if from < q.body && q.body < to {
+		from = q.body
+	}
+	s.findings = append(s.findings, Finding{
+		Rule: rule, Severity: severity, Document: s.doc.ID, Clause: q.Key,
+		Start: q.Start + from, End: q.Start + to, Quote: string(q.source[from:to]), Message: message, Advice: advice,
+	})
+}
+
+// row is the passage that a code point of the source stands in.
+func (s *subject) row(at int) (*passage, bool) {
+	for _, q := range s.rows {
+		if at >= q.Start && at < q.End {
+			return q, true
+		}
+	}
+	return nil, false
+}

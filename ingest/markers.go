@@ -1,0 +1,417 @@
+package ingest
+
+import (
+	"strings"
+)
+
+// style is a way of numbering.
+type style uint8
+
+// The styles from the outermost to the innermost, as Chinese documents
+// usually nest them.
+const (
+	styleAnnex       style = iota // 附件1
+	styleSupplement               // 附则 on a line of its own, without a number
+	stylePart                     // 第一编, 第一部分
+	styleSubpart                  // 第一分编
+	styleChapter                  // 第一章
+	styleSection                  // 第一节
+	styleArticle                  // 第一条, 第一条之一
+	styleHan                      // 一、
+	styleHanParen                 // （一）
+	styleArabic                   // 1. 1．1、
+	styleArabicHalf               // 1）
+	styleArabicParen              // （1）
+	styleCircled                  // ①
+	styleCount
+)
+
+// division reports the styles that only group articles.
+func (s style) division() bool { return s >= stylePart && s <= styleSection }
+
+// boundary is what stands before a candidate, from weak to strong.
+type boundary uint8
+
+const (
+	boundaryNone  boundary = iota
+	boundaryGlued          // nothing: only 第X条 with a space after it stands that way
+	boundaryComma          // a comma or closing bracket: continues lists only
+	boundarySpace          // white space inside a line
+	boundaryStop           // the end of a sentence, or a colon
+	boundaryLine           // the beginning of a line
+)
+
+// candidate is a place where a marker could stand.
+type candidate struct {
+	style    style
+	value    int // its ordinal number, from 1
+	sub      int // 之一 → 1
+	boundary boundary
+	loose    bool // nothing separates the marker from the text after it
+	start    int  // where the row would begin: the marker, or Markdown signs before it
+	number   int  // where the printed number begins
+	numEnd   int  // its end, separators excluded
+	end      int  // the end of the marker, separators and spaces included
+}
+
+// candidates finds every place in text where a marker could stand, in order.
+func candidates(text []rune) []candidate {
+	var out []candidate
+	for i := 0; i < len(text); {
+		if !opens(text[i]) {
+			i++
+			continue
+		}
+		c, ok := candidateAt(text, i)
+		if !ok {
+			i++
+			continue
+		}
+		out = append(out, c)
+		i = c.end
+	}
+	return out
+}
+
+// opens is a quick test whether a marker can begin with r.
+func opens(r rune) bool {
+	switch {
+	case r == '第', r == '附', r == '（', r == '(', hanDigit(r) >= 0 || r == '十':
+		return true
+	case r >= '0' && r <= '9', r >= '０' && r <= '９':
+		return true
+	case r >= '①' && r <= '⒛', r >= '㈠' && r <= '㈩':
+		return true
+	}
+	return false
+}
+
+func candidateAt(text []rune, i int) (candidate, bool) {
+	b, start := boundaryBefore(text, i)
+	if b == boundaryNone {
+		if text[i] != '第' {
+			return candidate{}, false
+		}
+		b = boundaryGlued
+	}
+	c := candidate{boundary: b, start: start, number: i}
+	var ok bool
+	switch r := text[i]; {
+	case r == '第':
+		ok = c.ordinal(text)
+	case r == '附':
+		ok = b == boundaryLine && (c.annex(text) || c.supplement(text))
+	case r == '（' || r == '(':
+		ok = c.parenthesised(text)
+	case r >= '0' && r <= '9', r >= '０' && r <= '９':
+		ok = c.arabic(text)
+	case r >= '①' && r <= '⒛', r >= '㈠' && r <= '㈩':
+		ok = c.enclosed(text)
+	default:
+		ok = c.han(text)
+	}
+	if !ok || b == boundaryGlued && (c.style != styleArticle || c.loose || c.end >= len(text) || !isBlank(text[c.end])) {
+		return candidate{}, false
+	}
+	c.end = skipSpaces(text, c.end)
+	return c, true
+}
+
+// boundaryBefore says what stands before text[i], and where a row that begins
+// with the marker starts: Markdown signs before it belong to the row.
+func boundaryBefore(text []rune, i int) (boundary, int) {
+	j := i
+	for j > 0 && isBlank(text[j-1]) {
+		j--
+	}
+	if j == 0 || isNewline(text[j-1]) {
+		return boundaryLine, i
+	}
+	spaces := i - j
+	if m, ok := markdownBefore(text, j); ok {
+		return boundaryLine, m
+	}
+	switch p := text[j-1]; {
+	case strings.ContainsRune("。；;：:！!？?…", p):
+		return boundaryStop, i
+	case strings.ContainsRune("”’）)】］]〕》", p):
+		if spaces > 0 {
+			return boundaryStop, i
+		}
+		return boundaryComma, i
+	case strings.ContainsRune("，,、", p):
+		return boundaryComma, i
+	case spaces > 0:
+		return boundarySpace, i
+	}
+	return boundaryNone, i
+}
+
+// markdownBefore reports whether text[:j] ends in the signs that begin a
+// Markdown line (#, *, -, >), and where they begin.
+func markdownBefore(text []rune, j int) (int, bool) {
+	k := j
+	for k > 0 && j-k < 8 && strings.ContainsRune("#*>-_ ", text[k-1]) {
+		k--
+	}
+	if k < j && (k == 0 || isNewline(text[k-1])) {
+		return k, true
+	}
+	return 0, false
+}
+
+// ordinal reads 第X编, 部分, 章, 节, 条 and 第X条之Y.
+func (c *candidate) ordinal(text []rune) bool {
+	i := skipBlanks(text, c.number+1, 2)
+	n, i, ok := numeral(text, i)
+	if !ok {
+		return false
+	}
+	i = skipBlanks(text, i, 2)
+	if i >= len(text) {
+		return false
+	}
+	switch text[i] {
+	case '编', '編', '篇':
+		c.style = stylePart
+	case '部':
+		if i+1 >= len(text) || text[i+1] != '分' {
+			return false
+		}
+		i++
+		c.style = stylePart
+	case '章':
+		c.style = styleChapter
+	case '节', '節':
+		c.style = styleSection
+	case '条', '條':
+		c.style = styleArticle
+	case '分':
+		if i+1 >= len(text) || text[i+1] != '编' && text[i+1] != '編' {
+			return false
+		}
+		i++
+		c.style = styleSubpart
+	default:
+		return false
+	}
+	i++
+	if c.style == styleArticle && i+1 < len(text) && text[i] == '之' {
+		if sub, e, ok := numeral(text, i+1); ok {
+			c.sub, i = sub, e
+		}
+	}
+	c.value, c.numEnd, c.end = n, i, i
+	if i >= len(text) || isSpace(text[i]) {
+		// 第三条 第二款 refers; 第三条 第二款是… does not exist as an opening.
+		return c.style != styleArticle || !refersOn(text, skipSpaces(text, i))
+	}
+	switch text[i] {
+	case '【', '[', '（', '(', '〔', '：', ':', '．', '.', '*':
+		return true
+	case '、', '，', ',', '）', ')', '》', '”', '。', '；', ';', '-', '—', '~', '～', '/':
+		return false
+	}
+	if refersOn(text, i) {
+		return false
+	}
+	c.loose = true
+	return c.boundary == boundaryLine || c.style.division() && c.boundary >= boundarySpace
+}
+
+// references are words that follow 第三条 where it is spoken of, not opened.
+var references = []string{
+	"规定", "規定", "所称", "所稱", "所列", "所指", "所述", "所规", "所規", "所定", "的", "至", "到", "和", "或", "及", "以及",
+	"之规定", "之規定", "中的", "中规", "中規", "第", "修改", "增加", "删去", "刪去", "列举", "列舉", "改为", "改為",
+}
+
+func refersOn(text []rune, i int) bool {
+	for _, w := range references {
+		if !hasWord(text, i, w) {
+			continue
+		}
+		if w == "第" {
+			return ordinalUnit(text, i)
+		}
+		// After a space these words may begin a clause of their own.
+		return !isSpace(text[i-1])
+	}
+	return false
+}
+
+// ordinalUnit reports 第二款, 第三项, 第四条 at i.
+func ordinalUnit(text []rune, i int) bool {
+	var j int
+	ok := false
+	if i+1 < len(text) {
+		if text[i+1] == '（' || text[i+1] == '(' {
+			return true
+		}
+		_, j, ok = numeral(text, i+1)
+	}
+	return ok && j < len(text) && strings.ContainsRune("款项項条條目", text[j])
+}
+
+// annex reads 附件1, 附件一：, 附表2, 附录 A at the beginning of a short line.
+func (c *candidate) annex(text []rune) bool {
+	i := c.number + 1
+	if i >= len(text) || !strings.ContainsRune("件表录錄", text[i]) {
+		return false
+	}
+	i++
+	c.value = 1
+	if n, e, ok := numeral(text, skipBlanks(text, i, 1)); ok {
+		c.value, i = n, e
+	}
+	c.style, c.numEnd = styleAnnex, i
+	i = skipBlanks(text, i, 4)
+	sep := i < len(text) && strings.ContainsRune("：:．.、", text[i])
+	if sep {
+		i++
+	}
+	if !sep && i < len(text) && !isSpace(text[i]) && i == c.numEnd {
+		return false // 附件中载明的, 附表所列
+	}
+	c.end = i
+	line := 0
+	for j := i; j < len(text) && !isNewline(text[j]); j++ {
+		if line++; line > 60 || strings.ContainsRune("。；，", text[j]) {
+			return false
+		}
+	}
+	return true
+}
+
+// supplement reads a line that holds 附则 and nothing else.
+func (c *candidate) supplement(text []rune) bool {
+	i := skipBlanks(text, c.number+1, 4)
+	if i >= len(text) || text[i] != '则' && text[i] != '則' {
+		return false
+	}
+	c.style, c.value, c.numEnd = styleSupplement, 1, i+1
+	c.end = skipSpaces(text, i+1)
+	return c.end >= len(text) || isNewline(text[c.end])
+}
+
+// parenthesised reads （一） and （1）.
+func (c *candidate) parenthesised(text []rune) bool {
+	i := skipBlanks(text, c.number+1, 1)
+	arabic := i < len(text) && digit(text[i]) >= 0
+	n, i, ok := numeral(text, i)
+	if !ok {
+		return false
+	}
+	i = skipBlanks(text, i, 1)
+	if i >= len(text) || text[i] != '）' && text[i] != ')' {
+		return false
+	}
+	i++
+	c.style = styleHanParen
+	if arabic {
+		c.style = styleArabicParen
+	}
+	c.value, c.numEnd = n, i
+	if i < len(text) && strings.ContainsRune("、.．", text[i]) {
+		i++
+		if i < len(text) && (text[i] == '（' || text[i] == '(') {
+			return false // （一）、（二）项
+		}
+	}
+	c.end = i
+	for _, w := range []string{"至", "项", "項", "目", "款", "和（", "或（", "和(", "或(", "，（", "～", "-（", "—"} {
+		if hasWord(text, i, w) && !hasWord(text, i, "项目") && !hasWord(text, i, "項目") && !hasWord(text, i, "目标") && !hasWord(text, i, "目標") && !hasWord(text, i, "目的") && !hasWord(text, i, "至少") {
+			return false
+		}
+	}
+	return true
+}
+
+// arabic reads 1. 1．1、1） and refuses numbers that go on: 1.5, 1、2号.
+func (c *candidate) arabic(text []rune) bool {
+	n, i, ok := numeral(text, c.number)
+	if !ok || i >= len(text) || i-c.number > 3 {
+		return false
+	}
+	c.value, c.numEnd, c.style = n, i, styleArabic
+	switch text[i] {
+	case '.', '．', '、':
+	case '）', ')':
+		c.style = styleArabicHalf
+	default:
+		return false
+	}
+	i++
+	if i < len(text) && digit(text[i]) >= 0 && !c.beforeYear(text, i) {
+		return false
+	}
+	c.end = i
+	return true
+}
+
+// beforeYear tells 2、2024年 and 1.2023年, which number, from 1、2号 and 1.5万.
+func (c *candidate) beforeYear(text []rune, i int) bool {
+	j := i
+	for j < len(text) && digit(text[j]) >= 0 {
+		j++
+	}
+	if j-i == 4 && j < len(text) && strings.ContainsRune("年-—–~～至", text[j]) {
+		return c.boundary >= boundarySpace
+	}
+	return c.boundary == boundaryLine && text[i-1] == '、' && j < len(text) && !strings.ContainsRune("、，,号號和或至-—~～.", text[j])
+}
+
+// enclosed reads ①, ⑴, ⒈ and ㈠.
+func (c *candidate) enclosed(text []rune) bool {
+	r := text[c.number]
+	switch {
+	case r <= '⑳':
+		c.style, c.value = styleCircled, int(r-'①')+1
+	case r <= '⒇':
+		c.style, c.value = styleArabicParen, int(r-'⑴')+1
+	case r <= '⒛':
+		c.style, c.value = styleArabic, int(r-'⒈')+1
+	default:
+		c.style, c.value = styleHanParen, int(r-'㈠')+1
+	}
+	c.numEnd, c.end = c.number+1, c.number+1
+	return true
+}
+
+// han reads 一、 and, at the beginning of a line, 一． and 一.
+func (c *candidate) han(text []rune) bool {
+	n, i, ok := numeral(text, c.number)
+	if !ok {
+		return false
+	}
+	c.value, c.numEnd, c.style = n, i, styleHan
+	i = skipBlanks(text, i, 1)
+	if i >= len(text) {
+		return false
+	}
+	switch text[i] {
+	case '、':
+	case '．', '.':
+		if c.boundary != boundaryLine {
+			return false
+		}
+	default:
+		return false
+	}
+	i++
+	// 一、二、三等奖 and 三、四季度 count, they don't number.
+	if _, j, ok := numeral(text, i); ok && j < len(text) && strings.ContainsRune("、条條款项項级級类類等季月年档次届号章节節期线線产產孩胎是", text[j]) {
+		return false
+	}
+	c.end = i
+	return true
+}
+
+func hasWord(text []rune, i int, word string) bool {
+	for _, r := range word {
+		if i >= len(text) || text[i] != r {
+			return false
+		}
+		i++
+	}
+	return true
+}

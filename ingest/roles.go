@@ -1,0 +1,93 @@
+package ingest
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	givesBefore = regexp.MustCompile(`(?:给予|给以|补助|补贴|奖励|资助|支持|扶持|奖补|发放|再给)[^，,。；;]{0,14}$`)
+	givesAfter  = regexp.MustCompile(`^[^，,。；;、0-9]{0,8}(?:补助|补贴|奖励|资助|支持|扶持|奖金|津贴|奖补)`)
+	givesAtAll  = regexp.MustCompile(`给予|补助|补贴|奖励|资助|扶持|奖补`)
+	capWords    = regexp.MustCompile(`最高|最多|上限|封顶|累计|合计|总额|不得?超过`)
+	byRate      = regexp.MustCompile(`(?:按|给予|补贴|比例|支持|奖励|资助|补助)[^，,。；;]{0,20}$`)
+	ofRate      = regexp.MustCompile(`^[^，,。；;0-9]{0,6}(?:比例|标准|补贴|补助|奖励|支持|资助|给予|扶持)`)
+	// ofThose follows a condition: 营业收入不超过100万元的企业.
+	ofThose = regexp.MustCompile(`^的(?:[^,，。；;0-9]{0,6}(?:企业|单位|项目|机构|个人|主体|园区|产品|店)|[,，])`)
+	fines   = regexp.MustCompile(`^[^。；;]{0,24}(?:罚款|罚金|滞纳金|违约金)`)
+	aims    = regexp.MustCompile(`力争|[到至]20[0-9]{2}年(?:底|末)?|每年(?:推动|招引|引育|新增|实现|培育|至少|新)|(?:保持|实现)年均|"?十[一二三四五六七]五"?”?期间|总体目标|主要目标`)
+	// sets is a plan's verb before the number of what it wants to have.
+	sets  = regexp.MustCompile(`(?:培育|打造|建设|建成|创建|新增|引进|招引|引育|集聚)[^,，。；;、]{0,18}$`)
+	aimed = regexp.MustCompile(`目标|目標`)
+)
+
+// surroundings are the words a figure stands among, in the plain form.
+type surroundings struct {
+	before   string // of the sentence, up to the number
+	after    string // of the sentence, from behind the number
+	sentence string
+	aim      bool // the clause sets targets
+}
+
+// roleOf says what a figure does, by the words around it.
+func roleOf(f *Figure, b bounded, at surroundings) Role {
+	switch {
+	case f.Kind == DateFigure || f.Kind == MonthFigure || f.Kind == YearFigure:
+		return DateRole
+	case f.Kind == NumberFigure:
+		return OtherRole
+	case byStep.MatchString(at.before):
+		return StepRole
+	case fines.MatchString(at.after):
+		return OtherRole
+	}
+	atLeast := f.Bound == AtLeast || f.Bound == MoreThan || f.Bound == LessThan
+	if f.Kind == PeriodFigure || f.Kind == RankFigure && f.Unit == "年" {
+		if atLeast {
+			return ThresholdRole
+		}
+		return PeriodRole
+	}
+	if at.aims(f) {
+		return TargetRole
+	}
+	switch f.Kind {
+	case RateFigure:
+		switch {
+		case atLeast:
+			return ThresholdRole
+		case byRate.MatchString(at.before) || ofRate.MatchString(at.after):
+			return RateRole
+		}
+	case AmountFigure:
+		switch {
+		case atLeast || f.Bound == AtMost && b.behind:
+			return ThresholdRole
+		case f.Bound == AtMost && ofThose.MatchString(at.after):
+			return ThresholdRole
+		case f.Bound == AtMost && capWords.MatchString(at.before):
+			return CapRole
+		case givesBefore.MatchString(at.before) || givesAfter.MatchString(at.after):
+			return GrantRole
+		}
+	case CountFigure, AreaFigure, RankFigure:
+		if f.Bound != "" && f.Bound != About && f.Bound != FromUntil {
+			return ThresholdRole
+		}
+	}
+	return OtherRole
+}
+
+// aims reports whether a figure is what a plan wants to reach: it stands in a
+// sentence of aims and not in its part that gives something.
+func (at surroundings) aims(f *Figure) bool {
+	phrase := at.after
+	if i := strings.IndexAny(phrase, ",，"); i >= 0 {
+		phrase = phrase[:i]
+	}
+	if givesAtAll.MatchString(at.before) || givesAtAll.MatchString(phrase) {
+		return false
+	}
+	return at.aim || aims.MatchString(at.sentence) ||
+		f.Kind == CountFigure && sets.MatchString(at.before) && !givesAtAll.MatchString(at.sentence)
+}
