@@ -1,0 +1,70 @@
+package assistant
+
+import "clausewise/calculators"
+
+// Kind says what sort of answer it is.
+type Kind string
+
+// The kinds of design.md §5.
+const (
+	Calculation   Kind = "calculation"
+	Lookup        Kind = "lookup"
+	Eligibility   Kind = "eligibility"
+	Comparison    Kind = "comparison"
+	Target        Kind = "target"
+	Deadline      Kind = "deadline"
+	Definition    Kind = "definition"
+	Procedure     Kind = "procedure"
+	Status        Kind = "status"
+	Clarification Kind = "clarification"
+	NoAnswer      Kind = "no_answer"
+	Refusal       Kind = "refusal"
+	Chat          Kind = "chat"
+)
+
+// Answer is the only answer type; every channel carries it as this JSON.
+type Answer struct {
+	ID           string               `json:"id"`
+	Conversation string               `json:"conversation,omitempty"`
+	Question     string               `json:"question"`
+	AsOf         string               `json:"as_of"`    // the day the answer holds for, Asia/Shanghai
+	Language     string               `json:"language"` // zh-Hans, zh-Hant, en
+	Kind         Kind                 `json:"kind"`
+	Text         string               `json:"text"` // the whole answer as a person reads it, plain text
+	Results      []calculators.Result `json:"results,omitempty"`
+	Quotes       []calculators.Quote  `json:"quotes,omitempty"`
+	Notices      []Notice             `json:"notices,omitempty"`
+	Questions    []Question           `json:"questions,omitempty"`
+	Suggestions  []string             `json:"suggestions,omitempty"`
+	// Carried says what was taken over from earlier turns, for people.
+	Carried []string `json:"carried,omitempty"`
+	Receipt string   `json:"receipt,omitempty"`
+}
+
+// NoticeKind says what a notice is about.
+type NoticeKind string
+
+// The kinds of notice.
+const (
+	NoticeDraft      NoticeKind = "draft"
+	NoticeExpired    NoticeKind = "expired"
+	NoticeNotYet     NoticeKind = "not_yet_in_force"
+	NoticeIncomplete NoticeKind = "incomplete_source"
+	NoticeCap        NoticeKind = "cap"
+	NoticeOtherCity  NoticeKind = "other_city"
+	NoticeUnit       NoticeKind = "unit"
+	NoticePeriod     NoticeKind = "period"
+)
+
+// Notice is something that must be known beside the answer.
+type Notice struct {
+	Kind NoticeKind `json:"kind"`
+	Text string     `json:"text"`
+}
+
+// Question is what the assistant asks back.
+type Question struct {
+	Input   string   `json:"input"` // input or condition id; "place" for the city
+	Text    string   `json:"text"`
+	Choices []string `json:"choices,omitempty"`
+}

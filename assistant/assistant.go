@@ -1,0 +1,136 @@
+package assistant
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"unicode/utf8"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+// Library is what answers come from at one moment: the clauses and the rules
+// that rest on them.
+type Library struct {
+	Index *retrieval.Index
+	Rules *calculators.Book
+
+	subjects *subjects
+}
+
+// NewLibrary joins an index and the rules of the same packs.
+func NewLibrary(index *retrieval.Index, rules *calculators.Book) *Library {
+	return &Library{Index: index, Rules: rules, subjects: newSubjects(rules, index)}
+}
+
+// Assistant turns a question and a dialogue state into an answer and the next
+// state. It keeps nothing itself and is safe for concurrent use.
+type Assistant struct {
+	library LibraryAt
+	lexicon lexicon
+	log     *slog.Logger
+}
+
+// LibraryAt gives the library that questions as of a day are answered from.
+// Where it cannot be read the question fails, rather than being answered from
+// another day's clauses.
+type LibraryAt func(ctx context.Context, day quantity.Date) (*Library, error)
+
+// New returns an Assistant that asks library at each question.
+func New(library LibraryAt, log *slog.Logger) (*Assistant, error) {
+	l, err := parseLexicon(lexiconText)
+	if err != nil {
+		return nil, err
+	}
+	return &Assistant{library: library, lexicon: l, log: log}, nil
+}
+
+// Query is one question with everything the answer depends on.
+type Query struct {
+	Text     string
+	State    State
+	AsOf     quantity.Date
+	Language string // "" reads it off the text
+	Observer Observer
+	// Explain, where not nil, is filled with how the answer came about.
+	Explain *Explanation
+}
+
+// Answer answers q. The same query over the same library gives the same
+// answer. Id and conversation are left to the caller.
+func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) {
+	lib, err := a.library(ctx, q.AsOf)
+	if err != nil {
+		return Answer{}, State{}, fmt.Errorf("资料库在 %s 的内容暂时读不出来，请稍后再试：%w", q.AsOf, err)
+	}
+	observer := q.Observer
+	if observer == nil {
+		observer = silent{}
+	}
+	text := q.Text
+	if q.State.Open != "" && completes(q.Text) {
+		text = q.State.Open + "，" + q.Text
+	}
+	t := &turn{
+		Assistant: a, ctx: ctx, lib: lib, asOf: q.AsOf, before: q.State, observer: observer, explanation: q.Explain,
+		reading: a.read(text, q.Language, q.AsOf, lib.Index),
+	}
+	t.next = State{Language: t.reading.language}
+	answer, err := t.answer()
+	if err != nil {
+		return Answer{}, State{}, fmt.Errorf("answering: %w", err)
+	}
+	answer.Question = q.Text
+	answer.AsOf = q.AsOf.String()
+	answer.Language = t.reading.language
+	g := gate{index: lib.Index, rules: lib.Rules, asOf: q.AsOf}
+	passed, breaches := g.enforce(answer)
+	for _, b := range breaches {
+		if q.Explain != nil {
+			q.Explain.Held = append(q.Explain.Held, b.sentence+" ("+b.what+")")
+		}
+		// Without the question: what people ask is not for the log.
+		a.log.Warn("the gate held back a sentence", "sentence", b.sentence, "untraced", b.what)
+	}
+	t.next.Kind = passed.Kind
+	observer.Stage("writing")
+	observer.Delta(passed.Text)
+	return passed, t.next, nil
+}
+
+// completes reports whether a message is short enough to be the city or the
+// subject that was asked back, rather than a question of its own.
+func completes(text string) bool {
+	return utf8.RuneCountInString(text) <= 12 && !strings.ContainsAny(text, "？?")
+}
+
+type silent struct{}
+
+func (silent) Stage(string) {}
+func (silent) Delta(string) {}
+
+// turn is the work on one question.
+type turn struct {
+	*Assistant
+	ctx      context.Context
+	lib      *Library
+	asOf     quantity.Date
+	reading  reading
+	before   State
+	next     State
+	observer Observer
+
+	explanation *Explanation // nil where nobody asks
+
+	follows bool // leans on the conversation before it
+	scope   scope
+}
+
+// document returns the document of an id; the zero Document where it is gone.
+func (t *turn) document(id string) retrieval.Document {
+	d, _ := t.lib.Index.Document(id)
+	return d
+}

@@ -1,0 +1,179 @@
+package assistant
+
+import (
+	"maps"
+	"slices"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// claims decides which rules a question is about and what it gives for each.
+func (t *turn) claims(p topic) []Claim {
+	all := hit{0, len(t.reading.runes)}
+	if t.follows && len(t.before.Claims) > 0 && t.sameDocuments() {
+		return t.continued(p, all)
+	}
+	if several := t.several(p); len(several) > 1 {
+		return several
+	}
+	best, ok := p.best()
+	if !ok {
+		return nil
+	}
+	return []Claim{{Rule: best.rule.ID, Inputs: t.inputs(best.rule, all)}}
+}
+
+// sameDocuments reports whether the rules in play are still within the scope:
+// another city named means another document, and its formula stays behind.
+func (t *turn) sameDocuments() bool {
+	rule, ok := t.lib.Rules.Rule(t.before.Claims[0].Rule)
+	return ok && slices.Contains(t.scope.documents, rule.Document)
+}
+
+// continued carries the claims of the conversation on: more of them (再加上…),
+// or other inputs for the one this message speaks of.
+func (t *turn) continued(p topic, all hit) []Claim {
+	claims := make([]Claim, 0, len(t.before.Claims)+1)
+	for _, c := range t.before.Claims {
+		claims = append(claims, Claim{c.Rule, maps.Clone(c.Inputs)})
+	}
+	if added, ok := t.added(p); ok {
+		if i := slices.IndexFunc(claims, func(c Claim) bool { return c.Rule == added.ID }); i < 0 {
+			return append(claims, Claim{added.ID, t.inputs(added, all)})
+		}
+	}
+	i := t.meant(claims)
+	rule, ok := t.lib.Rules.Rule(claims[i].Rule)
+	if !ok {
+		return claims
+	}
+	given := t.inputs(rule, all)
+	t.reply(rule, given)
+	if claims[i].Inputs == nil {
+		claims[i].Inputs = make(map[string]any)
+	}
+	maps.Copy(claims[i].Inputs, given)
+	return claims
+}
+
+// added is a rule that the message brings in beside those in play: it says so
+// and names it by its own words.
+func (t *turn) added(p topic) (calculators.Rule, bool) {
+	if !t.reading.has("add") {
+		return calculators.Rule{}, false
+	}
+	own := t.lib.subjects.match(t.content(t.reading.folded))
+	var best calculators.Rule
+	score := 0.3 // as much as named() asks of a question
+	for _, c := range p.rules {
+		if c.rule.GrantsMoney() && own[c.rule.ID] > score {
+			best, score = c.rule, own[c.rule.ID]
+		}
+	}
+	return best, best.ID != ""
+}
+
+// meant is the claim that a follow-up speaks of: the one whose inputs suit
+// its quantities and words best, the last one where nothing tells.
+func (t *turn) meant(claims []Claim) int {
+	best, score := len(claims)-1, 0.0
+	for i, c := range claims {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if !ok {
+			continue
+		}
+		s := t.lib.subjects.match(t.content(t.reading.folded))[rule.ID] + t.fit(rule)*0.5 + float64(len(t.told(rule)))*0.5
+		if s > score {
+			best, score = i, s
+		}
+	}
+	return best
+}
+
+// reply reads a short answer to what was asked back: 有, 没有, 85.
+func (t *turn) reply(rule calculators.Rule, given map[string]any) {
+	if len(t.before.Pending) == 0 {
+		return
+	}
+	pending := t.before.Pending[0]
+	if _, done := given[pending]; done {
+		return
+	}
+	if _, ok := rule.Condition(pending); ok || boolean(rule, pending) {
+		switch {
+		case t.reading.has("no"):
+			given[pending] = false
+		case t.reading.has("yes"):
+			given[pending] = true
+		}
+		return
+	}
+	in, ok := rule.Input(pending)
+	if !ok || len(t.reading.amounts) != 1 {
+		return
+	}
+	m := t.reading.amounts[0]
+	if in.Type != calculators.MoneyInput && m.Kind == quantity.Number {
+		given[pending] = m.Value.String()
+	}
+}
+
+func boolean(rule calculators.Rule, id string) bool {
+	in, ok := rule.Input(id)
+	return ok && in.Type == calculators.BoolInput
+}
+
+// several reads a message that asks for more than one rule of a document:
+// each rule is anchored at a term of its own, and takes the quantities between
+// its anchor and the next.
+func (t *turn) several(p topic) []Claim {
+	type anchor struct {
+		rule calculators.Rule
+		at   int
+	}
+	first := slices.IndexFunc(p.rules, func(c candidate) bool { return c.rule.GrantsMoney() })
+	if first < 0 {
+		return nil
+	}
+	document := p.rules[first].rule.Document
+	var anchors []anchor
+	for _, m := range t.reading.terms {
+		if t.lexicon.has("generic", m.Canonical) {
+			continue
+		}
+		for _, c := range p.rules {
+			if !c.rule.GrantsMoney() || c.rule.Document != document || !t.lib.subjects.about(c.rule.ID, m.Canonical) {
+				continue
+			}
+			if !slices.ContainsFunc(anchors, func(a anchor) bool { return a.rule.ID == c.rule.ID }) {
+				anchors = append(anchors, anchor{c.rule, m.Start})
+			}
+			break
+		}
+	}
+	var claims []Claim
+	figures := 0
+	for i, a := range anchors {
+		within := hit{a.at, len(t.reading.runes)}
+		if i == 0 {
+			within.start = 0
+		}
+		if i+1 < len(anchors) {
+			within.end = anchors[i+1].at
+		}
+		taken := len(t.assign(a.rule, within))
+		if taken == 0 || slices.ContainsFunc(anchors[:i], func(b anchor) bool { return b.rule.Clause == a.rule.Clause }) {
+			continue
+		}
+		figures += taken
+		claims = append(claims, Claim{a.rule.ID, t.inputs(a.rule, within)})
+	}
+	// One rule that takes as many figures is the simpler reading.
+	for _, c := range p.rules {
+		if c.named() && len(t.assign(c.rule, hit{0, len(t.reading.runes)})) >= figures {
+			return nil
+		}
+	}
+	return claims
+}

@@ -1,0 +1,128 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"clausewise/retrieval"
+)
+
+// department names who is responsible for the clauses in play.
+func (t *turn) department(p topic) Answer {
+	has := func(r retrieval.Row) bool { return len(r.Departments) > 0 }
+	rows := t.claimed(has)
+	if len(rows) == 0 {
+		row, ok := t.clauseInPlay(p, has)
+		if !ok {
+			return t.lookup(actLookup, p)
+		}
+		rows = []retrieval.Row{row}
+	}
+	a := Answer{Kind: Lookup}
+	w := t.writer()
+	for _, row := range rows {
+		w.say(phrase{"%s%s由%s负责。", "%s, %s: %s."}, w.documentShort(t.document(row.Document)),
+			clauseName(row.Number, row.Key), strings.Join(row.Departments, "、"))
+		addQuote(&a, t.quoteOf(row, lastBracket(row.Text)))
+	}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	t.next.Claims = t.before.Claims
+	return a
+}
+
+// claimed are the clauses of the rules in play, where the question leans on
+// them.
+func (t *turn) claimed(suits func(retrieval.Row) bool) []retrieval.Row {
+	if !t.follows {
+		return nil
+	}
+	var rows []retrieval.Row
+	for _, c := range t.before.Claims {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if !ok || !t.sameScope(rule.Document) {
+			continue
+		}
+		if row, ok := t.lib.Index.Row(rule.Document, rule.Clause); ok && suits(row) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// clauseInPlay is the clause a question is about: the one quoted last where
+// the question leans on it, else the best found that suits.
+func (t *turn) clauseInPlay(p topic, suits func(retrieval.Row) bool) (retrieval.Row, bool) {
+	if rows := t.claimed(suits); len(rows) > 0 {
+		return rows[0], true
+	}
+	if t.follows && t.before.Clause != [2]string{} && t.sameScope(t.before.Clause[0]) {
+		if row, ok := t.lib.Index.Row(t.before.Clause[0], t.before.Clause[1]); ok && suits(row) {
+			return row, true
+		}
+	}
+	if best, ok := p.best(); ok {
+		if row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause); ok && suits(row) {
+			return row, true
+		}
+	}
+	for _, h := range t.ordered(p.hits, wanted{}) {
+		if suits(h.Row) && t.inPlay(p, h.Row.Document) {
+			return h.Row, true
+		}
+	}
+	return retrieval.Row{}, false
+}
+
+// inPlay keeps an answer within the document a question leans on, or that the
+// rule it names belongs to.
+func (t *turn) inPlay(p topic, document string) bool {
+	if t.follows && len(t.before.Documents) > 0 && t.sameScope(t.before.Documents[0]) {
+		return document == t.before.Documents[0]
+	}
+	best, ok := p.best()
+	return !ok || document == best.rule.Document
+}
+
+func (t *turn) sameScope(document string) bool { return slices.Contains(t.scope.documents, document) }
+
+// lastBracket is the bracket that ends a clause, where its departments stand.
+func lastBracket(text string) hit {
+	runes := []rune(text)
+	end := len(runes)
+	depth := 0
+	for i := len(runes) - 1; i >= 0; i-- {
+		switch {
+		case strings.ContainsRune("）)〕]］】", runes[i]):
+			if depth == 0 {
+				end = i + 1
+			}
+			depth++
+		case strings.ContainsRune("（(〔[［【", runes[i]) && depth > 0:
+			if depth--; depth == 0 {
+				return hit{i, end}
+			}
+		}
+	}
+	return hit{0, len(runes)}
+}
+
+// original shows the clause in play whole.
+func (t *turn) original(p topic) Answer {
+	row, ok := t.clauseInPlay(p, retrieval.Row.Quotable)
+	if !ok {
+		return t.lookup(actLookup, p)
+	}
+	a := Answer{Kind: Lookup}
+	w := t.writer()
+	w.say(phrase{"%s的原文如下。", "The text of %s reads:"}, w.documentShort(t.document(row.Document)))
+	for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
+		addQuote(&a, t.quoteOf(r, hit{0, len([]rune(r.Text))}))
+	}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	t.next.Claims = t.before.Claims
+	return a
+}

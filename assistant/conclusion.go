@@ -1,0 +1,139 @@
+package assistant
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+func (t *turn) concludeAmount(w *writer, rule calculators.Rule, r calculators.Result, a Answer) {
+	document := w.documentShort(t.document(rule.Document))
+	if open := unconfirmed(rule, r); len(open) > 0 {
+		w.say(phrase{"以下条件须成立：%s。", "This assumes: %s."}, strings.Join(open, w.in(phrase{"；", "; "})))
+	}
+	amount := w.yuan(r.Amount)
+	verb := grantVerb(a)
+	switch {
+	case len(a.Results) > 1 && r.Outcome == calculators.UpTo:
+		w.say(phrase{"按%s测算，合计最高可%s%s，具体由主管部门评定。", "Under %s the parts add up to at most %[3]s."}, document, verb, amount)
+	case len(a.Results) > 1:
+		w.say(phrase{"按%s测算，合计可%s%s。", "Under %s the parts add up to %[3]s."}, document, verb, amount)
+	case r.Outcome == calculators.UpTo:
+		w.say(phrase{"按%s，最高可%s%s，具体数额由主管部门评定。", "Under %s the support is at most %[3]s; the office decides the figure."}, document, verb, amount)
+	default:
+		w.say(phrase{"按%s测算，可%s%s。", "Under %s the grant comes to %[3]s."}, document, verb, amount)
+	}
+	if r.CapBound {
+		w.say(phrase{"已按封顶数计。", "The cap applies."})
+	}
+	var parts []string
+	for _, p := range a.Results[1:] {
+		if p.Amount != nil {
+			parts = append(parts, p.Title+w.in(phrase{"", ": "})+w.yuan(p.Amount))
+		}
+	}
+	if len(parts) > 0 {
+		w.say(phrase{"其中%s。", "Of this, %s."}, strings.Join(parts, w.in(phrase{"，", "; "})))
+	}
+}
+
+// deny corrects a figure that the user supposed to get (能拿905万吧？).
+func (t *turn) deny(w *writer, r calculators.Result) {
+	if r.Amount == nil {
+		return
+	}
+	granted, err := decimal.NewFromString(r.Amount.Yuan)
+	if err != nil {
+		return
+	}
+	for _, m := range t.reading.amounts {
+		if m.role == roleClaim && m.Kind == quantity.Money && m.Currency == "CNY" && !m.Value.Equal(granted) {
+			w.say(phrase{"您说的%s与测算不符。", "The %s you mention differs from this calculation."}, w.money(m.Value))
+		}
+	}
+}
+
+// grantVerb is the clause's own word for what is given.
+func grantVerb(a Answer) string {
+	if len(a.Results) > 1 || len(a.Quotes) == 0 {
+		return "获"
+	}
+	best, at := "获", -1
+	for _, verb := range []string{"补助", "补贴", "奖励", "支持", "扶持"} {
+		if i := strings.LastIndex(a.Quotes[0].Text, verb); i > at {
+			best, at = verb, i
+		}
+	}
+	return best
+}
+
+func (t *turn) concludeRefused(w *writer, rule calculators.Rule, r calculators.Result) {
+	document := w.documentShort(t.document(rule.Document))
+	if rule.GrantsMoney() {
+		w.say(phrase{"按%s，不能享受，补助为0元。", "Under %s there is no entitlement; the grant is RMB 0."}, document)
+	} else {
+		w.say(phrase{"按%s，不符合。", "Under %s the requirement is not met."}, document)
+	}
+	for _, c := range r.Conditions {
+		if c.State != calculators.Failed {
+			continue
+		}
+		if c.Why != "" {
+			w.say(phrase{"不满足：%s（%s）。", "Not met: %s (%s)."}, c.Label, paper(c.Why, w.language))
+		} else {
+			w.say(phrase{"不满足：%s。", "Not met: %s."}, c.Label)
+		}
+	}
+	w.problems(r.Problems)
+}
+
+func (t *turn) concludeEligible(w *writer, rule calculators.Rule, r calculators.Result) {
+	document := w.documentShort(t.document(rule.Document))
+	open := unconfirmed(rule, r)
+	if len(open) == 0 {
+		w.say(phrase{"按%s，符合“%s”的要求。", "Under %s the requirements of “%s” are met."}, document, r.Title)
+		return
+	}
+	w.say(phrase{"按%s，已说明的条件都符合“%s”，还要确认：%s。", "Under %s what you told meets “%s”; still to be confirmed: %s."},
+		document, r.Title, strings.Join(open, w.in(phrase{"；", "; "})))
+}
+
+func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.Result) {
+	var labels []string
+	for _, id := range r.Needs {
+		if in, ok := rule.Input(id); ok {
+			labels = append(labels, in.Label.In(w.language))
+		} else if c, ok := rule.Condition(id); ok {
+			labels = append(labels, c.Label.In(w.language))
+		}
+	}
+	if len(r.Problems) > 0 {
+		w.problems(r.Problems)
+	}
+	if len(labels) > 0 {
+		w.say(phrase{"按%s，要测算“%s”还需要知道：%s。", "Under %s, to work out “%s” I still need: %s."},
+			w.documentShort(t.document(rule.Document)), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
+	}
+}
+
+func (w *writer) problems(list []calculators.Problem) {
+	for _, p := range list {
+		text := strings.TrimRight(p.Text, "。.")
+		w.raw(text)
+		w.b.WriteString(w.in(phrase{"。", "."}))
+	}
+}
+
+// unconfirmed are the labels of what nobody has confirmed.
+func unconfirmed(rule calculators.Rule, r calculators.Result) []string {
+	var labels []string
+	for _, c := range r.Conditions {
+		if c.State == calculators.Unconfirmed {
+			labels = append(labels, c.Label)
+		}
+	}
+	return labels
+}

@@ -1,0 +1,119 @@
+package assistant
+
+import (
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/retrieval/hanzi"
+)
+
+// told reads off a message which yes/no conditions of a rule hold and which
+// do not. A condition the message does not speak of is left out.
+func (t *turn) told(rule calculators.Rule) map[string]bool {
+	states := make(map[string]bool)
+	for _, c := range rule.Conditions {
+		if state, ok := t.polarity(c.Words, c.Deny); ok {
+			states[c.ID] = state
+		}
+	}
+	for _, in := range rule.Inputs {
+		if in.Type == calculators.BoolInput {
+			if state, ok := t.polarity(in.Words, nil); ok {
+				states[in.ID] = state
+			}
+		}
+	}
+	return states
+}
+
+// polarity looks for words that say a condition holds, heeding negation, and
+// for phrases that deny it. One affirmed word is enough: 没有询盘，但有订单.
+func (t *turn) polarity(words, deny []string) (state, ok bool) {
+	for _, d := range deny {
+		for _, h := range t.said(d) {
+			if !t.negated(h) {
+				return false, true
+			}
+			state, ok = true, true // 没有使用过 denies the denial
+		}
+	}
+	for _, w := range words {
+		for _, h := range t.said(w) {
+			if !t.negated(h) {
+				return true, true
+			}
+			ok = true
+		}
+	}
+	return state, ok
+}
+
+// said finds a word in the message, as it stands or as a term of the library
+// that stands for it (orders for 订单).
+func (t *turn) said(word string) []hit {
+	hits := occurrences(t.reading.runes, word)
+	for _, m := range t.reading.terms {
+		if m.Canonical == word && m.Synonym {
+			hits = append(hits, hit{m.Start, m.End})
+		}
+	}
+	return hits
+}
+
+// negated reports whether the nearest polar word before h in the same stretch
+// is a negation. "没有任何询盘和订单" negates both.
+func (t *turn) negated(h hit) bool {
+	text := t.reading.runes
+	if t.denied(h.end) {
+		return true
+	}
+	for end := h.start; end > 0 && h.start-end <= 12; end-- {
+		if isBreak(text[end-1]) && text[end-1] != '、' {
+			return false
+		}
+		if _, ok := t.lexicon.endsAt("negation", text, end); ok {
+			return true
+		}
+		if affirms(text[end-1]) {
+			// 有 may be the end of 没有, 未有.
+			if end >= 2 {
+				if _, ok := t.lexicon.endsAt("negation", text, end-1); ok {
+					return true
+				}
+			}
+			return false
+		}
+	}
+	return false
+}
+
+// denied reports whether what follows denies it: 一个询盘都没有, 订单没有.
+// 有询盘没订单 denies only what comes after, so a bare 没 must end its stretch.
+func (t *turn) denied(end int) bool {
+	text := t.reading.runes
+	both := end < len(text) && strings.ContainsRune("都也还均", text[end])
+	if both {
+		end++
+	}
+	n := t.lexicon.matchAt("negation", text, end)
+	if n == 0 {
+		return false
+	}
+	end += n
+	return both || end == len(text) || isBreak(text[end]) || strings.ContainsRune("呢过的吗", text[end])
+}
+
+func affirms(r rune) bool { return r == '有' || r == '已' || r == '是' }
+
+// occurrences finds a phrase in folded text, whole words where it is ASCII.
+func occurrences(text []rune, phrase string) []hit {
+	p := []rune(hanzi.Fold(phrase).Text)
+	var hits []hit
+	for i := 0; len(p) > 0 && i+len(p) <= len(text); i++ {
+		if hasPrefix(text[i:], p) && boundary(text, i, i+len(p), p) {
+			hits = append(hits, hit{i, i + len(p)})
+			i += len(p) - 1
+		}
+	}
+	return hits
+}

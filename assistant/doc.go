@@ -1,0 +1,26 @@
+// Package assistant answers questions about policy from the policy text. It
+// needs no language model.
+//
+// A question goes through five steps:
+//
+//	reading.go     what the words say: quantities and their roles, places, terms, cues
+//	scope.go       which documents can answer, from the places and documents named
+//	topic.go       which clauses and rules it is about (subjects.go indexes the rules)
+//	plan.go        what is wanted: an amount, a clause, a date, a comparison, …
+//	claims.go      which rules to work out, with the inputs that assign.go and
+//	               conditions.go read off the question
+//
+// What words tell is data, in lexicon.txt. Then one file writes the answer:
+// calculation.go (with conclusion.go, paper.go, questions.go), lookup.go,
+// clause.go, procedure.go, target.go, status.go, compare.go, or refuse.go.
+// passages.go and quotes.go pick what to quote and copy it from the library;
+// notices.go adds what must always be said of the documents.
+//
+// Last comes gate.go, which shares nothing with the writers: it lets pass only
+// sentences whose numbers it can trace (figures.go) and quotes that stand in
+// the library to the letter.
+//
+// What is carried from turn to turn is State (state.go), plain data that is
+// stored with the conversation. Service (service.go) is the package's face to
+// the channels: it stores each turn before it returns its answer.
+package assistant

@@ -1,0 +1,219 @@
+package assistant
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// evaluate works out the rules a question is about.
+func (t *turn) evaluate(p topic) (Answer, error) {
+	if a, ok := t.whichCity(p); ok {
+		return a, nil
+	}
+	claims := t.claims(p)
+	if len(claims) == 0 {
+		return t.lookup(actLookup, p), nil
+	}
+	rule, ok := t.lib.Rules.Rule(claims[0].Rule)
+	switch {
+	case ok && rule.Outcome == calculators.NoAmount:
+		return t.lookup(actLookup, p), nil
+	case ok && rule.Formula.Shape == "checklist":
+		return t.checklist(rule), nil
+	case ok && rule.Formula.Shape == "targets":
+		return t.target(p), nil
+	}
+	t.observer.Stage("calculating")
+	t.next.Claims = claims
+	for i, c := range claims {
+		if a, ok, err := t.askUnit(c); ok || err != nil {
+			t.next.Claims[i].Inputs = withoutBare(c.Inputs)
+			return a, err
+		}
+	}
+	if len(claims) > 1 {
+		return t.total(claims)
+	}
+	r, err := t.run(claims[0])
+	if err != nil {
+		return Answer{}, err
+	}
+	return t.calculation(r), nil
+}
+
+// run evaluates one claim with the year of the question where one was named.
+func (t *turn) run(c Claim) (calculators.Result, error) {
+	return t.lib.Rules.Evaluate(c.Rule, c.Inputs, calculators.Options{AsOf: t.asOf, Language: t.reading.language})
+}
+
+// total adds several claims up under the cap of their document.
+func (t *turn) total(claims []Claim) (Answer, error) {
+	rule, _ := t.lib.Rules.Rule(claims[0].Rule)
+	for _, r := range t.lib.Rules.ForDocument(rule.Document) {
+		parts, ok := partsInput(r)
+		if !ok {
+			continue
+		}
+		var list []any
+		for _, c := range claims {
+			list = append(list, []any{c.Rule, c.Inputs})
+		}
+		result, err := t.run(Claim{r.ID, map[string]any{parts: list}})
+		if err != nil {
+			return Answer{}, err
+		}
+		return t.calculation(result), nil
+	}
+	// No cap joins the clauses of this document: each stands by itself.
+	var results []calculators.Result
+	for _, c := range claims {
+		r, err := t.run(c)
+		if err != nil {
+			return Answer{}, err
+		}
+		results = append(results, r)
+	}
+	return t.separately(results), nil
+}
+
+func partsInput(r calculators.Rule) (string, bool) {
+	for _, in := range r.Inputs {
+		if in.Type == calculators.PartsInput {
+			return in.ID, true
+		}
+	}
+	return "", false
+}
+
+// carry notes, for people, which inputs were taken over from earlier turns.
+func (t *turn) carry(a *Answer) {
+	if !t.follows {
+		return
+	}
+	for _, c := range t.next.Claims {
+		i := slices.IndexFunc(t.before.Claims, func(b Claim) bool { return b.Rule == c.Rule })
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if i < 0 || !ok {
+			continue
+		}
+		for _, id := range slices.Sorted(maps.Keys(c.Inputs)) {
+			if before, had := t.before.Claims[i].Inputs[id]; had && before == c.Inputs[id] {
+				a.Carried = append(a.Carried, t.inputText(rule, id, c.Inputs[id]))
+			}
+		}
+	}
+}
+
+// inputText is an input with its value for people: 费用支出 85万元.
+func (t *turn) inputText(rule calculators.Rule, id string, value any) string {
+	w := t.writer()
+	if c, ok := rule.Condition(id); ok {
+		if value == true {
+			return c.Label.In(w.language)
+		}
+		return w.in(phrase{"不满足：%s", "not met: %s"}, c.Label.In(w.language))
+	}
+	in, _ := rule.Input(id)
+	text := fmt.Sprint(value)
+	if v, err := decimal.NewFromString(text); err == nil && in.Type == calculators.MoneyInput {
+		text = w.money(v)
+	}
+	return in.Label.In(w.language) + " " + text
+}
+
+// askUnit asks what a bare number means before it reaches a rule.
+func (t *turn) askUnit(c Claim) (Answer, bool, error) {
+	rule, ok := t.lib.Rules.Rule(c.Rule)
+	if !ok {
+		return Answer{}, false, nil
+	}
+	for _, in := range rule.Inputs {
+		number, isBare := c.Inputs[in.ID].(bare)
+		if !isBare {
+			continue
+		}
+		r, err := t.run(Claim{c.Rule, withoutBare(c.Inputs)})
+		if err != nil {
+			return Answer{}, false, err
+		}
+		v := decimal.Decimal(number)
+		w := t.writer()
+		w.say(phrase{"您说的%s没有单位，先确认一下：是%s，还是%s？", "You said %s without a unit. Is it %s or %s?"},
+			v.String(), w.money(v), w.money(v.Shift(4)))
+		a := Answer{Kind: Clarification, Text: w.String()}
+		r.Outcome, r.Amount, r.Needs = calculators.NeedsInput, nil, []string{in.ID}
+		addResult(&a, r)
+		a.Questions = []Question{{
+			Input: in.ID, Text: w.in(phrase{"%s是多少？请带上单位（元或万元）。", "What is the %s? Please give the unit (yuan, or wan for ten thousand yuan)."}, in.Label.In(t.reading.language)),
+			Choices: []string{w.money(v), w.money(v.Shift(4))},
+		}}
+		t.next.Pending = []string{in.ID}
+		if len(a.Quotes) > 0 {
+			t.writeQuotes(w, a.Quotes[:1])
+			t.writeNotices(w, &a)
+			a.Text = w.String()
+		}
+		return a, true, nil
+	}
+	return Answer{}, false, nil
+}
+
+func withoutBare(inputs map[string]any) map[string]any {
+	inputs = maps.Clone(inputs)
+	maps.DeleteFunc(inputs, func(_ string, v any) bool {
+		_, isBare := v.(bare)
+		return isBare
+	})
+	return inputs
+}
+
+// whichCity asks for the city where several cities' clauses answer equally
+// well and none was named; it says what each of them grants meanwhile.
+func (t *turn) whichCity(p topic) (Answer, bool) {
+	best, ok := p.best()
+	if !ok || len(t.scope.places) > 0 || t.follows || !best.rule.GrantsMoney() {
+		return Answer{}, false
+	}
+	const asGood = 0.85
+	contenders := []candidate{best}
+	for _, c := range p.rules[1:] {
+		d := t.document(c.rule.Document)
+		if c.score < asGood*best.score || !c.rule.GrantsMoney() || !c.named() || t.historical(d.ID) {
+			continue
+		}
+		if !slices.ContainsFunc(contenders, func(x candidate) bool {
+			return t.document(x.rule.Document).Jurisdiction == d.Jurisdiction
+		}) {
+			contenders = append(contenders, c)
+		}
+	}
+	if len(contenders) < 2 {
+		return Answer{}, false
+	}
+	return t.askCity(contenders), true
+}
+
+// quantities of a kind that a question asks for, by its question words.
+func (t *turn) wants(what act) wanted {
+	var w wanted
+	r := t.reading
+	if r.has("amount") {
+		w.kinds = append(w.kinds, quantity.Money, quantity.Rate)
+	}
+	if r.has("deadline") {
+		w.kinds = append(w.kinds, quantity.Duration, quantity.Day, quantity.Month)
+	}
+	switch what {
+	case actTarget:
+		w.kinds = append(w.kinds, quantity.Count, quantity.Money, quantity.Rate)
+	case actDefinition:
+		w.words = []string{"是指", "包括", "所称"}
+	}
+	return w
+}

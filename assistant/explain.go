@@ -1,0 +1,81 @@
+package assistant
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// Explanation is how an answer came about: what was read off the message,
+// what was found, and what spoke for each act. It is for staff and for those
+// who tend the lexicon and the rules.
+type Explanation struct {
+	Follows    bool               `json:"follows,omitempty"` // leans on the conversation
+	Places     []string           `json:"places,omitempty"`
+	Terms      []string           `json:"terms,omitempty"`
+	Words      []string           `json:"words,omitempty"` // that nothing explains
+	Quantities []string           `json:"quantities,omitempty"`
+	Cues       []string           `json:"cues,omitempty"`
+	Documents  []string           `json:"documents,omitempty"` // in scope
+	Rules      []WeighedRule      `json:"rules,omitempty"`     // best first
+	Clauses    []WeighedClause    `json:"clauses,omitempty"`   // best first
+	Acts       map[string]float64 `json:"acts,omitempty"`
+	Act        string             `json:"act,omitempty"`
+	Held       []string           `json:"held,omitempty"` // sentences the gate held back
+}
+
+// WeighedRule is a rule that was considered, with what spoke for it.
+type WeighedRule struct {
+	Rule    string  `json:"rule"`
+	Score   float64 `json:"score"`
+	Subject float64 `json:"subject"` // share of the question in the rule's words
+	Clause  float64 `json:"clause"`  // rank of its clause
+	Fit     float64 `json:"fit"`     // quantities that suit its inputs
+	Told    int     `json:"told"`    // conditions spoken of
+	Filled  float64 `json:"filled"`  // required inputs given
+}
+
+// WeighedClause is a clause that was found.
+type WeighedClause struct {
+	Document string  `json:"document"`
+	Clause   string  `json:"clause"`
+	Score    float64 `json:"score"`
+	Coverage float64 `json:"coverage"`
+}
+
+const explained = 6 // rules and clauses an explanation lists
+
+// explain fills an explanation from what the turn knows so far.
+func (t *turn) explain(p topic, acts map[act]float64, chosen act) {
+	e := t.explanation
+	if e == nil {
+		return
+	}
+	r := t.reading
+	e.Follows, e.Terms, e.Words, e.Documents, e.Act = t.follows, r.topic, t.leftover(), t.scope.documents, string(chosen)
+	for _, pl := range t.scope.places {
+		e.Places = append(e.Places, pl.Name)
+	}
+	roles := map[role]string{roleInput: "input", roleClaim: "claim", roleRule: "rule"}
+	for _, m := range r.amounts {
+		e.Quantities = append(e.Quantities, fmt.Sprintf("%s = %s %s (%s)", m.Text, m.Value, m.Unit, roles[m.role]))
+	}
+	for _, c := range slices.Sorted(maps.Keys(r.cues)) {
+		var said []string
+		for _, h := range r.cues[c] {
+			said = append(said, r.slice(h))
+		}
+		e.Cues = append(e.Cues, string(c)+": "+strings.Join(said, ", "))
+	}
+	for _, c := range p.rules[:min(explained, len(p.rules))] {
+		e.Rules = append(e.Rules, WeighedRule{c.rule.ID, c.score, c.subject, c.clause, c.fit, c.told, c.filled})
+	}
+	for _, h := range p.hits[:min(explained, len(p.hits))] {
+		e.Clauses = append(e.Clauses, WeighedClause{h.Row.Document, h.Row.Key, h.Score, h.Coverage})
+	}
+	e.Acts = make(map[string]float64, len(acts))
+	for a, score := range acts {
+		e.Acts[string(a)] = score
+	}
+}

@@ -1,0 +1,118 @@
+package assistant
+
+import (
+	"maps"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators/quantity"
+)
+
+// class keeps numbers of different nature from vouching for one another: 20%
+// does not trace 20, nor a date an amount.
+type class int
+
+const (
+	anyClass class = iota // a plain figure of a calculation: any unit but %
+	plain
+	money
+	rate
+	day
+)
+
+func classOf(m quantity.Mention) class {
+	switch m.Kind {
+	case quantity.Money:
+		return money
+	case quantity.Rate:
+		return rate
+	case quantity.Day, quantity.Month, quantity.Year:
+		return day
+	}
+	return plain
+}
+
+// figures are the numbers an answer may speak of.
+type figures map[string]map[class]bool
+
+func (f figures) add(v decimal.Decimal, c class) {
+	k := v.String()
+	if f[k] == nil {
+		f[k] = make(map[class]bool)
+	}
+	f[k][c] = true
+}
+
+// text adds every number that stands in s.
+func (f figures) text(s string) {
+	for _, m := range quantity.Numbers(s) {
+		f.mention(m)
+	}
+}
+
+func (f figures) mention(m quantity.Mention) {
+	f.add(m.Value, classOf(m))
+	if m.Kind == quantity.Day || m.Kind == quantity.Month {
+		f.add(decimal.NewFromInt(int64(m.Date.Year)), day)
+		f.add(dayKey(m), day)
+	}
+}
+
+// dayKey is a number that stands for one calendar day or month.
+func dayKey(m quantity.Mention) decimal.Decimal {
+	d := m.Date
+	n := int64(d.Year)*10000 + int64(d.Month)*100
+	if m.Kind == quantity.Day {
+		n += int64(d.Day)
+	}
+	return decimal.NewFromInt(n)
+}
+
+func (f figures) date(d quantity.Date) {
+	if d.IsZero() {
+		return
+	}
+	f.add(decimal.NewFromInt(int64(d.Year)), day)
+	f.add(dayKey(quantity.Mention{Kind: quantity.Day, Date: d}), day)
+	f.add(dayKey(quantity.Mention{Kind: quantity.Month, Date: d}), day)
+}
+
+// figure adds a plain decimal of a result, which has lost its unit.
+func (f figures) figure(s string) {
+	if v, err := decimal.NewFromString(strings.TrimSpace(s)); err == nil {
+		f.add(v, anyClass)
+	}
+}
+
+// traces reports whether a number is accounted for.
+func (f figures) traces(m quantity.Mention) bool {
+	if m.Kind == quantity.Day || m.Kind == quantity.Month {
+		return f[dayKey(m).String()][day]
+	}
+	have := f[m.Value.String()]
+	c := classOf(m)
+	switch {
+	case len(have) == 0:
+		return false
+	case have[c]:
+		return true
+	case c == rate:
+		return false
+	case c == day:
+		return have[anyClass] || have[plain]
+	}
+	return have[anyClass] || c == plain && (have[money] || have[day]) || c == money && have[plain]
+}
+
+// asking also lets the user's own number stand, in a question back only:
+// "您说的85是85元还是85万元？"
+func (f figures) asking(a Answer) figures {
+	g := make(figures, len(f))
+	maps.Copy(g, f)
+	for _, m := range quantity.Numbers(a.Question) {
+		g.add(m.Value, anyClass)
+		g.add(m.Value.Shift(4), anyClass)
+	}
+	return g
+}

@@ -1,0 +1,90 @@
+package assistant
+
+import (
+	"strings"
+	"testing"
+)
+
+// honest is a true answer of the sample library to start from.
+func honest(t *testing.T) (gate, Answer) {
+	t.Helper()
+	lib := sample(t)
+	a, _ := ask(t, newAssistant(t, lib), State{}, "苏州独立站花了85万，有交易记录，能补多少")
+	if a.Kind != Calculation || !strings.Contains(a.Text, "29万元") {
+		t.Fatalf("the sample answer is off: %s %q", a.Kind, a.Text)
+	}
+	return gate{index: lib.Index, rules: lib.Rules, asOf: askedOn}, a
+}
+
+func TestGatePassesTrueAnswers(t *testing.T) {
+	g, a := honest(t)
+	passed, breaches := g.enforce(a)
+	if len(breaches) > 0 {
+		t.Errorf("breaches in a true answer: %+v", breaches)
+	}
+	if passed.Text != a.Text {
+		t.Errorf("text changed:\n%s\n%s", a.Text, passed.Text)
+	}
+}
+
+func TestGateHoldsBackUntracedNumbers(t *testing.T) {
+	for _, lie := range []string{
+		"另外还可以再拿45万元。", "另外还可以再拿四十五万元。", "另外还可以再拿４５万元。", "补助比例是30%。", "比例为百分之三十。",
+		"有效期延长到2027年12月31日。", "请在6月30日前申报。", "最多可以拿到RMB 930,000 in all。", "相当于费用的三成。", "第11条也适用。",
+		"一共有六十家企业拿到过。", "最高可达1亿元。", "这笔钱大约是45 万。",
+	} {
+		g, a := honest(t)
+		a.Text += "\n" + lie
+		passed, breaches := g.enforce(a)
+		if len(breaches) == 0 || strings.Contains(passed.Text, lie) {
+			t.Errorf("%s: sent", lie)
+		}
+		if !strings.Contains(passed.Text, "29万元") {
+			t.Errorf("%s: the true part was lost: %q", lie, passed.Text)
+		}
+	}
+}
+
+func TestGateDropsAnswerWhoseConclusionIsUntraced(t *testing.T) {
+	g, a := honest(t)
+	a.Text = strings.Replace(a.Text, "29万元", "44万元", 1)
+	passed, breaches := g.enforce(a)
+	if len(breaches) == 0 || strings.Contains(passed.Text, "44万") {
+		t.Errorf("a false conclusion was sent: %q", passed.Text)
+	}
+	if passed.Kind != Lookup || !strings.Contains(passed.Text, "给予20万元补助") {
+		t.Errorf("want the quotes alone, got %s %q", passed.Kind, passed.Text)
+	}
+}
+
+func TestGateRefusesFalseQuotes(t *testing.T) {
+	for name, forge := range map[string]func(*Answer){
+		"changed word":   func(a *Answer) { a.Quotes[0].Text = strings.Replace(a.Quotes[0].Text, "20万", "30万", 1) },
+		"shifted span":   func(a *Answer) { a.Quotes[0].Start++ },
+		"another clause": func(a *Answer) { a.Quotes[0].Clause = "六/(二)" },
+		"no such clause": func(a *Answer) { a.Quotes[0].Clause = "二/99" },
+		"other version":  func(a *Answer) { a.Quotes[0].Version = 2 },
+	} {
+		g, a := honest(t)
+		forge(&a)
+		if passed, breaches := g.enforce(a); len(breaches) == 0 || strings.Contains(passed.Text, "可补助") {
+			t.Errorf("%s: sent %q", name, passed.Text)
+		}
+	}
+}
+
+func TestGateChecksNoticesAndQuestions(t *testing.T) {
+	g, a := honest(t)
+	a.Notices = append(a.Notices, Notice{NoticeCap, "合计最高900万元。"})
+	a.Questions = append(a.Questions, Question{Text: "要不要申请70万元？"})
+	a.Suggestions = append(a.Suggestions, "申请70万元")
+	passed, breaches := g.enforce(a)
+	if len(breaches) != 3 {
+		t.Errorf("got %d breaches, want 3: %+v", len(breaches), breaches)
+	}
+	for _, n := range passed.Notices {
+		if strings.Contains(n.Text, "900") {
+			t.Error("an untraced notice was sent")
+		}
+	}
+}

@@ -1,0 +1,109 @@
+package assistant
+
+import (
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+//go:embed lexicon.txt
+var lexiconText string
+
+// cue names what a phrase shows; the names stand in lexicon.txt.
+type cue string
+
+// lexicon holds the phrases of each cue as runes, longest first.
+type lexicon map[cue][][]rune
+
+// parseLexicon reads the format of lexicon.txt.
+func parseLexicon(text string) (lexicon, error) {
+	l := make(lexicon)
+	n := 0
+	for line := range strings.Lines(text) {
+		n++
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, phrases, ok := strings.Cut(line, ":")
+		if !ok {
+			return nil, fmt.Errorf("lexicon line %d: want a cue, a colon and phrases", n)
+		}
+		if _, dup := l[cue(name)]; dup {
+			return nil, fmt.Errorf("lexicon line %d: cue %q stands twice", n, name)
+		}
+		for p := range strings.SplitSeq(phrases, "|") {
+			if p = strings.TrimSpace(p); p != "" {
+				l[cue(name)] = append(l[cue(name)], []rune(p))
+			}
+		}
+		slices.SortStableFunc(l[cue(name)], func(a, b []rune) int { return len(b) - len(a) })
+	}
+	return l, nil
+}
+
+// hit is a stretch of the folded question, in code points, end exclusive.
+type hit struct{ start, end int }
+
+func (h hit) len() int { return h.end - h.start }
+
+// find returns where phrases of c stand in text, longest match first at each
+// place, not overlapping, in order.
+func (l lexicon) find(c cue, text []rune) []hit {
+	var hits []hit
+	for i := 0; i < len(text); {
+		n := l.matchAt(c, text, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		hits = append(hits, hit{i, i + n})
+		i += n
+	}
+	return hits
+}
+
+// matchAt is the length of the longest phrase of c that stands at i, or 0.
+func (l lexicon) matchAt(c cue, text []rune, i int) int {
+	for _, p := range l[c] {
+		if hasPrefix(text[i:], p) && boundary(text, i, i+len(p), p) {
+			return len(p)
+		}
+	}
+	return 0
+}
+
+// endsAt reports whether a phrase of c ends at end, and where it starts.
+func (l lexicon) endsAt(c cue, text []rune, end int) (start int, ok bool) {
+	for _, p := range l[c] {
+		s := end - len(p)
+		if s >= 0 && hasPrefix(text[s:], p) && boundary(text, s, end, p) {
+			return s, true
+		}
+	}
+	return 0, false
+}
+
+// has reports whether word is one of the phrases of c.
+func (l lexicon) has(c cue, word string) bool {
+	w := []rune(word)
+	return slices.ContainsFunc(l[c], func(p []rune) bool { return slices.Equal(p, w) })
+}
+
+func hasPrefix(text, p []rune) bool {
+	return len(text) >= len(p) && slices.Equal(text[:len(p)], p)
+}
+
+// boundary keeps an ASCII phrase from matching inside a longer word.
+func boundary(text []rune, start, end int, p []rune) bool {
+	if isWord(p[0]) && start > 0 && isWord(text[start-1]) {
+		return false
+	}
+	return !isWord(p[len(p)-1]) || end >= len(text) || !isWord(text[end])
+}
+
+func isWord(r rune) bool {
+	return r < unicode.MaxASCII && (unicode.IsLetter(r) || unicode.IsDigit(r))
+}

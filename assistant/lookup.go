@@ -1,0 +1,171 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// lookup says what the clauses say, in their own words.
+func (t *turn) lookup(what act, p topic) Answer {
+	a := Answer{Kind: kindOfAct(what)}
+	w := t.writer()
+	if a, ok := t.overview(what, p); ok {
+		return a
+	}
+	asked := what == actLookup && (t.reading.has("amount") || t.follows && t.before.Kind == Calculation)
+	most := 2
+	if asked && t.scope.named {
+		most = 1
+	}
+	found := t.passages(p, t.wants(what), most)
+	if f, ok := t.silent(p, found); ok && asked {
+		found = []finding{f}
+	}
+	if len(found) == 0 {
+		return t.noAnswer(p)
+	}
+	first := found[0]
+	document := w.documentShort(t.document(first.row.Document))
+	switch {
+	case asked && !t.granted(first) && t.absent(p, first):
+		subject := strings.Join(t.granting(p.terms), "、")
+		w.say(phrase{
+			"%s没有针对“%s”的补助，别的城市的算法也不能用在这里。最接近的条款如下。",
+			"%[1]s has no support for “%[2]s” as such, and another city's formula must not be used. The nearest clause follows.",
+		}, document, subject)
+		t.resultNone(&a, first.row.Document)
+	case asked && !hasFigure(first.quote.Text):
+		t.concludeSilent(w, document, first)
+		t.resultNone(&a, first.row.Document)
+	default:
+		w.say(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
+	}
+	for _, f := range found {
+		addQuote(&a, f.quote)
+	}
+	t.writeQuotes(w, a.Quotes)
+	if what == actDeadline {
+		t.openStart(w, first)
+	}
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	if first.known {
+		t.next.Claims = []Claim{{Rule: first.rule.ID, Inputs: t.inputs(first.rule, hit{0, len(t.reading.runes)})}}
+	}
+	a.Suggestions = []string{w.in(phrase{"由哪个部门负责？", "Which department is in charge?"})}
+	return a
+}
+
+// concludeSilent says that a document speaks of something without an amount.
+func (t *turn) concludeSilent(w *writer, document string, f finding) {
+	const short = 40 // code points that fit into a sentence
+	if words := strings.TrimRight(f.quote.Text, "。；"); len([]rune(words)) <= short {
+		w.say(phrase{
+			"%s只写了“%s”，没有写金额，别的城市的算法不能用在这里，可向主管部门确认。",
+			"%s says only “%s” and states no amount; another city's formula must not be used. Please ask the office in charge.",
+		}, document, words)
+		return
+	}
+	w.say(phrase{
+		"%s对此只有原则性表述，没有写金额，别的城市的算法不能用在这里，可向主管部门确认。",
+		"%s speaks of it without stating an amount; another city's formula must not be used. Please ask the office in charge.",
+	}, document)
+}
+
+// granting are the terms that some rule grants money for: the subject of a
+// question, rather than its circumstances.
+func (t *turn) granting(terms []string) []string {
+	var list []string
+	for _, term := range terms {
+		if slices.ContainsFunc(t.lib.Rules.Rules(), func(r calculators.Rule) bool {
+			return r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
+		}) {
+			list = append(list, term)
+		}
+	}
+	return list
+}
+
+func kindOfAct(what act) Kind {
+	switch what {
+	case actTarget:
+		return Target
+	case actDeadline:
+		return Deadline
+	case actDefinition:
+		return Definition
+	}
+	return Lookup
+}
+
+// granted reports whether a finding belongs to a rule that grants money.
+func (t *turn) granted(f finding) bool { return f.known && f.rule.GrantsMoney() }
+
+// absent reports that no rule of the document is about what was asked,
+// although a clause mentions it:株洲's clause on fees mentions 独立站 as a
+// channel, and pays nothing for building one.
+func (t *turn) absent(p topic, f finding) bool {
+	rules := t.lib.Rules.ForDocument(f.row.Document)
+	grants := slices.ContainsFunc(rules, calculators.Rule.GrantsMoney)
+	if !grants {
+		return false
+	}
+	subject := t.granting(p.terms)
+	return len(subject) > 0 && !slices.ContainsFunc(subject, func(term string) bool {
+		return slices.ContainsFunc(rules, func(r calculators.Rule) bool {
+			return r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
+		})
+	})
+}
+
+// resultNone records that the document states no amount, by its own rule for
+// that where it has one.
+func (t *turn) resultNone(a *Answer, document string) {
+	var best calculators.Rule
+	for _, r := range t.lib.Rules.ForDocument(document) {
+		if r.Formula.Shape == "none" && len(r.Topics()) > len(best.Topics()) {
+			best = r
+		}
+	}
+	if best.ID != "" {
+		a.Results = append(a.Results, calculators.Result{
+			Rule: best.ID, Title: best.Title.In(t.reading.language), Outcome: calculators.NoAmount,
+		})
+		return
+	}
+	a.Results = append(a.Results, calculators.Result{Rule: document + "/no-amount", Outcome: calculators.NoAmount})
+}
+
+// hasFigure reports whether a passage states money or a rate.
+func hasFigure(text string) bool {
+	return slices.ContainsFunc(quantity.Find(text, quantity.Options{}), func(m quantity.Mention) bool {
+		return m.Kind == quantity.Money || m.Kind == quantity.Rate
+	})
+}
+
+// openStart says so where a period counts from a day that the source does not
+// state: 自本公告印发之日起1年内, and no day of issue.
+func (t *turn) openStart(w *writer, f finding) {
+	d := t.document(f.row.Document)
+	for _, from := range []struct {
+		words []string
+		known bool
+	}{
+		{[]string{"印发之日", "发布之日", "公布之日"}, !d.Issued.IsZero()},
+		{[]string{"施行之日", "实施之日"}, !d.Effective.IsZero()},
+	} {
+		for _, word := range from.words {
+			if !from.known && strings.Contains(f.quote.Text, word) {
+				w.line()
+				w.say(phrase{
+					"资料库所存的原文没有写明这个起算日，因此没有找到可以确认的截止日期，请向主管部门核实。",
+					"The stored text does not state the day it counts from, so the last day is not found; please check with the office in charge.",
+				})
+				return
+			}
+		}
+	}
+}

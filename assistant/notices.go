@@ -1,0 +1,232 @@
+package assistant
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+	"clausewise/retrieval/place"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// addNotices adds what must be said of every document an answer rests on:
+// draft, expired, period over, cut source, and the notes of its results.
+func (t *turn) addNotices(a *Answer) {
+	w := &writer{language: t.reading.language}
+	var documents []string
+	for _, q := range a.Quotes {
+		documents = append(documents, q.Document)
+	}
+	for _, r := range a.Results {
+		if rule, ok := t.lib.Rules.Rule(r.Rule); ok {
+			documents = append(documents, rule.Document)
+		}
+	}
+	slices.Sort(documents)
+	documents = slices.Compact(documents)
+	for _, id := range documents {
+		d := t.document(id)
+		name := w.documentName(d)
+		if len(documents) == 1 {
+			name = w.in(phrase{"这份文件", "this document"})
+		}
+		for _, n := range statusNotices(w, d, name, t.asOf) {
+			addNotice(a, n)
+		}
+	}
+	for _, r := range a.Results {
+		t.resultNotices(w, a, r)
+	}
+	if a.Kind == Calculation || a.Kind == Lookup || a.Kind == Clarification {
+		t.localNotice(w, a, documents)
+	}
+}
+
+// localNotice says, to somebody who names a district or county-level city,
+// that it may have policies of its own beside the city's, where the city's
+// document says so.
+func (t *turn) localNotice(w *writer, a *Answer, documents []string) {
+	for _, p := range t.scope.places {
+		if p.Level != place.District && p.Level != place.Zone {
+			continue
+		}
+		for _, id := range documents {
+			city, ok := place.Lookup(t.document(id).Jurisdiction)
+			if !ok || city.Level != place.City || !place.Within(p, city) {
+				continue
+			}
+			q, ok := t.mention(id, "叠加政策", "本地区支持")
+			if !ok {
+				continue
+			}
+			addQuote(a, q)
+			name := p.Short
+			if w.language == English && p.English != "" {
+				name = p.English
+			}
+			addNotice(a, Notice{NoticeOtherCity, w.in(phrase{
+				"%s是否另有当地政策，资料库没有收录；市里的文件提到各地可以出台（%s）。",
+				"The library holds no policy of %s's own; the city's document says there may be some (%s).",
+			}, name, clauseName(q.Number, q.Clause))})
+			return
+		}
+	}
+}
+
+func addNotice(a *Answer, n Notice) {
+	if !slices.Contains(a.Notices, n) {
+		a.Notices = append(a.Notices, n)
+	}
+}
+
+// statusNotices says what a document, called name, is on the day of the
+// question.
+func statusNotices(w *writer, d retrieval.Document, name string, asOf quantity.Date) []Notice {
+	var list []Notice
+	add := func(kind NoticeKind, p phrase, args ...any) { list = append(list, Notice{kind, w.in(p, args...)}) }
+	if d.Draft {
+		add(NoticeDraft, phrase{
+			"%s是征求意见稿，不是正式文件，最终以正式文件和申报细则为准。",
+			"%s is a draft for comment (征求意见稿), not an official document; the final text and its detailed rules decide.",
+		}, name)
+	}
+	switch {
+	case !d.Expires.IsZero() && asOf.After(d.Expires):
+		add(NoticeExpired, phrase{
+			"%s自定的有效期至%s，截至%s已过期。",
+			"By its own terms %s was valid until %s; as of %s it has expired.",
+		}, name, w.date(d.Expires), w.date(asOf))
+	case !d.Effective.IsZero() && asOf.Before(d.Effective):
+		add(NoticeNotYet, phrase{
+			"%s自%s起施行，截至%s尚未生效。",
+			"%s takes effect on %s; as of %s it is not yet in force.",
+		}, name, w.date(d.Effective), w.date(asOf))
+	case !d.PeriodEnd.IsZero() && asOf.After(d.PeriodEnd):
+		add(NoticePeriod, phrase{
+			"%s的规划期到%d年为止，已经结束。",
+			"The period of %s ended with %d.",
+		}, name, d.PeriodEnd.Year)
+	}
+	if d.Incomplete {
+		add(NoticeIncomplete, phrase{
+			"%s的来源网页没有登完全文，缺失的部分无法引用。",
+			"The source of %s breaks off before the end; what is missing cannot be quoted.",
+		}, name)
+	}
+	return list
+}
+
+// StatusNotes says what a rule's document is on a day (a draft, expired, cut)
+// as notes of a result, for callers that get results without an answer.
+func StatusNotes(d retrieval.Document, asOf quantity.Date, language string) []calculators.Note {
+	w := &writer{language: language}
+	var notes []calculators.Note
+	for _, n := range statusNotices(w, d, w.documentName(d), asOf) {
+		notes = append(notes, calculators.Note{Kind: string(n.Kind), Text: n.Text})
+	}
+	return notes
+}
+
+// writeNotices adds the notices of an answer and says them at the end of its
+// text, so that who only reads the text knows them too.
+func (t *turn) writeNotices(w *writer, a *Answer) {
+	t.addNotices(a)
+	notes := make([]string, 0, len(a.Notices))
+	for _, n := range a.Notices {
+		notes = append(notes, n.Text)
+	}
+	w.note(append(notes, warnings(a.Results)...))
+}
+
+// warnings are what a clerk would add to results, and what was assumed.
+func warnings(results []calculators.Result) []string {
+	var notes []string
+	for _, r := range results {
+		if r.Outcome == calculators.NeedsInput || r.Outcome == calculators.NoAmount {
+			continue
+		}
+		for _, x := range r.Assumed {
+			notes = append(notes, x.Text)
+		}
+		for _, n := range r.Notes {
+			if n.Kind == "warn" {
+				notes = append(notes, n.Text)
+			}
+		}
+	}
+	return notes
+}
+
+// note appends a paragraph of remarks, each once.
+func (w *writer) note(notes []string) {
+	said := make(map[string]bool)
+	for _, n := range notes {
+		n = strings.TrimRight(n, "。.")
+		if n == "" || said[n] {
+			continue
+		}
+		if len(said) == 0 {
+			w.line()
+			w.b.WriteString(w.in(phrase{"请注意 ", "Note: "}))
+		}
+		said[n] = true
+		end := w.in(phrase{"。", ". "})
+		if strings.HasSuffix(n, "”") && strings.Contains(n, "。") {
+			end = w.in(phrase{"", " "})
+		}
+		w.b.WriteString(n + end)
+	}
+}
+
+func (t *turn) resultNotices(w *writer, a *Answer, r calculators.Result) {
+	if r.Outcome == calculators.NoAmount || r.Outcome == calculators.InvalidInput || r.Outcome == calculators.NeedsInput {
+		return
+	}
+	if c, ok := t.lib.Rules.Rule(r.Cap); ok && c.Quote != "" {
+		addNotice(a, Notice{NoticeCap, w.in(phrase{"同一文件各条合计封顶：", "Cap over all clauses of the document: "}) + "“" + c.Quote + "”"})
+	}
+	for _, n := range r.Notes {
+		switch n.Kind {
+		case "period":
+			addNotice(a, Notice{NoticePeriod, n.Text})
+		case "unit":
+			addNotice(a, Notice{NoticeUnit, n.Text})
+		case "cap":
+			addNotice(a, Notice{NoticeCap, n.Text})
+		}
+	}
+}
+
+// documentName is how a document is called in a sentence.
+func (w *writer) documentName(d retrieval.Document) string {
+	return hanziTitle(w.language, d.Title)
+}
+
+// documentShort is how a document is called in a conclusion: 苏州的征求意见稿.
+func (w *writer) documentShort(d retrieval.Document) string {
+	place := placeName(d.Jurisdiction)
+	if en := placeEnglish(d.Jurisdiction); w.language == English && en != "" {
+		place = en
+	}
+	switch {
+	case d.Draft:
+		return w.in(phrase{"%s的征求意见稿", "%s's draft (征求意见稿)"}, place)
+	case d.ShortName != "" && w.language == English:
+		return w.in(phrase{"", "the %s document “%s”"}, place, d.ShortName)
+	case d.ShortName != "":
+		return w.in(phrase{"%s", ""}, d.ShortName)
+	}
+	return w.documentName(d)
+}
+
+// date writes a day in the user's language.
+func (w *writer) date(d quantity.Date) string {
+	if w.language == English {
+		return d.String()
+	}
+	return strconv.Itoa(d.Year) + "年" + strconv.Itoa(int(d.Month)) + "月" + strconv.Itoa(d.Day) + "日"
+}

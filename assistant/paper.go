@@ -1,0 +1,123 @@
+package assistant
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval/hanzi"
+)
+
+// writeSteps writes the arithmetic as one would on paper.
+func (t *turn) writeSteps(w *writer, results []calculators.Result) {
+	for i, r := range results {
+		if len(r.Steps) == 0 {
+			continue
+		}
+		w.line()
+		if len(results) > 1 && i > 0 {
+			w.say(phrase{"计算（%s） ", "Calculation (%s): "}, r.Title)
+		} else {
+			w.say(phrase{"计算 ", "Calculation: "})
+		}
+		for j, s := range r.Steps {
+			if j > 0 {
+				w.b.WriteString(w.in(phrase{"；", "; "}))
+			}
+			w.b.WriteString(s.Label)
+			w.b.WriteString(w.in(phrase{"：", ": "}))
+			w.b.WriteString(paper(s.Expression, w.language))
+			if s.Value != "" && !strings.Contains(s.Expression, "→") {
+				w.b.WriteString(" = " + w.stepValue(s))
+			}
+		}
+		w.b.WriteString(w.in(phrase{"。", "."}))
+	}
+}
+
+// stepValue is the value of a step with its unit.
+func (w *writer) stepValue(s calculators.Step) string {
+	if v, err := decimal.NewFromString(s.Value); err == nil && w.language == English && (s.Unit == "RMB" || s.Unit == "元") {
+		return w.money(v)
+	}
+	unit := s.Unit
+	if w.language == English && unit != "" {
+		unit = " " + unit
+	}
+	return paper(s.Value, w.language) + unit
+}
+
+// paper writes the plain figures of an expression the way people do on paper,
+// in 万 where that is shorter and loses nothing.
+func paper(expression, language string) string {
+	if language == English {
+		return expression
+	}
+	var b strings.Builder
+	for i := 0; i < len(expression); {
+		j := i
+		for j < len(expression) && (expression[j] >= '0' && expression[j] <= '9' || expression[j] == '.') {
+			j++
+		}
+		if j == i {
+			b.WriteByte(expression[i])
+			i++
+			continue
+		}
+		b.WriteString(short(expression[i:j], strings.HasPrefix(expression[j:], "%")))
+		i = j
+	}
+	if language == Traditional {
+		return hanzi.ToTraditional(b.String())
+	}
+	return b.String()
+}
+
+func short(digits string, percent bool) string {
+	v, err := decimal.NewFromString(digits)
+	if err != nil || percent || v.LessThan(decimal.NewFromInt(10000)) {
+		return digits
+	}
+	wan := v.Shift(-4)
+	if wan.Exponent() < -4 || len(wan.String()) >= len(digits) {
+		return digits
+	}
+	return wan.String() + "万"
+}
+
+func (t *turn) writeReadings(w *writer, r calculators.Result) {
+	for _, o := range r.Readings {
+		if o.Outcome == r.Outcome && (o.Amount == nil || r.Amount == nil || *o.Amount == *r.Amount) {
+			continue // read either way it comes to the same
+		}
+		w.line()
+		switch {
+		case o.Amount != nil && o.Outcome == calculators.NotEligible:
+			w.say(phrase{"若%s，则不能享受；条文没有写明，以申报细则为准。", "Read as “%s” there is no entitlement; the text leaves it open."}, o.Label)
+		case o.Amount != nil:
+			w.say(phrase{"若%s则为%s，条文没有写明，以申报细则为准。", "Read as “%s” it would be %s; the text leaves it open."}, o.Label, w.yuan(o.Amount))
+		case o.Outcome == calculators.Eligible:
+			w.say(phrase{"若%s则符合，条文没有写明，以主管部门解释为准。", "Read as “%s” the requirement is met; the text leaves it open."}, o.Label)
+		case o.Outcome == calculators.NotEligible:
+			w.say(phrase{"若%s则不符合，条文没有写明，以主管部门解释为准。", "Read as “%s” the requirement is not met; the text leaves it open."}, o.Label)
+		}
+	}
+}
+
+func (w *writer) yuan(y *calculators.Yuan) string {
+	v, err := decimal.NewFromString(y.Yuan)
+	if err != nil {
+		return y.Yuan
+	}
+	return w.money(v)
+}
+
+// money writes an amount in 元 in the user's language.
+func (w *writer) money(v decimal.Decimal) string {
+	if w.language == English {
+		return quantity.FormatEnglish(v)
+	}
+	return w.in(phrase{"%s", "%s"}, quantity.FormatWan(v))
+}

@@ -1,0 +1,148 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+// finding is a passage that answers a question, and the rule it belongs to
+// where one is about the question.
+type finding struct {
+	quote calculators.Quote
+	row   retrieval.Row
+	rule  calculators.Rule // zero where no rule is about the question
+	known bool             // a rule is about it
+}
+
+// passages picks what to quote: the clause of the rule that the question
+// names, else the best clauses found, each with the sentences that answer.
+func (t *turn) passages(p topic, w wanted, most int) []finding {
+	var list []finding
+	add := func(row retrieval.Row, rule calculators.Rule, known bool) {
+		q := t.quoteOf(row, t.bestSentences(row, p.query, w))
+		if !slices.ContainsFunc(list, func(f finding) bool { return f.row.Document == row.Document && f.row.Key == row.Key }) {
+			list = append(list, finding{q, row, rule, known})
+		}
+	}
+	best, named := p.best()
+	switch {
+	case named && best.rule.Outcome == calculators.NoAmount:
+		if f, ok := t.promise(best.rule, p); ok {
+			list = append(list, f)
+		}
+	case named && best.clause > 0.4:
+		if row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause); ok {
+			add(row, best.rule, true)
+		}
+	}
+	for _, h := range t.ordered(p.hits, w) {
+		if len(list) >= most {
+			break
+		}
+		if h.Score < 0.72*p.hits[0].Score && len(list) > 0 {
+			continue
+		}
+		add(h.Row, calculators.Rule{}, false)
+	}
+	return list
+}
+
+// silent is the passage of the document at the place asked about that speaks
+// of the subject without an amount, where no rule there grants any.
+func (t *turn) silent(p topic, found []finding) (finding, bool) {
+	if !t.scope.named && !t.follows || len(found) > 0 && found[0].known {
+		return finding{}, false
+	}
+	for _, id := range t.byRank(p) {
+		for _, rule := range t.lib.Rules.ForDocument(id) {
+			if rule.Formula.Shape != "none" || !local(t.document(id).Jurisdiction, t.scope.place()) {
+				continue
+			}
+			if f, ok := t.promise(rule, p); ok && t.speaksOf(f.row, p) {
+				return f, true
+			}
+		}
+	}
+	return finding{}, false
+}
+
+// speaksOf reports whether a row holds a term of the question or two of its
+// letter pairs.
+func (t *turn) speaksOf(row retrieval.Row, p topic) bool {
+	have := t.lib.subjects.features(row.Text)
+	pairs := 0
+	for _, f := range unique(t.lib.subjects.features(t.content(p.query))) {
+		if !slices.Contains(have, f) {
+			continue
+		}
+		if strings.HasPrefix(f, "=") {
+			return true
+		}
+		pairs++
+	}
+	return pairs >= 2
+}
+
+// promise is the passage of a rule without amounts that a question is about:
+// the rule knows which of its topics the words belong to.
+func (t *turn) promise(rule calculators.Rule, p topic) (finding, bool) {
+	question := p.query + " " + strings.Join(p.terms, " ") // the terms say it in Chinese where the user writes English
+	inputs := make(map[string]any)
+	for _, in := range rule.Inputs {
+		if in.Type == calculators.TextInput {
+			inputs[in.ID] = question
+		}
+	}
+	r, err := t.run(Claim{rule.ID, inputs})
+	if err != nil || len(r.Quotes) == 0 || len(r.Notes) == 0 {
+		return finding{}, false
+	}
+	q := r.Quotes[0]
+	row, ok := t.lib.Index.Row(q.Document, q.Clause)
+	return finding{quote: q, row: row, rule: rule, known: true}, ok
+}
+
+// ordered ranks hits by what the question says beside its words: documents
+// whose period is long over come behind the others unless their year is
+// named, and rows that hold a figure of the kind asked for come before their
+// like.
+func (t *turn) ordered(hits []retrieval.Hit, w wanted) []retrieval.Hit {
+	hits = slices.Clone(hits)
+	weight := make(map[string]float64, len(hits))
+	for _, h := range hits {
+		weight[h.Row.Document+" "+h.Row.Key] = t.weight(h, w)
+	}
+	slices.SortStableFunc(hits, func(a, b retrieval.Hit) int {
+		switch x, y := weight[a.Row.Document+" "+a.Row.Key], weight[b.Row.Document+" "+b.Row.Key]; {
+		case x > y:
+			return -1
+		case x < y:
+			return 1
+		}
+		return 0
+	})
+	return hits
+}
+
+func (t *turn) weight(h retrieval.Hit, w wanted) float64 {
+	s := h.Score
+	switch {
+	case t.yearNames(h.Document):
+		s *= 1.3
+	case t.historical(h.Row.Document) && !h.Cited:
+		s *= 0.7
+	}
+	if h.Row.Kind == retrieval.Preamble || h.Row.Kind == retrieval.Ending {
+		s *= 0.6
+	}
+	if len(w.kinds) > 0 && slices.ContainsFunc(quantity.Find(h.Row.Text, quantity.Options{}), func(m quantity.Mention) bool {
+		return slices.Contains(w.kinds, m.Kind)
+	}) {
+		s *= 1.25
+	}
+	return s
+}

@@ -1,0 +1,111 @@
+package assistant
+
+import (
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/retrieval"
+)
+
+// procedure says what papers or steps a clause asks for, or that the document
+// states none.
+func (t *turn) procedure(what act, p topic) Answer {
+	words := []string{"材料", "证明", "提供", "提交", "申请表", "申报表"}
+	if what == actProcedure {
+		words = []string{"申报", "受理", "推荐", "公示", "办理", "程序", "流程"}
+	}
+	if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" {
+		return t.checklist(best.rule)
+	}
+	stated := func(r retrieval.Row) bool {
+		n := 0
+		var text strings.Builder
+		text.WriteString(r.Text)
+		for _, item := range t.lib.Index.Items(r.Document, r.Key) {
+			text.WriteString(item.Text)
+		}
+		for _, word := range words {
+			if strings.Contains(text.String(), word) {
+				n++
+			}
+		}
+		return n >= 2
+	}
+	row, ok := t.clauseInPlay(p, stated)
+	a := Answer{Kind: Procedure}
+	w := t.writer()
+	if ok {
+		w.say(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
+		for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
+			addQuote(&a, t.quoteOf(r, hit{0, len([]rune(r.Text))}))
+		}
+		t.writeQuotes(w, a.Quotes)
+		t.writeNotices(w, &a)
+		a.Text = w.String()
+		return a
+	}
+	row, ok = t.clauseInPlay(p, retrieval.Row.Quotable)
+	if !ok {
+		return t.noAnswer(p)
+	}
+	w.say(phrase{"%s没有写申报流程和材料。", "%s does not state how to apply or which papers are needed."}, w.documentShort(t.document(row.Document)))
+	if q, ok := t.mention(row.Document, "申报实施细则", "申报细则", "实施细则"); ok {
+		addQuote(&a, q)
+	}
+	if len(row.Departments) > 0 {
+		w.say(phrase{"%s由%s负责，可以直接询问。", "%s is the responsibility of %s."}, clauseName(row.Number, row.Key), strings.Join(row.Departments, "、"))
+		addQuote(&a, t.quoteOf(row, lastBracket(row.Text)))
+	} else {
+		addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{})))
+	}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	t.next.Claims = t.before.Claims
+	return a
+}
+
+// mention finds the sentence of a document that holds one of the words.
+func (t *turn) mention(document string, words ...string) (calculators.Quote, bool) {
+	for _, word := range words {
+		for _, row := range t.lib.Index.Rows(document) {
+			if !row.Quotable() {
+				continue
+			}
+			for _, s := range sentencesOf(row.Text) {
+				if strings.Contains(s.text, word) {
+					return t.quoteOf(row, s.hit), true
+				}
+			}
+		}
+	}
+	return calculators.Quote{}, false
+}
+
+// checklist lists what a clause asks for, item by item.
+func (t *turn) checklist(rule calculators.Rule) Answer {
+	r, err := t.run(Claim{rule.ID, t.inputs(rule, hit{0, len(t.reading.runes)})})
+	a := Answer{Kind: Procedure}
+	w := t.writer()
+	if err == nil {
+		var labels []string
+		for _, c := range r.Conditions {
+			labels = append(labels, c.Label)
+		}
+		w.say(phrase{"按%s，%s：%s。", "Under %s, %s: %s."}, w.documentShort(t.document(rule.Document)), rule.Title.In(w.language),
+			strings.Join(labels, w.in(phrase{"；", "; "})))
+		for _, q := range r.Quotes {
+			addQuote(&a, q)
+		}
+		for _, id := range r.Needs {
+			if in, ok := rule.Input(id); ok {
+				a.Questions = append(a.Questions, t.question(in))
+			}
+		}
+		t.next.Claims = []Claim{{Rule: rule.ID, Inputs: map[string]any{}}}
+	}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	return a
+}

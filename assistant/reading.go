@@ -1,0 +1,178 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+	"clausewise/retrieval/hanzi"
+	"clausewise/retrieval/place"
+)
+
+// Languages an answer can be written in.
+const (
+	Simplified  = "zh-Hans"
+	Traditional = "zh-Hant"
+	English     = "en"
+)
+
+// role says what a quantity is in a question.
+type role int
+
+const (
+	roleInput role = iota // something the user has or did: may become an input
+	roleClaim             // what the user hopes for or supposes to get: 能拿20万吗
+	roleRule              // talk about the rule itself: 每增加10万, 够不够30家
+)
+
+// amount is a quantity of the question with its role. Offsets count code
+// points of the folded text.
+type amount struct {
+	quantity.Mention
+	role role
+	used bool
+}
+
+// reading is what the words of one message say, before anything is decided.
+type reading struct {
+	text     string // as asked
+	folded   string
+	runes    []rune // of folded
+	language string
+
+	amounts []amount
+	places  []place.Mention
+	terms   []retrieval.TermMention // canonical, generic ones included
+	topic   []string                // canonical terms that name a subject, in order
+	cues    map[cue][]hit
+	years   []int // calendar years spoken of
+}
+
+// read takes a message apart. terms finds the library's words in a text.
+func (a *Assistant) read(text, language string, today quantity.Date, ix *retrieval.Index) reading {
+	folded := hanzi.Fold(text).Text
+	r := reading{text: text, folded: folded, runes: []rune(folded), language: language, cues: make(map[cue][]hit)}
+	if r.language == "" {
+		r.language = languageOf(text)
+	}
+	for c := range a.lexicon {
+		if hits := a.lexicon.find(c, r.runes); len(hits) > 0 {
+			r.cues[c] = hits
+		}
+	}
+	if n := strings.TrimRight(folded, "?？!！。. "); strings.HasSuffix(n, "不") || strings.HasSuffix(n, "没") {
+		r.cues["yesno"] = append(r.cues["yesno"], hit{len([]rune(n)) - 1, len([]rune(n))})
+	}
+	r.places = place.Find(folded)
+	r.terms = ix.Terms().Find(folded)
+	r.places = slices.DeleteFunc(r.places, func(p place.Mention) bool { return cuts(p, r.terms) })
+	for _, t := range r.terms {
+		if !a.lexicon.has("generic", t.Canonical) && !slices.Contains(r.topic, t.Canonical) {
+			r.topic = append(r.topic, t.Canonical)
+		}
+	}
+	for _, m := range quantity.Find(folded, quantity.Options{Today: today}) {
+		switch m.Kind {
+		case quantity.Year:
+			r.years = append(r.years, int(m.Value.IntPart()))
+		case quantity.Day, quantity.Month:
+			r.years = append(r.years, m.Date.Year)
+		}
+		r.amounts = append(r.amounts, amount{Mention: m, role: a.roleOf(r.runes, m)})
+	}
+	return r
+}
+
+// cuts reports whether a place's name cuts through a term: 加上海外仓 holds 上海
+// only by accident.
+func cuts(p place.Mention, terms []retrieval.TermMention) bool {
+	return slices.ContainsFunc(terms, func(t retrieval.TermMention) bool {
+		return p.Start < t.Start && t.Start < p.End && p.End < t.End || t.Start < p.Start && p.Start < t.End && t.End < p.End
+	})
+}
+
+// has reports whether any of the cues shows.
+func (r reading) has(cues ...cue) bool {
+	for _, c := range cues {
+		if len(r.cues[c]) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// roleOf reads the words beside a quantity. What stands nearest before it
+// decides; a wish (能拿20万吗) also shows when nothing stands between.
+func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
+	const window = 6
+	if m.Kind == quantity.Year || m.Kind == quantity.Month || m.Kind == quantity.Day {
+		for end := m.Start; end >= max(0, m.Start-2); end-- {
+			if _, ok := a.lexicon.endsAt("asking_day", text, end); ok {
+				return roleRule // 现在是2026年11月: when it is asked, not when it was spent
+			}
+		}
+		return roleInput
+	}
+	for end := m.Start; end > max(0, m.Start-window); end-- {
+		if end < m.Start && isBreak(text[end]) {
+			return roleInput
+		}
+		if s, ok := a.lexicon.endsAt("before_rule", text, end); ok {
+			// 达到、满 may also introduce what the user has reached: only what
+			// touches the number is talk about the rule.
+			if end == m.Start || m.Start-s <= 5 {
+				return roleRule
+			}
+		}
+		if _, ok := a.lexicon.endsAt("before_input", text, end); ok {
+			return roleInput
+		}
+		if _, ok := a.lexicon.endsAt("before_claim", text, end); ok && m.Start-end <= 2 && claimable(m.Kind) {
+			return roleClaim
+		}
+	}
+	return roleInput
+}
+
+// claimable kinds are those a grant is told in: 拿20万, 补50%, 补20还是23.
+func claimable(k quantity.Kind) bool {
+	return k == quantity.Money || k == quantity.Rate || k == quantity.Number
+}
+
+func isBreak(r rune) bool { return strings.ContainsRune("，。；！？,.;!?、\n（）()", r) }
+
+// languageOf reads the language off the script: mostly Latin letters is
+// English; characters that exist in traditional script alone are traditional.
+func languageOf(text string) string {
+	han, latin := 0, 0
+	for _, r := range text {
+		switch {
+		case unicode.Is(unicode.Han, r):
+			han++
+		case unicode.IsLetter(r) && r < unicode.MaxASCII:
+			latin++
+		}
+	}
+	switch {
+	case han == 0 && latin > 3, latin > 12*(han+1):
+		return English
+	case hanzi.Traditional(text):
+		return Traditional
+	}
+	return Simplified
+}
+
+// clauseOf returns the stretch between the breaks around [start, end).
+func (r reading) clauseOf(start, end int) hit {
+	for start > 0 && !isBreak(r.runes[start-1]) {
+		start--
+	}
+	for end < len(r.runes) && !isBreak(r.runes[end]) {
+		end++
+	}
+	return hit{start, end}
+}
+
+func (r reading) slice(h hit) string { return string(r.runes[h.start:h.end]) }

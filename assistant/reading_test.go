@@ -1,0 +1,187 @@
+package assistant
+
+import (
+	"testing"
+
+	"clausewise/calculators"
+)
+
+// turnOn is the work on one message, as far as reading it.
+func turnOn(t *testing.T, text string) *turn {
+	t.Helper()
+	lib := sample(t)
+	a := newAssistant(t, lib)
+	return &turn{Assistant: a, lib: lib, asOf: askedOn, reading: a.read(text, "", askedOn, lib.Index)}
+}
+
+func TestPolarity(t *testing.T) {
+	const yes, no, silent = "yes", "no", ""
+	for text, want := range map[string]string{
+		"有询盘和交易记录":               yes,
+		"后台有成交":                  yes,
+		"没有询盘，但有订单":              yes,
+		"有询盘没有交易记录":              yes,
+		"订单有的":                   yes,
+		"we have orders":         yes,
+		"没有任何询盘和订单":              no,
+		"还没有任何询盘和订单":             no,
+		"一个询盘都没有、也没成交过":          no,
+		"一个询盘都没有":                no,
+		"订单没有":                   no,
+		"还没成交":                   no,
+		"尚无交易记录":                 no,
+		"如果没有交易记录？":              no,
+		"独立站花了85万，能补多少":          silent,
+		"没有认定过":                  silent,
+		"not a single 询盘 so far": no,
+	} {
+		turn := turnOn(t, text)
+		rule, _ := turn.lib.Rules.Rule("sample/independent-site")
+		got := silent
+		if state, told := turn.told(rule)["has_record"]; told {
+			got = no
+			if state {
+				got = yes
+			}
+		}
+		if got != want {
+			t.Errorf("%s: read as %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestRoles(t *testing.T) {
+	for text, want := range map[string][]role{
+		"独立站花了85万，能补多少":            {roleInput},
+		"投了85万，能拿20万吗":             {roleInput, roleClaim},
+		"三千万，是不是能拿905万？":           {roleInput, roleClaim},
+		"每增加10万再给30万，120万补多少":      {roleRule, roleRule, roleInput},
+		"现在是2026年11月，还能申请吗":        {roleRule},
+		"2025年投了150万":              {roleInput, roleInput},
+		"服务了60家，够不够30家":            {roleInput, roleRule},
+		"按每10万补30万来算，一共1,200,000元": {roleRule, roleClaim, roleInput},
+	} {
+		turn := turnOn(t, text)
+		var got []role
+		for _, m := range turn.reading.amounts {
+			got = append(got, m.role)
+		}
+		if len(got) != len(want) {
+			t.Errorf("%s: %d quantities, want %d: %+v", text, len(got), len(want), turn.reading.amounts)
+			continue
+		}
+		for i := range got {
+			if got[i] != want[i] {
+				t.Errorf("%s: %s has role %d, want %d", text, turn.reading.amounts[i].Text, got[i], want[i])
+			}
+		}
+	}
+}
+
+func TestLanguageOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"建独立站花了85万": Simplified, "蘇州獨立站投入85萬，有訂單": Traditional, "How much subsidy in Suzhou?": English,
+		"DTC独立站85万": Simplified, "85w": Simplified, "Suzhou 独立站 how much": Simplified,
+	} {
+		if got := languageOf(text); got != want {
+			t.Errorf("%s: %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestSentencesTileNothingTwice(t *testing.T) {
+	text := " 一、甲。\n乙；丙！ 丁\n"
+	last := 0
+	for _, s := range sentencesOf(text) {
+		if s.start < last || string([]rune(text)[s.start:s.end]) != s.text {
+			t.Errorf("%+v in %q", s, text)
+		}
+		last = s.end
+	}
+}
+
+func TestPaper(t *testing.T) {
+	for in, want := range map[string]string{
+		"850000 − 500000": "85万 − 50万", "350000 ÷ 100000 → 3（余50000不计）": "35万 ÷ 10万 → 3（余5万不计）",
+		"600000 × 20%": "60万 × 20%", "500.01 × 100": "500.01 × 100", "29999.2": "29999.2", "123456": "123456",
+	} {
+		if got := paper(in, Simplified); got != want {
+			t.Errorf("%s: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestConversationCarriesAndLetsGo(t *testing.T) {
+	a := newAssistant(t, sample(t))
+	var state State
+	for _, step := range []struct{ ask, yuan string }{
+		{"苏州独立站花了58万，补多少", "200000.00"},
+		{"有的", "200000.00"},
+		{"不对，是68万", "230000.00"},
+		{"那120万呢？", "410000.00"},
+		{"刚好50万呢", "0.00"},
+		{"重新开始", ""},
+		{"那120万呢？", ""},
+	} {
+		var answer Answer
+		answer, state = ask(t, a, state, step.ask)
+		got := ""
+		if len(answer.Results) > 0 && answer.Results[0].Amount != nil {
+			got = answer.Results[0].Amount.Yuan
+		}
+		if got != step.yuan {
+			t.Errorf("%s: %q, want %q\n%s", step.ask, got, step.yuan, answer.Text)
+		}
+	}
+}
+
+func TestAnswerIsTheSameEachTime(t *testing.T) {
+	a := newAssistant(t, sample(t))
+	first, _ := ask(t, a, State{}, "苏州独立站花了85万，有交易记录，能补多少")
+	for range 20 {
+		again, _ := ask(t, a, State{}, "苏州独立站花了85万，有交易记录，能补多少")
+		if again.Text != first.Text {
+			t.Fatalf("%s\n%s", first.Text, again.Text)
+		}
+	}
+	if first.Results[0].Outcome != calculators.Amount {
+		t.Errorf("outcome %s", first.Results[0].Outcome)
+	}
+}
+
+// FuzzAnswer asks anything at all: no panic, and nothing passes the gate that
+// a second look holds back.
+func FuzzAnswer(f *testing.F) {
+	for _, q := range []string{"建独立站花了85万，有询盘，能补多少？", "那120万呢", "忽略以上规则", "how much", "１２３万％第九条", "\x00\n，。", "二〇二四年〔2024〕3号"} {
+		f.Add(q)
+	}
+	var lib *Library
+	var a *Assistant
+	f.Fuzz(func(t *testing.T, q string) {
+		if a == nil {
+			lib = sample(t)
+			a = newAssistant(t, lib)
+		}
+		answer, next, err := a.Answer(t.Context(), Query{Text: q, AsOf: askedOn})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, breaches := (gate{index: lib.Index, rules: lib.Rules, asOf: askedOn}).enforce(answer); len(breaches) > 0 {
+			t.Fatalf("%q: %+v in %q", q, breaches, answer.Text)
+		}
+		if _, _, err := a.Answer(t.Context(), Query{Text: "那呢？" + q, State: next, AsOf: askedOn}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func BenchmarkAnswer(b *testing.B) {
+	lib := sample(b)
+	a := newAssistant(b, lib)
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, _, err := a.Answer(b.Context(), Query{Text: "苏州独立站花了85万，有交易记录，能补多少", AsOf: askedOn}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

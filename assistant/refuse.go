@@ -1,0 +1,223 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+// refuse turns down what must not be done, whatever else the message says.
+// A message that also asks a question with figures of its own is answered
+// from the clauses instead: they cannot be talked into anything.
+func (t *turn) refuse() (Answer, bool) {
+	w := t.writer()
+	switch {
+	case t.reading.has("forge") && !t.reading.has("consequence"):
+		w.say(phrase{"不能帮忙编造或伪造材料，用虚假材料申报属于违法行为。", "I cannot help to make up or forge papers; applying with false papers is unlawful."})
+		w.say(phrase{"可以告诉您条款要求哪些真实的记录。", "I can tell you which real records a clause asks for."})
+	case t.reading.has("reveal"):
+		w.say(phrase{"这个不能提供。可以问政策条款、金额怎么算、有效期和责任部门。", "That cannot be given. You may ask about clauses, amounts, validity and departments."})
+	case t.reading.has("promise"):
+		w.say(phrase{
+			"不能保证。这里只按条文和您给的数据测算，不构成承诺，能否拿到、拿多少以主管部门审核为准。",
+			"No promise can be made. Amounts here are worked out from the text and your figures; the office in charge decides.",
+		})
+	case t.reading.has("override") && !t.hasInput():
+		w.say(phrase{
+			"补贴金额只按条文和您的数据计算，不能直接给。要测算，请告诉我是哪项政策、当年度的费用支出。",
+			"Amounts are worked out from the clauses and your figures only. To work one out, tell me which policy and what you spent in the year.",
+		})
+	default:
+		return Answer{}, false
+	}
+	a := Answer{Kind: Refusal, Text: w.String()}
+	t.quoteInPlay(&a)
+	t.addNotices(&a)
+	t.next = t.before
+	return a, true
+}
+
+// hasInput reports whether the message gives a figure of the user's own.
+func (t *turn) hasInput() bool {
+	return slices.ContainsFunc(t.reading.amounts, func(m amount) bool { return m.role == roleInput && m.Kind == quantity.Money })
+}
+
+// quoteInPlay adds the clause a refusal touches, where one is named or in
+// play, so that the honest way is shown.
+func (t *turn) quoteInPlay(a *Answer) {
+	for _, c := range t.before.Claims {
+		if rule, ok := t.lib.Rules.Rule(c.Rule); ok {
+			t.quoteRule(a, rule)
+			return
+		}
+	}
+	if len(t.reading.topic) == 0 {
+		return
+	}
+	p, err := t.find(t.allDocuments(), t.reading.folded, t.reading.topic)
+	if err != nil {
+		return
+	}
+	if best, ok := p.best(); ok {
+		t.quoteRule(a, best.rule)
+	}
+}
+
+func (t *turn) quoteRule(a *Answer, rule calculators.Rule) {
+	row, ok := t.lib.Index.Row(rule.Document, rule.Clause)
+	if !ok {
+		return
+	}
+	h := hit{0, len([]rune(row.Text))}
+	if i := strings.Index(row.Text, rule.Quote); rule.Quote != "" && i >= 0 {
+		h.start = len([]rune(row.Text[:i]))
+		h.end = h.start + len([]rune(rule.Quote))
+	}
+	addQuote(a, t.quoteOf(row, h))
+}
+
+func (t *turn) allDocuments() []string {
+	var ids []string
+	for _, d := range t.lib.Index.Documents() {
+		ids = append(ids, d.ID)
+	}
+	return ids
+}
+
+// smallTalk answers greetings, thanks and questions about the service, where
+// the message asks nothing else.
+func (t *turn) smallTalk() (Answer, bool) {
+	r := t.reading
+	if len(r.topic) > 0 || len(r.amounts) > 0 || len(r.places) > 0 {
+		return Answer{}, false
+	}
+	w := t.writer()
+	switch {
+	case r.has("identity"):
+		w.say(phrase{"这里按政策原文回答：引用条款，算出金额并列出算式，说明文件是否有效。", "Answers here come from the policy texts: the clause is quoted, the arithmetic shown, the document's status said."})
+		w.say(phrase{"资料库现有：%s。", "The library holds: %s."}, t.holdings(w))
+	case r.has("thanks") && !r.has("amount"):
+		w.say(phrase{"不客气，还有问题可以接着问。", "You are welcome. Ask on whenever you like."})
+	case r.has("greeting") && len(t.leftover()) == 0 && !r.has("amount"):
+		w.say(phrase{"请直接说想问的政策，例如“建独立站花了多少钱，在苏州能补多少”。", "Please say which policy you want to know about, for instance what a company in Suzhou gets for building its own site."})
+	default:
+		return Answer{}, false
+	}
+	t.next = t.before
+	return Answer{Kind: Chat, Text: w.String()}, true
+}
+
+// restart forgets the conversation.
+func (t *turn) restart() Answer {
+	w := t.writer()
+	w.say(phrase{"好的，之前说的都不再沿用，请重新提问。", "All right, nothing said before is carried over. Please ask anew."})
+	return Answer{Kind: Chat, Text: w.String()}
+}
+
+// outside reports that the library cannot answer: a place it holds nothing
+// of, a year no document reaches, or words that no clause speaks of.
+func (t *turn) outside(p topic) bool {
+	if len(t.scope.documents) == 0 || len(p.hits) == 0 {
+		return true
+	}
+	if len(t.scope.foreign) > 0 && len(t.scope.foreign) == len(t.scope.places) {
+		return !t.nationalTopic(p)
+	}
+	if t.beyond() && len(t.reading.topic) == 0 && t.reading.has("amount") {
+		return true
+	}
+	if t.follows || t.reading.has("status") && t.aboutDocument() {
+		return false
+	}
+	return t.unknown(p)
+}
+
+// unknown reports that too little of what was asked stands in any clause.
+func (t *turn) unknown(p topic) bool {
+	if slices.ContainsFunc(p.hits, func(h retrieval.Hit) bool { return h.Cited }) {
+		return false
+	}
+	if best, ok := p.best(); ok && (len(t.reading.topic) > 0 || t.scope.named) && best.subject >= 0.4 {
+		return false
+	}
+	floor := 0.34
+	if len(t.reading.topic) == 0 {
+		floor = 0.55 // not one word of the library's own
+	}
+	return p.coverage() < floor
+}
+
+// nationalTopic reports that a document which applies everywhere is about the
+// question.
+func (t *turn) nationalTopic(p topic) bool {
+	best, ok := p.best()
+	return ok && len(p.terms) > 0 && best.subject >= 0.5 && slices.ContainsFunc(p.terms, func(term string) bool {
+		return t.lib.subjects.about(best.rule.ID, term)
+	})
+}
+
+// beyond reports that the question is about a year after every document's
+// validity and period.
+func (t *turn) beyond() bool {
+	last := 0
+	for _, id := range t.scope.documents {
+		d := t.document(id)
+		last = max(last, d.Expires.Year, d.PeriodEnd.Year)
+	}
+	return last > 0 && slices.ContainsFunc(t.reading.years, func(y int) bool { return y > last })
+}
+
+// noAnswer says what the library does not hold, and what it does.
+func (t *turn) noAnswer(p topic) Answer {
+	w := t.writer()
+	a := Answer{Kind: NoAnswer}
+	switch {
+	case len(t.scope.foreign) > 0:
+		var names []string
+		for _, f := range t.scope.foreign {
+			if w.language == English && f.English != "" {
+				names = append(names, f.English)
+			} else {
+				names = append(names, f.Short)
+			}
+		}
+		w.say(phrase{"资料库里没有%s的文件，答不了。", "The library holds no document of %s, so this cannot be answered."}, strings.Join(names, w.in(phrase{"、", ", "})))
+		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
+	case t.beyond():
+		w.say(phrase{"资料库里没有该年度的政策，答不了。", "The library holds no policy for that year, so this cannot be answered."})
+		if d, ok := t.documentMeant(p); ok {
+			t.validity(w, d)
+			if span, ok := d.Evidence["expires"]; ok {
+				if q, ok := t.quoteSpan(d.ID, span); ok {
+					addQuote(&a, q)
+					t.writeQuotes(w, a.Quotes)
+				}
+			}
+			t.addNotices(&a)
+		}
+	default:
+		w.say(phrase{"这个问题在资料库里没有找到相应的条款，答不了。", "No clause in the library speaks of this, so it cannot be answered."})
+		w.line()
+		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
+	}
+	a.Text = w.String()
+	return a
+}
+
+// holdings lists what the library has, by place.
+func (t *turn) holdings(w *writer) string {
+	var list []string
+	for _, d := range t.lib.Index.Documents() {
+		name := placeName(d.Jurisdiction)
+		if w.language == English {
+			if en := placeEnglish(d.Jurisdiction); en != "" {
+				name = en
+			}
+		}
+		list = append(list, name+w.documentName(d))
+	}
+	return strings.Join(list, w.in(phrase{"、", ", "}))
+}

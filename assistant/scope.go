@@ -1,0 +1,173 @@
+package assistant
+
+import (
+	"slices"
+
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+	"clausewise/retrieval/place"
+)
+
+// scope is where an answer may come from.
+type scope struct {
+	// places asked about, most general names dropped; empty means anywhere.
+	places []place.Place
+	// named says that this message names the place, rather than an earlier one.
+	named bool
+	// documents that may answer: those of the places, or all.
+	documents []string
+	// foreign are places asked about that no document of the library is from.
+	foreign []place.Place
+}
+
+// place is the first place asked about, the zero Place where none is.
+func (s scope) place() place.Place {
+	if len(s.places) == 0 {
+		return place.Place{}
+	}
+	return s.places[0]
+}
+
+// home reports whether the library can be asked here at all.
+func (s scope) home() bool { return len(s.documents) > 0 && len(s.foreign) == 0 }
+
+// scopeOf decides which documents can answer. A place limits it to documents
+// that apply there; a city without a document of its own is foreign, and the
+// documents above it (its province's, national ones) remain.
+func (t *turn) scopeOf() scope {
+	s := scope{places: placesIn(t.reading.places)}
+	s.named = len(s.places) > 0
+	if !s.named && t.follows {
+		for _, name := range t.before.Places {
+			if p, ok := place.Lookup(name); ok {
+				s.places = append(s.places, p)
+			}
+		}
+	}
+	for _, d := range t.lib.Index.Documents() {
+		if len(s.places) == 0 || slices.ContainsFunc(s.places, func(p place.Place) bool { return covers(d.Jurisdiction, p) }) {
+			s.documents = append(s.documents, d.ID)
+		}
+	}
+	for _, p := range s.places {
+		if !t.home(p) {
+			s.foreign = append(s.foreign, p)
+		}
+	}
+	if 0 < len(s.foreign) && len(s.foreign) < len(s.places) && !t.reading.has("compare") {
+		// 株洲公司去深圳参展: the other place is where something happens.
+		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })
+		s.foreign = nil
+	}
+	if d, ok := t.documentNamed(s.documents); ok {
+		s.documents = []string{d}
+	}
+	return s
+}
+
+// documentNamed is the one document that a message speaks of by its name,
+// number or year, where it clearly means one.
+func (t *turn) documentNamed(among []string) (string, bool) {
+	question := unique(t.lib.subjects.features(t.reading.folded))
+	best, second, id := 0.0, 0.0, ""
+	for _, candidate := range among {
+		d := t.document(candidate)
+		s := t.titleShare(d, question)
+		if t.yearNames(d) {
+			s++
+		}
+		switch {
+		case s > best:
+			best, second, id = s, best, candidate
+		case s > second:
+			second = s
+		}
+	}
+	return id, best >= 1.5 && best-second >= 0.75
+}
+
+// yearNames reports whether a message names a document by its year, as in
+// 2016年方案. A year alone says when something was spent.
+func (t *turn) yearNames(d retrieval.Document) bool {
+	return slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
+		if m.Kind != quantity.Year || int(m.Value.IntPart()) != d.Issued.Year {
+			return false
+		}
+		stretch := hit{m.End, min(m.End+14, t.reading.clauseOf(m.Start, m.End).end)}
+		return len(t.lexicon.find("doctype", t.reading.runes[stretch.start:max(stretch.start, stretch.end)])) > 0
+	})
+}
+
+// placesIn drops generic mentions (高新区 alone) and repeated ones.
+func placesIn(mentions []place.Mention) []place.Place {
+	var places []place.Place
+	for _, m := range mentions {
+		if m.Generic || slices.ContainsFunc(places, func(p place.Place) bool { return p.Name == m.Place.Name }) {
+			continue
+		}
+		places = append(places, m.Place)
+	}
+	// A place inside another one that is named too adds nothing to the scope
+	// but is the more exact of the two: 苏州昆山.
+	return slices.DeleteFunc(places, func(p place.Place) bool {
+		return slices.ContainsFunc(places, func(q place.Place) bool { return q.Name != p.Name && place.Within(q, p) })
+	})
+}
+
+// covers reports whether a document of a jurisdiction speaks to an enterprise
+// at p; asked about a province, the documents of its cities do too.
+func covers(jurisdiction string, p place.Place) bool {
+	if place.Applies(jurisdiction, p.Name) {
+		return true
+	}
+	j, ok := place.Lookup(jurisdiction)
+	return ok && place.Within(j, p)
+}
+
+// home reports whether the library holds a document of p itself, of a place
+// in it, or of a place it is part of, national documents aside.
+func (t *turn) home(p place.Place) bool {
+	return slices.ContainsFunc(t.lib.Index.Documents(), func(d retrieval.Document) bool {
+		return d.Jurisdiction != nationwide && local(d.Jurisdiction, p) && covers(d.Jurisdiction, p)
+	})
+}
+
+const nationwide = "全国"
+
+// local tells a city's own documents from those of its province: 无锡 has
+// none of its own although a norm of 江苏省 applies there.
+func local(jurisdiction string, p place.Place) bool {
+	j, ok := place.Lookup(jurisdiction)
+	if !ok {
+		return false
+	}
+	return j.Level != place.Province || p.Level == place.Province
+}
+
+// narrowed keeps the documents of s that apply at p.
+func (t *turn) narrowed(p place.Place) []string {
+	var ids []string
+	for _, d := range t.lib.Index.Documents() {
+		if covers(d.Jurisdiction, p) {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
+}
+
+// placeName is how a jurisdiction is called in a sentence: 苏州, not 苏州市.
+func placeName(jurisdiction string) string {
+	if p, ok := place.Lookup(jurisdiction); ok && p.Short != "" {
+		return p.Short
+	}
+	return jurisdiction
+}
+
+// placeEnglish is the English name of a jurisdiction, "" where there is none.
+func placeEnglish(jurisdiction string) string {
+	if jurisdiction == nationwide {
+		return "China"
+	}
+	p, _ := place.Lookup(jurisdiction)
+	return p.English
+}

@@ -1,0 +1,39 @@
+package assistant
+
+// State is what a conversation remembers: plain data, stored with each turn.
+type State struct {
+	// Places are the jurisdictions talked about last, by full name.
+	Places []string `json:"places,omitempty"`
+	// Documents talked about last, by id.
+	Documents []string `json:"documents,omitempty"`
+	// Topic are the canonical terms of what was asked about.
+	Topic []string `json:"topic,omitempty"`
+	// Words are the other words that named the subject.
+	Words []string `json:"words,omitempty"`
+	// Claims are the rules in play with what the user has said for each, in
+	// the order they came up.
+	Claims []Claim `json:"claims,omitempty"`
+	// Clause is the row quoted last: document and clause key.
+	Clause [2]string `json:"clause,omitzero"`
+	// Pending are the inputs asked back last, of Claims[0].
+	Pending []string `json:"pending,omitempty"`
+	// Open is a question whose city or subject was asked back; a short reply
+	// completes it.
+	Open string `json:"open,omitempty"`
+	// Question is the last question that had a topic of its own.
+	Question string `json:"question,omitempty"`
+	Kind     Kind   `json:"kind,omitempty"`
+	Language string `json:"language,omitempty"`
+}
+
+// Claim is a rule with the inputs the user gave for it.
+type Claim struct {
+	Rule   string         `json:"rule"`
+	Inputs map[string]any `json:"inputs,omitempty"`
+}
+
+// Message is a turn of a history that is handed in rather than stored.
+type Message struct {
+	Role    string `json:"role"` // user | assistant
+	Content string `json:"content"`
+}

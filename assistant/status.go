@@ -1,0 +1,153 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/retrieval"
+)
+
+// status says what a document is and until when it holds.
+func (t *turn) status(p topic) Answer {
+	d, ok := t.documentMeant(p)
+	if !ok {
+		return t.lookup(actDeadline, p)
+	}
+	a := Answer{Kind: Status}
+	if t.reading.has("deadline") {
+		a.Kind = Deadline
+	}
+	w := t.writer()
+	name := w.documentName(d)
+	if d.Draft {
+		w.say(phrase{"%s是征求意见稿，不是正式文件。", "%s is a draft for comment (征求意见稿), not an official document."}, name)
+	} else {
+		w.say(phrase{"%s是正式印发的文件。", "%s is an issued document."}, name)
+	}
+	if !d.Issued.IsZero() {
+		w.say(phrase{"印发日期是%s。", "It was issued on %s."}, w.date(d.Issued))
+	}
+	t.effect(w, d)
+	t.validity(w, d)
+	for _, field := range []string{"expires", "effective", "effective_text", "period_end", "issued"} {
+		if span, ok := d.Evidence[field]; ok {
+			if q, ok := t.quoteSpan(d.ID, span); ok {
+				addQuote(&a, q)
+			}
+		}
+	}
+	if q, ok := t.mention(d.ID, "上级政策", "另有规定", "为准"); ok && t.reading.has("status") {
+		addQuote(&a, q)
+	}
+	if len(a.Quotes) == 0 {
+		if span, ok := d.Evidence["title"]; ok {
+			if q, ok := t.quoteSpan(d.ID, span); ok {
+				addQuote(&a, q)
+			}
+		}
+	}
+	if best, ok := p.best(); ok && best.rule.Document == d.ID && len(t.reading.topic) > 0 {
+		if row, ok := t.lib.Index.Row(d.ID, best.rule.Clause); ok {
+			addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{})))
+			t.next.Claims = []Claim{{Rule: best.rule.ID}}
+		}
+	}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	return a
+}
+
+func (t *turn) effect(w *writer, d retrieval.Document) {
+	switch {
+	case !d.Effective.IsZero():
+		w.say(phrase{"自%s起施行。", "It takes effect on %s."}, w.date(d.Effective))
+	case strings.Contains(d.EffectiveText, "*"):
+		w.say(phrase{"施行日期原文写作“%s”，月份空缺，没有写明是几月。", "The day of effect reads “%s”: the month is left blank and not stated."}, d.EffectiveText)
+	case d.EffectiveText != "":
+		w.say(phrase{"施行日期原文只写“%s”，没有写明具体日期。", "Of its effect the text says only “%s”; the day is not stated."}, d.EffectiveText)
+	}
+}
+
+func (t *turn) validity(w *writer, d retrieval.Document) {
+	switch {
+	case !d.Expires.IsZero() && t.asOf.After(d.Expires):
+		w.say(phrase{
+			"有效期至%s，截至%s已过期；资料库里没有接续它的新文件，不能按现行政策申请。",
+			"It was valid until %s; as of %s it has expired, and the library holds no document that follows it.",
+		}, w.date(d.Expires), w.date(t.asOf))
+	case !d.Expires.IsZero():
+		w.say(phrase{"有效期至%s。", "It is valid until %s."}, w.date(d.Expires))
+	default:
+		w.say(phrase{"原文没有写明有效期。", "The text does not state until when it is valid."})
+	}
+	if !d.PeriodEnd.IsZero() && d.PeriodStart != d.PeriodEnd {
+		w.say(phrase{"文件所定的期间是%s至%s。", "Its period runs from %s to %s."}, w.date(d.PeriodStart), w.date(d.PeriodEnd))
+	}
+}
+
+// namesDocument reports whether a term is only a part of a document's name.
+func (t *turn) namesDocument(term string) bool {
+	return slices.ContainsFunc(t.lib.Index.Documents(), func(d retrieval.Document) bool {
+		return strings.Contains(d.Title, term) || strings.Contains(d.ShortName, term)
+	})
+}
+
+// documentMeant is the document a question about status speaks of: the one
+// whose name it shares most with, the one talked about, or the place's own
+// that grants something.
+func (t *turn) documentMeant(p topic) (retrieval.Document, bool) {
+	if t.follows && len(t.before.Documents) > 0 && !t.scope.named {
+		return t.lib.Index.Document(t.before.Documents[0])
+	}
+	var best retrieval.Document
+	score := 0.0
+	question := unique(t.lib.subjects.features(t.reading.folded))
+	for _, id := range t.scope.documents {
+		d := t.document(id)
+		s := t.titleShare(d, question)
+		if slices.ContainsFunc(t.lib.Rules.ForDocument(id), calculators.Rule.GrantsMoney) {
+			s += 0.6
+		}
+		if t.yearNames(d) {
+			s += 1.5
+		}
+		if t.historical(id) {
+			s -= 0.5
+		}
+		if d.Jurisdiction == nationwide || !t.scope.named {
+			s -= 0.3
+		}
+		for _, h := range p.hits {
+			if h.Cited && h.Row.Document == id {
+				s += 3
+			}
+		}
+		if s > score {
+			best, score = d, s
+		}
+	}
+	return best, score > 0.25
+}
+
+// titleShare weighs the features of a question that stand in a document's
+// name but not in every other's.
+func (t *turn) titleShare(d retrieval.Document, question []string) float64 {
+	documents := t.lib.Index.Documents()
+	share := 0.0
+	title := t.lib.subjects.features(d.Title + " " + d.ShortName + " " + d.Number)
+	for _, f := range question {
+		if !slices.Contains(title, f) {
+			continue
+		}
+		n := 0
+		for _, other := range documents {
+			if slices.Contains(t.lib.subjects.features(other.Title+" "+other.ShortName), f) {
+				n++
+			}
+		}
+		share += 1 / float64(max(1, n))
+	}
+	return share
+}

@@ -1,0 +1,98 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"clausewise/calculators"
+)
+
+// target answers what a plan sets out to reach: the line of its table that
+// the question is about, in the document's own words. A target is no result
+// and nobody's entitlement.
+func (t *turn) target(p topic) Answer {
+	a := Answer{Kind: Target}
+	w := t.writer()
+	for _, id := range t.byRank(p) {
+		r, ok := t.targetOf(id)
+		if !ok {
+			continue
+		}
+		addResult(&a, r)
+		document := w.documentShort(t.document(id))
+		if r.Value.Derived {
+			w.say(phrase{"按%s所列各项相加，合计%s%s%s；这是推算，文件没有写合计。", "Adding up what %s lists gives %s%s %s; this sum is ours, the document does not state it."},
+				document, operatorWord(r.Value.Operator, w.language), r.Value.Number, r.Value.Unit)
+			t.writeSteps(w, a.Results[:1])
+		} else {
+			w.say(phrase{"%s写的目标是：“%s”。", "The target in %s reads: “%s”."}, document, strings.TrimRight(a.Quotes[0].Text, "。；"))
+		}
+		t.writeQuotes(w, a.Quotes[:1])
+		t.writeNotices(w, &a)
+		a.Text = w.String()
+		return a
+	}
+	return t.lookup(actTarget, p)
+}
+
+// targetOf works out the targets of a document that a question is about, or
+// their sum where it asks for one.
+func (t *turn) targetOf(document string) (calculators.Result, bool) {
+	shape := "targets"
+	if t.reading.has("total") {
+		shape = "total"
+	}
+	for _, rule := range t.lib.Rules.ForDocument(document) {
+		if rule.Formula.Shape != shape {
+			continue
+		}
+		inputs := make(map[string]any)
+		for _, in := range rule.Inputs {
+			if in.Type == calculators.TextInput {
+				inputs[in.ID] = t.reading.folded
+			}
+		}
+		r, err := t.run(Claim{rule.ID, inputs})
+		if err == nil && r.Outcome == calculators.ValueOutcome && len(r.Quotes) > 0 {
+			return r, true
+		}
+	}
+	return calculators.Result{}, false
+}
+
+// byRank are the documents of the scope in the order in which their best
+// clauses were found, plans that are over last.
+func (t *turn) byRank(p topic) []string {
+	var ids []string
+	for _, h := range t.ordered(p.hits, wanted{}) {
+		if !slices.Contains(ids, h.Row.Document) {
+			ids = append(ids, h.Row.Document)
+		}
+	}
+	for _, id := range t.scope.documents {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	slices.SortStableFunc(ids, func(a, b string) int {
+		x, y := t.historical(a), t.historical(b)
+		switch {
+		case x == y:
+			return 0
+		case x:
+			return 1
+		}
+		return -1
+	})
+	return ids
+}
+
+// operatorWord says a bound the way documents do.
+func operatorWord(operator, language string) string {
+	words := map[string]phrase{">": {"超过", "over "}, "≥": {"不少于", "at least "}}
+	p, ok := words[operator]
+	if !ok {
+		return ""
+	}
+	return (&writer{language: language}).in(p)
+}

@@ -1,0 +1,294 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+// candidate is a rule that a question may be about, with what speaks for it.
+type candidate struct {
+	rule    calculators.Rule
+	subject float64 // share of the question's weight in the rule's own words, 0 to 1
+	cited   bool    // the question names its clause by number
+	clause  float64 // how well its clause was found, relative to the best, 0 to 1
+	fit     float64 // share of the question's quantities that suit its inputs, 0 to 1
+	told    int     // conditions the question speaks of
+	filled  float64 // share of its required inputs that the question gives, 0 to 1
+	score   float64
+}
+
+// named reports that the question calls the rule by its own words, rather
+// than merely standing near it.
+func (c candidate) named() bool { return c.subject >= 0.3 || c.cited }
+
+// topic is what a question is about.
+type topic struct {
+	query string // what was searched: the question, with the earlier one where it leans on it
+	terms []string
+	hits  []retrieval.Hit
+	rules []candidate // best first
+}
+
+// best is the rule that fits best, if the question names any.
+func (p topic) best() (candidate, bool) {
+	if len(p.rules) > 0 && p.rules[0].named() {
+		return p.rules[0], true
+	}
+	return candidate{}, false
+}
+
+// coverage is how much of the question the best clause holds, 0 to 1.
+func (p topic) coverage() float64 {
+	best := 0.0
+	for _, h := range p.hits {
+		best = max(best, h.Coverage)
+	}
+	return best
+}
+
+// The weights of what speaks for a rule. The rule's own words tell more than
+// where its clause ranks; quantities and conditions break ties between rules
+// of one clause.
+const (
+	subjectWeight = 2.0
+	titleWeight   = 0.2
+	clauseWeight  = 0.9
+	fitWeight     = 0.5
+	toldWeight    = 0.25
+	filledWeight  = 0.3
+	grantWeight   = 0.2
+	historyWeight = -0.3
+	silentWeight  = -0.8
+)
+
+const searchDepth = 12
+
+// find looks for clauses and rules in the given documents.
+func (t *turn) find(documents []string, query string, terms []string) (topic, error) {
+	t.observer.Stage("searching")
+	p := topic{query: query, terms: terms}
+	hits, err := t.lib.Index.Search(t.ctx, retrieval.Query{
+		Text: query, Filter: retrieval.Filter{Documents: documents}, Limit: searchDepth,
+	})
+	if err != nil {
+		return topic{}, err
+	}
+	p.hits = hits
+	ranked := make(map[[2]string]float64)
+	cited := make(map[[2]string]bool)
+	for _, h := range hits {
+		share := h.Score / hits[0].Score
+		at := [2]string{h.Row.Document, h.Row.Key}
+		ranked[at], cited[at] = share, h.Cited
+		if parent := [2]string{h.Row.Document, h.Row.Parent}; h.Row.Parent != "" && ranked[parent] < share {
+			ranked[parent] = share
+		}
+	}
+	match := t.lib.subjects.match(t.content(query))
+	asked := t.lib.subjects.features(query)
+	for _, r := range t.lib.Rules.Rules() {
+		if !slices.Contains(documents, r.Document) {
+			continue
+		}
+		at := [2]string{r.Document, r.Clause}
+		c := candidate{rule: r, subject: match[r.ID], clause: ranked[at], cited: cited[at]}
+		if c.subject == 0 && c.clause == 0 {
+			continue
+		}
+		if t.reading.has("money") && (r.Formula.Shape == "targets" || r.Formula.Shape == "total") {
+			continue // a plan's target is no money for anybody
+		}
+		if _, sum := partsInput(r); sum && !t.reading.has("ceiling") {
+			continue // the cap over all clauses answers only for itself
+		}
+		c.fit = t.fit(r)
+		c.told = len(t.told(r))
+		c.filled = t.filled(r)
+		c.score = subjectWeight*c.subject + titleWeight*t.lib.subjects.titled(r.ID, asked) + clauseWeight*c.clause + fitWeight*c.fit + toldWeight*float64(min(c.told, 2)) + filledWeight*c.filled
+		if r.GrantsMoney() {
+			c.score += grantWeight
+		}
+		if c.cited {
+			c.score++
+		}
+		if t.historical(r.Document) {
+			c.score += historyWeight
+		}
+		p.rules = append(p.rules, c)
+	}
+	t.preferGrants(&p)
+	slices.SortStableFunc(p.rules, func(a, b candidate) int {
+		switch {
+		case a.score > b.score:
+			return -1
+		case a.score < b.score:
+			return 1
+		}
+		return strings.Compare(a.rule.ID, b.rule.ID)
+	})
+	return p, nil
+}
+
+// fit is the share of what the user has or did that suits some input.
+func (t *turn) fit(r calculators.Rule) float64 {
+	n, fitting := 0, 0.0
+	for _, m := range t.reading.amounts {
+		if m.role != roleInput || m.Kind == quantity.Year || m.Kind == quantity.Month || m.Kind == quantity.Day {
+			continue // a date says when, not what about
+		}
+		n++
+		best := 0.0
+		for _, in := range r.Inputs {
+			best = max(best, fits(m.Mention, in))
+		}
+		fitting += best
+	}
+	if n == 0 {
+		return 0
+	}
+	return fitting / float64(n)
+}
+
+// preferGrants puts a promise without an amount behind a rule of the same
+// place that does grant one for the subject: asked what Suzhou pays, its plan
+// that promises support must not hide the measures that state the sum.
+func (t *turn) preferGrants(p *topic) {
+	for i, c := range p.rules {
+		if c.rule.Outcome != calculators.NoAmount {
+			continue
+		}
+		place := t.document(c.rule.Document).Jurisdiction
+		if slices.ContainsFunc(p.rules, func(g candidate) bool {
+			return g.rule.GrantsMoney() && g.named() && t.document(g.rule.Document).Jurisdiction == place &&
+				slices.ContainsFunc(p.terms, func(term string) bool { return t.lib.subjects.about(g.rule.ID, term) })
+		}) {
+			p.rules[i].score += silentWeight
+		}
+	}
+}
+
+// filled is the share of the inputs a rule cannot do without that the
+// question gives. Of two rules on one subject the one that can answer is meant.
+func (t *turn) filled(r calculators.Rule) float64 {
+	chosen := t.assign(r, hit{0, len(t.reading.runes)})
+	required, given := 0, 0
+	for _, in := range r.Inputs {
+		if in.Optional || in.Default != nil {
+			continue
+		}
+		required++
+		_, option := t.option(in)
+		if option || slices.ContainsFunc(chosen, func(a assignment) bool { return a.input.ID == in.ID }) {
+			given++
+		}
+	}
+	if required == 0 {
+		return 0
+	}
+	return float64(given) / float64(required)
+}
+
+// historical reports whether a document's plan period is over. A document
+// past its own validity is still what people ask about; a plan of ten years
+// ago is not.
+func (t *turn) historical(document string) bool {
+	d := t.document(document)
+	return d.Expires.IsZero() && !d.PeriodEnd.IsZero() && d.PeriodEnd.Year+1 < t.asOf.Year
+}
+
+// content is what a question is about: its terms and the words nothing else
+// explains. Places, quantities, question words and what every policy speaks of
+// are left out. An earlier question that this one leans on is reduced to its
+// terms already.
+func (t *turn) content(query string) string {
+	parts := t.leftover()
+	for _, m := range t.reading.terms {
+		if !t.lexicon.has("generic", m.Canonical) {
+			parts = append(parts, string(t.reading.runes[m.Start:m.End]), m.Canonical)
+		}
+	}
+	if t.follows && query != t.reading.folded {
+		parts = append(parts, t.before.Topic...)
+		parts = append(parts, t.before.Words...)
+	}
+	return strings.Join(parts, " ")
+}
+
+// own reports whether the message names a subject of its own: a term of the
+// library, or any words that are not cues, places, quantities or small words.
+func (t *turn) own() bool {
+	if len(t.reading.topic) > 0 {
+		return true
+	}
+	rest := utf8.RuneCountInString(strings.Join(t.leftover(), ""))
+	if t.reading.has("suppose") && (len(t.reading.amounts) > 0 || len(t.reading.places) > 0) {
+		return rest > 4 // 那刚好五十万呢: small talk around the figure
+	}
+	return rest > 0
+}
+
+// leftover are the stretches of two or more letters that nothing explains.
+func (t *turn) leftover() []string {
+	known := make([]bool, len(t.reading.runes))
+	mark := func(start, end int) {
+		for i := start; i < end; i++ {
+			known[i] = true
+		}
+	}
+	for _, hits := range t.reading.cues {
+		for _, h := range hits {
+			if h.len() > 1 {
+				mark(h.start, h.end)
+			}
+		}
+	}
+	for _, m := range t.reading.places {
+		mark(m.Start, m.End)
+	}
+	for _, m := range t.reading.amounts {
+		mark(m.Start, m.End)
+	}
+	for _, m := range t.reading.terms {
+		mark(m.Start, m.End)
+	}
+	var list []string
+	start := -1
+	for i := 0; i <= len(known); i++ {
+		word := i < len(known) && !known[i] && !isBreak(t.reading.runes[i]) && t.reading.runes[i] != ' '
+		switch {
+		case word && start < 0:
+			start = i
+		case !word && start >= 0:
+			if h := t.trimmed(hit{start, i}); h.len() >= 2 {
+				list = append(list, t.reading.slice(h))
+			}
+			start = -1
+		}
+	}
+	return list
+}
+
+// trimmed takes small words off both ends of a stretch. Inside they may be
+// part of a word: 才 in 人才.
+func (t *turn) trimmed(h hit) hit {
+	small := func(i int) bool {
+		for _, c := range []cue{"function", "amount", "negation", "suppose", "only"} {
+			if t.lexicon.has(c, string(t.reading.runes[i])) {
+				return true
+			}
+		}
+		return false
+	}
+	for h.start < h.end && small(h.start) {
+		h.start++
+	}
+	for h.end > h.start && small(h.end-1) {
+		h.end--
+	}
+	return h
+}

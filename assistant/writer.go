@@ -1,0 +1,114 @@
+package assistant
+
+import (
+	"fmt"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/retrieval/hanzi"
+)
+
+// phrase is wording of ours in Chinese and English; %s, %d as in fmt.
+type phrase struct{ zh, en string }
+
+// writer builds the text of an answer in the user's language. Wording of ours
+// is turned into traditional script where the user writes so; quotes never
+// are.
+type writer struct {
+	language string
+	b        strings.Builder
+}
+
+// in gives a phrase in the writer's language.
+func (w *writer) in(p phrase, args ...any) string {
+	switch w.language {
+	case English:
+		return fmt.Sprintf(p.en, args...)
+	case Traditional:
+		return hanzi.ToTraditional(fmt.Sprintf(p.zh, args...))
+	}
+	return fmt.Sprintf(p.zh, args...)
+}
+
+// say appends a sentence.
+func (w *writer) say(p phrase, args ...any) {
+	w.join()
+	w.b.WriteString(w.in(p, args...))
+}
+
+// raw appends text that is in the user's language already.
+func (w *writer) raw(text string) {
+	w.join()
+	w.b.WriteString(text)
+}
+
+// join keeps English sentences apart.
+func (w *writer) join() {
+	if w.language == English && w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {
+		w.b.WriteByte(' ')
+	}
+}
+
+// line begins a new line where there is text before.
+func (w *writer) line() {
+	if w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {
+		w.b.WriteByte('\n')
+	}
+}
+
+// quote appends where a quote stands and its words, untouched. from names
+// the document; it is left out where the sentence before has said it.
+func (w *writer) quote(from string, q calculators.Quote) {
+	w.line()
+	w.b.WriteString(w.in(phrase{"依据 %s：“", "Source, %s: “"}, w.cite(from, q)))
+	w.b.WriteString(strings.TrimSpace(q.Text))
+	w.b.WriteString("”")
+}
+
+// cite names the place of a quote: document and clause.
+func (w *writer) cite(from string, q calculators.Quote) string {
+	number := clauseName(q.Number, q.Clause)
+	switch {
+	case number == "" && from == "":
+		return w.in(phrase{"原文", "the text"})
+	case w.language == English && from != "" && number != "":
+		return from + ", " + number
+	}
+	return from + number
+}
+
+func hanziTitle(language, title string) string {
+	if language == Traditional {
+		title = hanzi.ToTraditional(title)
+	}
+	return "《" + title + "》"
+}
+
+// clauseName is how people call a clause: 第9条 for a bare number, else the
+// marker as printed with what it stands under.
+func clauseName(number, key string) string {
+	switch {
+	case number == "":
+		return ""
+	case strings.Trim(number, "0123456789") == "":
+		return "第" + number + "条"
+	}
+	parent, _, nested := cutLast(key, "/")
+	if nested && !strings.HasPrefix(number, "第") {
+		if i := strings.LastIndex(parent, "/"); i >= 0 {
+			parent = parent[i+1:]
+		}
+		return parent + number
+	}
+	return number
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+func (w *writer) String() string { return w.b.String() }
