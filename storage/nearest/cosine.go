@@ -1,0 +1,45 @@
+package nearest
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"clausewise/retrieval"
+)
+
+// Margin bounds how far a similarity summed in single precision, here or in
+// pgvector, may lie from Cosine. Candidates within it of the k-th best are
+// compared again by Cosine.
+const Margin = 1e-5
+
+// Cosine is the cosine of the angle between a and b, summed in double
+// precision from first to last. ok is false where one of them is all zeros.
+func Cosine(a, b []float32) (similarity float64, ok bool) {
+	var dot, aa, bb float64
+	for i, x := range a {
+		x, y := float64(x), float64(b[i])
+		dot += x * y
+		aa += x * x
+		bb += y * y
+	}
+	if aa == 0 || bb == 0 {
+		return 0, false
+	}
+	return max(-1, min(1, dot/math.Sqrt(aa*bb))), true
+}
+
+// Rank sorts neighbours best first, ties by document, key and version, and
+// cuts them to k.
+func Rank(neighbours []retrieval.Neighbour, k int) []retrieval.Neighbour {
+	slices.SortFunc(neighbours, func(a, b retrieval.Neighbour) int {
+		return cmp.Or(
+			cmp.Compare(b.Similarity, a.Similarity),
+			strings.Compare(a.Ref.Document, b.Ref.Document),
+			strings.Compare(a.Ref.Key, b.Ref.Key),
+			cmp.Compare(a.Ref.Version, b.Ref.Version),
+		)
+	})
+	return neighbours[:min(max(k, 0), len(neighbours))]
+}

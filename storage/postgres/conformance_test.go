@@ -1,0 +1,36 @@
+package postgres_test
+
+import (
+	"testing"
+
+	"clausewise/storage/postgres"
+	"clausewise/storage/postgres/pgtest"
+	"clausewise/storage/storagetest"
+)
+
+func TestConformance(t *testing.T) {
+	database := pgtest.Database(t)
+	storagetest.Run(t, func(t testing.TB) storagetest.Open { return opener(pgtest.Schema(t, database)) })
+}
+
+// opener opens handles on the schema at a URL.
+func opener(url string) storagetest.Open {
+	return func(t testing.TB) storagetest.Stores {
+		s, err := postgres.Open(t.Context(), url)
+		if err != nil {
+			t.Errorf("Open: %v", err)
+			return nil
+		}
+		return s
+	}
+}
+
+// TestKilled kills processes that store packs; the server undoes what they
+// had not finished.
+func TestKilled(t *testing.T) {
+	database := pgtest.Database(t)
+	storagetest.Killed(t, func(t testing.TB) (string, storagetest.Open) {
+		url := pgtest.Schema(t, database)
+		return url, opener(url)
+	}, nil)
+}

@@ -1,0 +1,109 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	pgxvec "github.com/pgvector/pgvector-go/pgx"
+
+	"clausewise/storage/migrate"
+)
+
+const (
+	connectTimeout = 5 * time.Second
+	// defaultConns lets many loops over AllRows ask the store meanwhile, where
+	// the URL does not set pool_max_conns.
+	defaultConns = 16
+	// exactLimit is the number of vectors up to which a scan is both exact
+	// and fast enough.
+	exactLimit = 20_000
+)
+
+// Store is the PostgreSQL store. It is safe for use by many goroutines, and
+// connects again by itself when the server was restarted.
+type Store struct {
+	pool       *pgxpool.Pool
+	clock      func() time.Time
+	log        *slog.Logger
+	exactLimit int
+	schema     migrate.Result
+	shape      atomic.Pointer[shape]
+}
+
+// Option adjusts a Store.
+type Option func(*Store)
+
+// WithClock makes the store take the time a pack was stored from clock.
+func WithClock(clock func() time.Time) Option { return func(s *Store) { s.clock = clock } }
+
+// WithLogger makes the store warn through log; without it, it is silent.
+func WithLogger(log *slog.Logger) Option { return func(s *Store) { s.log = log } }
+
+// WithExactLimit sets the number of vectors up to which Nearest scans them
+// all, instead of 20,000.
+func WithExactLimit(n int) Option { return func(s *Store) { s.exactLimit = n } }
+
+// Open connects to the database at a postgres:// URL and brings the schema up
+// to date. Close the store after use.
+func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
+	s := &Store{clock: time.Now, log: slog.New(slog.DiscardHandler), exactLimit: exactLimit}
+	for _, o := range options {
+		o(s)
+	}
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("数据库地址看不懂，应形如 postgres://用户:密码@主机:5432/库名: %w", err)
+	}
+	if config.ConnConfig.ConnectTimeout == 0 {
+		config.ConnConfig.ConnectTimeout = connectTimeout
+	}
+	if _, set := config.ConnConfig.RuntimeParams["application_name"]; !set {
+		config.ConnConfig.RuntimeParams["application_name"] = "clausewise"
+	}
+	// The schema first, by a connection of its own: the pool's need the
+	// vector type to be there.
+	if s.schema, err = s.migrate(ctx, config.ConnConfig.Copy()); err != nil {
+		return nil, explain(ctx, "打开数据库", err)
+	}
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = max(config.MaxConns, defaultConns)
+	}
+	config.AfterConnect = prepare
+	// A connection that the server has closed is found when it is taken, not
+	// by the query: a restart costs nobody an error.
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, explain(ctx, "打开数据库", err)
+	}
+	if err := s.pool.Ping(ctx); err != nil {
+		s.pool.Close()
+		return nil, explain(ctx, "打开数据库", err)
+	}
+	return s, nil
+}
+
+// prepare sets up a connection of the pool.
+func prepare(ctx context.Context, conn *pgx.Conn) error {
+	if err := pgxvec.RegisterTypes(ctx, conn); err != nil {
+		return err
+	}
+	// After five runs a prepared statement would get a plan that ignores how
+	// few rows its filter leaves.
+	_, err := conn.Exec(ctx, `SET plan_cache_mode = force_custom_plan`)
+	return err
+}
+
+// Schema says what opening the store did to its schema.
+func (s *Store) Schema() migrate.Result { return s.schema }
+
+// Close releases the connections and waits for queries under way.
+func (s *Store) Close() error {
+	s.pool.Close()
+	return nil
+}

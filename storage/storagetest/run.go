@@ -1,0 +1,64 @@
+package storagetest
+
+import (
+	"testing"
+
+	"clausewise/assistant"
+	"clausewise/ingest"
+	"clausewise/retrieval"
+)
+
+// Stores is what a backend implements on one type.
+type Stores interface {
+	ingest.Store
+	ingest.Answers
+	retrieval.Store
+	assistant.Conversations
+	Close() error
+}
+
+// Open opens one more handle on a test's database.
+type Open func(t testing.TB) Stores
+
+// Run runs the suite. fresh makes a new empty database and returns what opens
+// it; the suite closes every handle it opens.
+func Run(t *testing.T, fresh func(t testing.TB) Open) {
+	for _, group := range []struct {
+		name  string
+		tests []test
+	}{
+		{"packs", packTests},
+		{"clauses", clauseTests},
+		{"vectors", vectorTests},
+		{"nearest", nearestTests},
+		{"conversations", conversationTests},
+		{"answers", answerTests},
+		{"handles", handleTests},
+	} {
+		t.Run(group.name, func(t *testing.T) {
+			for _, tt := range group.tests {
+				t.Run(tt.name, func(t *testing.T) { tt.run(t, database{fresh(t)}) })
+			}
+		})
+	}
+}
+
+type test struct {
+	name string
+	run  func(t *testing.T, db database)
+}
+
+// database is a test's own.
+type database struct{ open Open }
+
+// handle opens a handle that is closed when the test ends.
+func (db database) handle(t *testing.T) Stores {
+	t.Helper()
+	s := db.open(t)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return s
+}
