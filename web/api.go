@@ -1,0 +1,133 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"clausewise/assistant"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+const (
+	maxBody    = 256 << 10 // bytes of a request body
+	maxHistory = 40        // messages of a history that is handed in
+)
+
+// documents lists the current documents.
+func (s *Server) documents(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), s.timing.Store)
+	defer cancel()
+	docs, err := s.library.Documents(ctx)
+	if err != nil {
+		s.fail(w, r, unavailable(err))
+		return
+	}
+	if docs == nil {
+		docs = []retrieval.Document{}
+	}
+	s.write(w, r, docs)
+}
+
+// clauses lists the rows of a document, of its current version unless
+// ?version=N says otherwise.
+func (s *Server) clauses(w http.ResponseWriter, r *http.Request) {
+	version := 0
+	if v := r.URL.Query().Get("version"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil || n < 1 {
+			s.fail(w, r, &fault{code: codeInvalid, about: "version"})
+			return
+		}
+		version = n
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.timing.Store)
+	defer cancel()
+	id := r.PathValue("id")
+	rows, err := s.library.Rows(ctx, id, version)
+	switch {
+	case errors.Is(err, retrieval.ErrNotFound):
+		s.fail(w, r, &fault{code: codeNotFound, about: clip(id, maxID)})
+	case err != nil:
+		s.fail(w, r, unavailable(err))
+	default:
+		s.write(w, r, rows)
+	}
+}
+
+// askRequest is the body of POST /api/v1/ask. Nothing of it is stored.
+type askRequest struct {
+	Question string              `json:"question"`
+	History  []assistant.Message `json:"history"`
+	Language string              `json:"language"`
+	AsOf     quantity.Date       `json:"as_of"`
+}
+
+// askOnce answers one question outside every conversation.
+func (s *Server) askOnce(w http.ResponseWriter, r *http.Request) {
+	var in askRequest
+	if err := decodeBody(w, r, &in); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	switch {
+	case strings.TrimSpace(in.Question) == "":
+		s.fail(w, r, &fault{code: codeEmpty})
+		return
+	case utf8.RuneCountInString(in.Question) > assistant.MaxQuestion:
+		s.fail(w, r, &fault{code: codeTooLong, about: strconv.Itoa(assistant.MaxQuestion)})
+		return
+	case len(in.History) > maxHistory:
+		s.fail(w, r, &fault{code: codeInvalid, about: "history"})
+		return
+	}
+	for _, m := range in.History {
+		if m.Role != "user" && m.Role != "assistant" {
+			s.fail(w, r, &fault{code: codeInvalid, about: "history.role"})
+			return
+		}
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), s.timing.Turn)
+	defer cancel()
+	a, _, err := s.asker.Ask(ctx, assistant.Request{
+		Text: in.Question, History: in.History, Language: languageOf(in.Language), AsOf: in.AsOf,
+	})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.write(w, r, a)
+}
+
+// decodeBody reads a JSON body of known fields, numbers kept as written.
+func decodeBody(w http.ResponseWriter, r *http.Request, into any) error {
+	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxBody))
+	d.UseNumber()
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if err == nil {
+		if _, end := d.Token(); end != io.EOF {
+			err = errors.New("something follows the JSON value")
+		}
+	}
+	if err == nil {
+		return nil
+	}
+	if big, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &fault{code: codeFrameSize, about: fmt.Sprintf("%d KiB", big.Limit>>10), cause: err}
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return &fault{code: codeInvalid, about: clip(name, 60), cause: err}
+	}
+	if field, ok := errors.AsType[*json.UnmarshalTypeError](err); ok && field.Field != "" {
+		return &fault{code: codeInvalid, about: clip(field.Field, 60), cause: err}
+	}
+	return &fault{code: codeMalformed, cause: err}
+}

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"clausewise/assistant"
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// RuleView is a rule as programs get it: what it asks for, the figures it
+// rests on with their quotes, and the schema of its inputs.
+type RuleView struct {
+	calculators.Rule
+	Parameters []calculators.Parameter `json:"parameters,omitempty"`
+	Schema     map[string]any          `json:"schema"`
+}
+
+// RuleViews lists all rules of a book, in its order.
+func RuleViews(b *calculators.Book) []RuleView {
+	out := []RuleView{}
+	for _, r := range b.Rules() {
+		out = append(out, RuleView{Rule: r, Parameters: b.Parameters(r.ID), Schema: b.Schema(r.ID)})
+	}
+	return out
+}
+
+func (s *Server) rules(w http.ResponseWriter, r *http.Request) {
+	book, err := s.book(r.Context(), assistant.Today(s.now()))
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.write(w, r, RuleViews(book))
+}
+
+// calculateRequest is the body of POST /api/v1/calculate.
+type calculateRequest struct {
+	Rule     string         `json:"rule"`
+	Inputs   map[string]any `json:"inputs"`
+	Language string         `json:"language"`
+	AsOf     quantity.Date  `json:"as_of"`
+}
+
+func (s *Server) calculate(w http.ResponseWriter, r *http.Request) {
+	var in calculateRequest
+	if err := decodeBody(w, r, &in); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if in.Rule == "" {
+		s.fail(w, r, &fault{code: codeMissing, about: "rule"})
+		return
+	}
+	if in.AsOf.IsZero() {
+		in.AsOf = assistant.Today(s.now())
+	}
+	book, err := s.book(r.Context(), in.AsOf)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	result, err := book.Evaluate(in.Rule, in.Inputs, calculators.Options{AsOf: in.AsOf, Language: languageOf(in.Language)})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if err := s.addStatus(r.Context(), book, &result, in.AsOf, languageOf(in.Language)); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.write(w, r, result)
+}
+
+// addStatus notes what a rule's document is on a day: a draft, expired.
+func (s *Server) addStatus(ctx context.Context, book *calculators.Book, result *calculators.Result, day quantity.Date, language string) error {
+	rule, ok := book.Rule(result.Rule)
+	if !ok {
+		return nil
+	}
+	documents, err := s.library.Documents(ctx)
+	if err != nil {
+		return fmt.Errorf("read the documents: %w", err)
+	}
+	for _, d := range documents {
+		if d.ID == rule.Document {
+			result.Notes = append(assistant.StatusNotes(d, day, language), result.Notes...)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,20 @@
+// Package web is the service people and programs reach over HTTP.
+//
+// A chat is a websocket at /ws. Its parts, from the wire upward:
+//
+//	frames.go        the JSON frames, read with suspicion
+//	connection.go    one reader, one bounded writer, deadlines, pings
+//	chat.go          what each client frame does
+//	conversation.go  who is connected to a conversation, and its numbering
+//	turns.go         questions in a queue, answered one at a time
+//	resume.go        sending again what a dropped connection missed
+//
+// Answers belong to conversations and not to connections: a question that was
+// accepted is answered and stored even when its connection is gone, and every
+// connection of the conversation gets the answer.
+//
+// The rest is plain HTTP: routes.go lists it, api.go and calculate.go answer
+// it, assets.go serves the embedded page and widget, headers.go adds what
+// every response carries, and errors.go alone decides which words and which
+// status an error gets.
+package web

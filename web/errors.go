@@ -1,0 +1,233 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"clausewise/assistant"
+	"clausewise/calculators"
+	"clausewise/retrieval"
+)
+
+// code names an error for programs; people get the words beside it.
+type code string
+
+const (
+	codeMalformed   code = "malformed"
+	codeBinary      code = "binary"
+	codeUnknownType code = "unknown_type"
+	codeMissing     code = "missing_field"
+	codeInvalid     code = "invalid_field"
+	codeFrameSize   code = "frame_too_large"
+	codeTooLong     code = "too_long"
+	codeEmpty       code = "empty"
+	codeBusy        code = "busy"
+	codeCancelled   code = "cancelled"
+	codeDuplicate   code = "duplicate_id"
+	codeNotFound    code = "not_found"
+	codeNoChat      code = "no_conversation"
+	codeTimeout     code = "timeout"
+	codeUnavailable code = "unavailable"
+	codeGoingAway   code = "going_away"
+	codeInternal    code = "internal"
+	codeRule        code = "unknown_rule"
+	codeSuspended   code = "rule_suspended"
+	codeOrigin      code = "origin"
+	codeMethod      code = "method"
+	codeTooMany     code = "too_many"
+)
+
+// words says one thing in the three languages of the widget.
+type words struct{ hans, hant, en string }
+
+func (w words) in(language string) string {
+	switch language {
+	case "zh-Hant":
+		return w.hant
+	case "en":
+		return w.en
+	}
+	return w.hans
+}
+
+// explain gives the words for a code. A %s stands for the field or limit.
+func explain(c code) words {
+	switch c {
+	case codeMalformed:
+		return words{"收到的内容不是有效的JSON，请检查格式后重发", "收到的內容不是有效的JSON，請檢查格式後重發", "The message is not valid JSON. Please check it and send it again."}
+	case codeBinary:
+		return words{"只接受文本消息，请用文本帧发送JSON", "只接受文字訊息，請用文字幀發送JSON", "Only text messages are accepted. Please send JSON in a text frame."}
+	case codeUnknownType:
+		return words{"不认识的消息类型%s，可用：hello、ask、cancel、feedback、resume", "不認識的訊息類型%s，可用：hello、ask、cancel、feedback、resume", "Unknown message type%s. Use hello, ask, cancel, feedback or resume."}
+	case codeMissing:
+		return words{"消息缺少字段%s，请补上后重发", "訊息缺少欄位%s，請補上後重發", "The field%s is missing. Please add it and send again."}
+	case codeInvalid:
+		return words{"字段%s的值不可用，请修改后重发", "欄位%s的值不可用，請修改後重發", "The value of%s cannot be used. Please change it and send again."}
+	case codeFrameSize:
+		return words{"消息超过%s，没有处理，请缩短后重发", "訊息超過%s，沒有處理，請縮短後重發", "The message is larger than%s and was not processed. Please shorten it."}
+	case codeTooLong:
+		return words{"问题太长，请控制在%s字以内，可以分几次问", "問題太長，請控制在%s字以內，可以分幾次問", "The question is too long. Please keep it within%s characters, or ask in parts."}
+	case codeEmpty:
+		return words{"问题是空的，请写下想问的内容", "問題是空的，請寫下想問的內容", "The question is empty. Please write what you want to ask."}
+	case codeBusy:
+		return words{"前面的问题还在回答，请等答复出来后再问", "前面的問題還在回答，請等答覆出來後再問", "Earlier questions are still being answered. Please wait and ask again."}
+	case codeCancelled:
+		return words{"已停止回答", "已停止回答", "Stopped."}
+	case codeDuplicate:
+		return words{"这个编号已用于另一个问题，请换一个编号", "這個編號已用於另一個問題，請換一個編號", "This id belongs to another question. Please use a new one."}
+	case codeNotFound:
+		return words{"没有找到%s，请核对编号", "沒有找到%s，請核對編號", "Not found:%s. Please check the id."}
+	case codeNoChat:
+		return words{"会话不存在或凭证不符，请重新开始提问", "會話不存在或憑證不符，請重新開始提問", "The conversation does not exist or its secret is wrong. Please start a new one."}
+	case codeTimeout:
+		return words{"回答用时过长，已停止，请再问一次", "回答用時過長，已停止，請再問一次", "Answering took too long and was stopped. Please ask again."}
+	case codeUnavailable:
+		return words{"暂时无法读写资料库，请稍后再试", "暫時無法讀寫資料庫，請稍後再試", "The library cannot be reached at the moment. Please try again shortly."}
+	case codeGoingAway:
+		return words{"服务正在重启，请稍后再问", "服務正在重啟，請稍後再問", "The service is restarting. Please ask again shortly."}
+	case codeRule:
+		return words{"没有这条规则%s，可用 GET /api/v1/rules 查看全部规则", "沒有這條規則%s，可用 GET /api/v1/rules 查看全部規則", "No such rule%s. GET /api/v1/rules lists them."}
+	case codeSuspended:
+		return words{"这条规则与条文核对不一致，已停用，请联系管理员运行 clausewise check", "這條規則與條文核對不一致，已停用，請聯繫管理員執行 clausewise check", "This rule disagrees with its clause and is suspended. An administrator can run clausewise check."}
+	case codeOrigin:
+		return words{"不接受来自这个网站的请求；请管理员把它加入 --origin", "不接受來自這個網站的請求；請管理員把它加入 --origin", "Requests from this site are not accepted. An administrator can add it with --origin."}
+	case codeMethod:
+		return words{"这个地址不支持该请求方法", "這個地址不支持該請求方法", "This address does not support that method."}
+	case codeTooMany:
+		return words{"出错的消息太多，连接已关闭，请检查程序后重连", "出錯的訊息太多，連線已關閉，請檢查程式後重連", "Too many faulty messages; the connection was closed."}
+	}
+	return words{"系统暂时无法回答，请稍后再试", "系統暫時無法回答，請稍後再試", "Something went wrong. Please try again shortly."}
+}
+
+// statusCancelled is what logs of proxies call a client that has left.
+const statusCancelled = 499
+
+// status is the HTTP status of a code.
+func (c code) status() int {
+	switch c {
+	case codeMalformed, codeBinary, codeUnknownType, codeMissing, codeInvalid, codeEmpty:
+		return http.StatusBadRequest
+	case codeTooLong, codeFrameSize:
+		return http.StatusRequestEntityTooLarge
+	case codeNotFound, codeNoChat, codeRule:
+		return http.StatusNotFound
+	case codeOrigin:
+		return http.StatusForbidden
+	case codeMethod:
+		return http.StatusMethodNotAllowed
+	case codeBusy, codeTooMany:
+		return http.StatusTooManyRequests
+	case codeDuplicate, codeSuspended:
+		return http.StatusConflict
+	case codeCancelled:
+		return statusCancelled
+	case codeTimeout:
+		return http.StatusGatewayTimeout
+	case codeUnavailable, codeGoingAway:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// fault is an error a client may see. Cause is for the log alone.
+type fault struct {
+	code   code
+	about  string // the field, limit or id that the words name
+	id     string // of the client's question, where there is one
+	detail string // words that take the place of the code's own
+	cause  error
+}
+
+func (f *fault) Error() string {
+	if f.cause != nil {
+		return fmt.Sprintf("%s: %v", f.code, f.cause)
+	}
+	return fmt.Sprintf("%s: %s", f.code, f.message(""))
+}
+
+func (f *fault) Unwrap() error { return f.cause }
+
+func (f *fault) message(language string) string {
+	if f.detail != "" {
+		return f.detail
+	}
+	text := explain(f.code).in(language)
+	if !hasVerb(text) {
+		return text
+	}
+	about := f.about
+	if about != "" {
+		about = " " + about + " "
+		if language == "en" {
+			about = about[:len(about)-1]
+		}
+	}
+	return fmt.Sprintf(text, about)
+}
+
+func hasVerb(s string) bool {
+	for i := range len(s) - 1 {
+		if s[i] == '%' && s[i+1] == 's' {
+			return true
+		}
+	}
+	return false
+}
+
+// faultOf maps an error of the packages below to what a client may know.
+// Whatever it does not recognise is an internal error without details.
+func faultOf(err error) *fault {
+	if f, ok := errors.AsType[*fault](err); ok {
+		return f
+	}
+	switch {
+	case errors.Is(err, assistant.ErrEmpty):
+		return &fault{code: codeEmpty, cause: err}
+	case errors.Is(err, assistant.ErrTooLong):
+		return &fault{code: codeTooLong, about: fmt.Sprint(assistant.MaxQuestion), cause: err}
+	case errors.Is(err, assistant.ErrNotFound):
+		return &fault{code: codeNoChat, cause: err}
+	case errors.Is(err, retrieval.ErrNotFound):
+		return &fault{code: codeNotFound, cause: err}
+	case errors.Is(err, calculators.ErrUnknownRule):
+		return &fault{code: codeRule, detail: err.Error(), cause: err}
+	case errors.Is(err, calculators.ErrQuarantined):
+		return &fault{code: codeSuspended, cause: err}
+	case errors.Is(err, context.Canceled):
+		return &fault{code: codeCancelled, cause: err}
+	case errors.Is(err, context.DeadlineExceeded):
+		return &fault{code: codeTimeout, cause: err}
+	}
+	if big, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return &fault{code: codeFrameSize, about: fmt.Sprintf("%d KiB", big.Limit>>10), cause: err}
+	}
+	return &fault{code: codeInternal, cause: err}
+}
+
+// problem is an HTTP error body (RFC 9457) with a code for programs.
+type problem struct {
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Code   code   `json:"code"`
+	Detail string `json:"detail"`
+}
+
+// fail answers a request with a problem, and logs what only we should know.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	f := faultOf(err)
+	status := f.code.status()
+	if status >= http.StatusInternalServerError && f.cause != nil {
+		s.log.ErrorContext(r.Context(), "request failed", "request", requestID(r.Context()), "code", f.code, "error", f.cause)
+	}
+	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
+	w.WriteHeader(status)
+	// The client may be gone; there is nobody else to tell.
+	_ = json.NewEncoder(w).Encode(problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status,
+		Code: f.code, Detail: f.message(""),
+	})
+}
