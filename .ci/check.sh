@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Format, vet, staticcheck, go fix, module and generated files. Prints what is
+# wrong and fails.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+tags=ne
+failed=0
+expect_nothing() { # what, output
+  if [ -n "$2" ]; then
+    printf '%s:\n%s\n' "$1" "$2" >&2
+    failed=1
+  fi
+}
+expect_nothing 'not formatted (go tool gofumpt -w .)' "$(go tool gofumpt -l .)"
+expect_nothing 'go fix has something to mend (go fix ./...)' "$(go fix -tags $tags -diff ./... 2>&1)"
+go vet -tags $tags ./... || failed=1
+go tool staticcheck -tags $tags ./... || failed=1
+go mod verify >/dev/null || failed=1
+expect_nothing 'go.mod or go.sum is not tidy (go mod tidy)' "$(go mod tidy -diff 2>&1)"
+exit $failed

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Runs every fuzz target for a short time (FUZZTIME, 10s each by default).
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+for file in $(git grep -lE '^func Fuzz' -- '*_test.go'); do
+  for target in $(grep -oE '^func Fuzz[A-Za-z0-9_]*' "$file" | sed 's/^func //'); do
+    echo "$target in $(dirname "$file")"
+    go test -tags ne -run '^$' -fuzz "^$target\$" -fuzztime "${FUZZTIME:-10s}" "./$(dirname "$file")"
+  done
+done

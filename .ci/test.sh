@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Everything that has to hold before a change lands: make test and .ci/run.
+# Installs what the machine lacks; a part that cannot run fails the whole.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+need_node() {
+  local have
+  have=$(node --version 2>/dev/null | sed 's/^v//') || true
+  if [ -z "$have" ] || [ "$(printf '%s\n20.19.0\n' "$have" | sort -V | head -n 1)" != 20.19.0 ]; then
+    echo "make test needs Node 20.19 or newer to check the widget; found ${have:-none}. See https://nodejs.org" >&2
+    return 1
+  fi
+}
+
+step tools
+command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl" >&2; exit 1; }
+need_node
+
+step "format, vet, static checks"
+bash .ci/check.sh
+
+step "the widget: types, unit tests, built files up to date"
+(cd web/widget && npm ci --no-audit --no-fund --silent && npm run --silent check && npm test --silent && npm run --silent stale)
+
+step "PostgreSQL with pgvector"
+bash .ci/postgres.sh
+
+step "tests with the race detector, on both stores"
+CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
+  go test -tags ne -race -timeout 15m ./...
+
+step "the built-in packs: quotes, parameters, worked cases"
+make build
+bin/clausewise check
+
+step "worked cases and questions"
+data=$(mktemp -d)
+bin/clausewise eval --data "$data" --min 0.9 cmd/clausewise/testdata/paraphrases.jsonl
+if [ -d ../shared/cases ]; then
+  bin/clausewise eval --data "$data" --min 1 ../shared/cases/calculations.jsonl
+  bin/clausewise eval --data "$data" --min 0.95 ../shared/cases/questions.jsonl
+fi
+rm -rf "$data"
+
+step "the browser"
+CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/e2e/run.sh
+
+step "all passed"

@@ -1,0 +1,60 @@
+# make run and make test need nothing but Go (1.26 or newer); make test
+# installs what it lacks. make help lists the rest.
+
+GO      ?= go
+# gse's own dictionaries are 32 MB that nothing here uses; ne leaves them out.
+TAGS    := ne
+BIN     := bin/clausewise
+ADDR    ?= localhost:8080
+DATA    ?= data
+VERSION := $(shell git describe --always --dirty 2>/dev/null || echo dev)
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## List the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: build
+build: ## Build the one binary
+	$(GO) build -tags $(TAGS) -trimpath -ldflags "-X main.version=$(VERSION)" -o $(BIN) ./cmd/clausewise
+
+.PHONY: run
+run: build ## Serve the built-in policies on http://localhost:8080
+	$(BIN) serve --addr $(ADDR) --data $(DATA)
+
+.PHONY: test
+test: ## Everything CI runs: checks, tests with -race on both stores, the browser
+	bash .ci/test.sh
+
+.PHONY: quick
+quick: ## Tests that need neither PostgreSQL nor a browser
+	$(GO) test -tags $(TAGS) ./...
+
+.PHONY: check
+check: ## Format, vet, staticcheck, generated files
+	bash .ci/check.sh
+
+.PHONY: eval
+eval: build ## Score the worked cases and questions beside the project
+	$(BIN) eval --data $(DATA) ../shared/cases/calculations.jsonl ../shared/cases/questions.jsonl
+
+.PHONY: bench
+bench: ## Benchmarks
+	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: ## Fuzz each reader of the outside for a short time
+	bash .ci/fuzz.sh
+
+.PHONY: widget
+widget: ## Rebuild the widget (Node 20.19 or newer)
+	cd web/widget && npm ci --no-audit --no-fund && npm run build
+
+.PHONY: lint
+lint: ## golangci-lint; takes minutes to build the first time
+	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run --build-tags $(TAGS) ./...
+
+.PHONY: clean
+clean: ## Remove what was built, the data excepted
+	rm -rf bin .cache

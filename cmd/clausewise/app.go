@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"clausewise/assistant"
+	"clausewise/ingest"
+	"clausewise/policies"
+	"clausewise/retrieval"
+	"clausewise/retrieval/openai"
+	"clausewise/storage/postgres"
+	"clausewise/storage/sqlite"
+)
+
+// backend is a store with all its contracts.
+type backend interface {
+	ingest.Store
+	ingest.Answers
+	retrieval.Store
+	assistant.Conversations
+	Close() error
+}
+
+// openStore opens the store the flags name, its schema brought up to date.
+func openStore(ctx context.Context, f storeFlags, log *slog.Logger) (backend, error) {
+	if f.DatabaseURL != "" {
+		return postgres.Open(ctx, f.DatabaseURL, postgres.WithLogger(log))
+	}
+	dir, err := f.dataDir()
+	if err != nil {
+		return nil, err
+	}
+	return sqlite.Open(ctx, dir)
+}
+
+// embedder is what makes the vectors: the built-in one, or a server's.
+func (f storeFlags) embedder(ctx context.Context) (retrieval.Embedder, error) {
+	if f.EmbedURL == "" && f.EmbedModel == "" {
+		return retrieval.NewHashedNgrams(), nil
+	}
+	return openai.New(ctx, openai.Options{BaseURL: f.EmbedURL, Model: f.EmbedModel, Key: f.EmbedKey})
+}
+
+// app is the program's parts, wired over one store.
+type app struct {
+	store   backend
+	library *library
+	service *assistant.Service
+	log     *slog.Logger
+}
+
+// open wires the program: it opens the store, puts the built-in packs and
+// those of --policies into it, embeds what has no vector yet and builds the
+// index and the rules. Close the app after use.
+func open(e *environment, f storeFlags) (_ *app, err error) {
+	store, err := openStore(e.ctx, f, e.log)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, store.Close())
+		}
+	}()
+	if err := loadPacks(e, store, f.Policies); err != nil {
+		return nil, err
+	}
+	embedder, err := f.embedder(e.ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := retrieval.EnsureVectors(e.ctx, store, embedder, nil); err != nil {
+		return nil, fmt.Errorf("为条款生成向量：%w", err)
+	}
+	lib, err := openLibrary(e.ctx, store, embedder, e.log)
+	if err != nil {
+		return nil, err
+	}
+	a, err := assistant.New(lib.At, e.log)
+	if err != nil {
+		return nil, err
+	}
+	return &app{store: store, library: lib, service: assistant.NewService(a, store, e.now), log: e.log}, nil
+}
+
+// Close releases the store.
+func (a *app) Close() error { return a.store.Close() }
+
+// loadPacks ingests the built-in packs, and those in dir where it is given.
+// An unreadable pack of the office is reported and does not keep the service
+// from starting; a built-in one can only be a defect of the build.
+func loadPacks(e *environment, store ingest.Store, dir string) error {
+	builtin, failed := ingest.Packs(policies.FS, ingest.OriginBuiltin)
+	if len(failed) > 0 {
+		return fmt.Errorf("内置政策包读不出来：%w", joined(failed))
+	}
+	if _, err := ingest.Ingest(e.ctx, store, builtin, nil); err != nil {
+		return fmt.Errorf("装入内置政策包：%w", err)
+	}
+	if dir == "" {
+		return nil
+	}
+	// A root keeps links inside the folder from leading out of it.
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return fmt.Errorf("打开 --policies 目录：%w", err)
+	}
+	defer root.Close()
+	packs, failed := ingest.Packs(root.FS(), ingest.OriginFiles)
+	for _, name := range slices.Sorted(maps.Keys(failed)) {
+		if errors.Is(failed[name], ingest.ErrNoSource) {
+			continue
+		}
+		fmt.Fprintf(e.stderr, "政策包 %s 没有装入：%v\n", name, failed[name])
+	}
+	if _, err := ingest.Ingest(e.ctx, store, packs, nil); err != nil {
+		return fmt.Errorf("装入 --policies 中的政策包：%w", err)
+	}
+	return nil
+}
+
+// joined is the errors of a map in the order of its keys.
+func joined(failed map[string]error) error {
+	var all []error
+	for _, name := range slices.Sorted(maps.Keys(failed)) {
+		all = append(all, failed[name])
+	}
+	return errors.Join(all...)
+}
+
+// isDir reports whether a path is a folder.
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// hasSource reports whether a folder is a pack.
+func hasSource(fsys fs.FS) bool {
+	entries, err := fs.ReadDir(fsys, ".")
+	return err == nil && slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return !e.IsDir() && strings.HasPrefix(e.Name(), "source.")
+	})
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"clausewise/assistant"
+	"clausewise/calculators/quantity"
+)
+
+// cli is the whole command line.
+type cli struct {
+	Help     helpFlag `name:"help" short:"h" help:"显示帮助"`
+	LogLevel string   `name:"log-level" env:"CLAUSEWISE_LOG_LEVEL" placeholder:"LEVEL" help:"日志级别：debug、info、warn、error；默认 warn，serve 默认 info"`
+
+	Serve     serveCmd     `cmd:"" help:"启动服务：网页、聊天组件和接口"`
+	Ask       askCmd       `cmd:"" help:"提一个问题；不带参数时从标准输入逐行读 JSON"`
+	Calculate calculateCmd `cmd:"" help:"按一条规则测算；不带参数时从标准输入逐行读 JSON"`
+	Rules     rulesCmd     `cmd:"" help:"列出规则：要问什么、参数和引文"`
+	Search    searchCmd    `cmd:"" help:"检索条款；不带参数时从标准输入逐行读 JSON"`
+	Clauses   clausesCmd   `cmd:"" help:"列出文件的条款；给出本地文件时不入库"`
+	Ingest    ingestCmd    `cmd:"" help:"把政策包或文件装入资料库"`
+	Embed     embedCmd     `cmd:"" help:"换了向量模型后，为全部条款重新生成向量"`
+	Lint      lintCmd      `cmd:"" help:"检查政策文本：没填完的日期、说不清的门槛、编号缺漏等"`
+	Diff      diffCmd      `cmd:"" help:"逐条比较两份文本或两个版本"`
+	Affected  affectedCmd  `cmd:"" help:"列出依据的条款后来有了变化的答复"`
+	Export    exportCmd    `cmd:"" help:"把资料库里的政策包写回成文件"`
+	Check     checkCmd     `cmd:"" help:"核对政策包：参数与引文、算例"`
+	Eval      evalCmd      `cmd:"" help:"用测算题和问答题打分"`
+	Migrate   migrateCmd   `cmd:"" help:"建立或升级数据库结构"`
+	Version   versionCmd   `cmd:"" help:"显示版本"`
+}
+
+// outputFlags are those of every command.
+type outputFlags struct {
+	JSON bool `name:"json" help:"输出 JSON"`
+}
+
+// storeFlags say where the library is and what is loaded into it.
+type storeFlags struct {
+	Data        string `name:"data" env:"CLAUSEWISE_DATA" placeholder:"DIR" help:"数据目录（内置数据库）；默认 $XDG_DATA_HOME/clausewise 或 ~/.local/share/clausewise"`
+	DatabaseURL string `name:"database-url" env:"CLAUSEWISE_DATABASE_URL" placeholder:"URL" help:"改用 PostgreSQL（需 pgvector）：postgres://…"`
+	Policies    string `name:"policies" env:"CLAUSEWISE_POLICIES" placeholder:"DIR" help:"另外装入这个目录中的政策包"`
+	EmbedURL    string `name:"embed-url" env:"CLAUSEWISE_EMBED_URL" placeholder:"URL" help:"外部向量服务地址（OpenAI 兼容）；默认用内置向量"`
+	EmbedModel  string `name:"embed-model" env:"CLAUSEWISE_EMBED_MODEL" placeholder:"NAME" help:"外部向量模型名"`
+	// The key is no flag: command lines are visible to every user.
+	EmbedKey string `kong:"-"`
+}
+
+// dataDir is the data directory in force.
+func (f storeFlags) dataDir() (string, error) {
+	if f.Data != "" {
+		return f.Data, nil
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "clausewise"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("找不到用户目录，请用 --data 指定数据目录：%w", err)
+	}
+	return filepath.Join(home, ".local", "share", "clausewise"), nil
+}
+
+// dayFlags set the day of the question.
+type dayFlags struct {
+	AsOf string `name:"as-of" env:"CLAUSEWISE_AS_OF" placeholder:"DATE" help:"按哪一天回答，如 2026-11-21；默认今天（北京时间）"`
+}
+
+// day is the day in force; otherwise where none was given.
+func (f dayFlags) day(otherwise quantity.Date) (quantity.Date, error) {
+	if f.AsOf == "" {
+		return otherwise, nil
+	}
+	d, err := quantity.ParseDate(f.AsOf)
+	if err != nil {
+		return d, &usageError{fmt.Sprintf("--as-of 的日期“%s”不对，应写成 2026-11-21 这样", f.AsOf)}
+	}
+	return d, nil
+}
+
+// environment is what a command may touch of the world.
+type environment struct {
+	ctx    context.Context
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+	log    *slog.Logger
+	// level is nil where the user has set one; a service sets its own.
+	level *slog.LevelVar
+	now   func() time.Time
+}
+
+func (e *environment) today() quantity.Date { return assistant.Today(e.now()) }
+
+// run is the program: everything main does but exit.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	var c cli
+	parser, err := kong.New(&c,
+		kong.Name("clausewise"),
+		kong.Description("条款通：依据政策原文回答问题，逐条引用，逐步测算。"),
+		kong.NoDefaultHelp(),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) {}),
+	)
+	if err != nil {
+		return fmt.Errorf("command line: %w", err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	command, err := parser.Parse(args)
+	switch {
+	case errors.Is(err, errHelp):
+		return nil
+	case err != nil:
+		return &usageError{inChinese(err)}
+	}
+	level := new(slog.LevelVar)
+	level.Set(slog.LevelWarn)
+	if c.LogLevel != "" {
+		if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+			return &usageError{fmt.Sprintf("--log-level 不能是“%s”，可用 debug、info、warn、error", c.LogLevel)}
+		}
+	}
+	key := os.Getenv("CLAUSEWISE_EMBED_KEY")
+	c.Serve.EmbedKey, c.Ask.EmbedKey, c.Calculate.EmbedKey, c.Rules.EmbedKey = key, key, key, key
+	c.Search.EmbedKey, c.Ingest.EmbedKey, c.Embed.EmbedKey, c.Eval.EmbedKey = key, key, key, key
+	c.Lint.EmbedKey, c.Diff.EmbedKey = key, key
+	c.Affected.EmbedKey, c.Export.EmbedKey = key, key
+	e := &environment{
+		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now,
+		log: slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level})),
+	}
+	if c.LogLevel == "" {
+		e.level = level
+	}
+	return command.Run(e)
+}
