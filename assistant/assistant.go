@@ -19,11 +19,13 @@ type Library struct {
 	Rules *calculators.Book
 
 	subjects *subjects
+	titles   *titles
 }
 
 // NewLibrary joins an index and the rules of the same packs.
 func NewLibrary(index *retrieval.Index, rules *calculators.Book) *Library {
-	return &Library{Index: index, Rules: rules, subjects: newSubjects(rules, index)}
+	s := newSubjects(rules, index)
+	return &Library{Index: index, Rules: rules, subjects: s, titles: newTitles(index.Documents(), s)}
 }
 
 // Assistant turns a question and a dialogue state into an answer and the next

@@ -1,9 +1,12 @@
 package assistant
 
 import (
+	"slices"
 	"testing"
 
 	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
 )
 
 // turnOn is the work on one message, as far as reading it.
@@ -182,6 +185,28 @@ func BenchmarkAnswer(b *testing.B) {
 	for b.Loop() {
 		if _, _, err := a.Answer(b.Context(), Query{Text: "苏州独立站花了85万，有交易记录，能补多少", AsOf: askedOn}); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// A document that another one replaces is never quoted as current; one that a
+// draft would replace still is.
+func TestSupersededDocuments(t *testing.T) {
+	for name, tt := range map[string]struct {
+		by   retrieval.Document
+		want bool
+	}{
+		"replaced":         {retrieval.Document{ID: "new", Relations: []retrieval.Relation{{Kind: "replaces", To: "sample"}}}, true},
+		"repealed":         {retrieval.Document{ID: "new", Relations: []retrieval.Relation{{Kind: "repeals", To: "sample"}}}, true},
+		"merely referred":  {retrieval.Document{ID: "new", Relations: []retrieval.Relation{{Kind: "refers", To: "sample"}}}, false},
+		"by a draft":       {retrieval.Document{ID: "new", Draft: true, Relations: []retrieval.Relation{{Kind: "replaces", To: "sample"}}}, false},
+		"not yet in force": {retrieval.Document{ID: "new", Effective: quantity.Date{Year: 2027, Month: 1, Day: 1}, Relations: []retrieval.Relation{{Kind: "replaces", To: "sample"}}}, false},
+	} {
+		lib := sample(t)
+		lib.titles = newTitles(append(slices.Clone(lib.Index.Documents()), tt.by), lib.subjects)
+		answer, _ := ask(t, newAssistant(t, lib), State{}, "苏州独立站花了85万，有交易记录，能补多少")
+		if quoted := len(answer.Quotes) > 0; quoted == tt.want {
+			t.Errorf("%s: quoted %v\n%s", name, quoted, answer.Text)
 		}
 	}
 }

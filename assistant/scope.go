@@ -45,6 +45,9 @@ func (t *turn) scopeOf() scope {
 		}
 	}
 	for _, d := range t.lib.Index.Documents() {
+		if t.superseded(d.ID) {
+			continue // never quoted as current
+		}
 		if len(s.places) == 0 || slices.ContainsFunc(s.places, func(p place.Place) bool { return covers(d.Jurisdiction, p) }) {
 			s.documents = append(s.documents, d.ID)
 		}
@@ -72,7 +75,7 @@ func (t *turn) documentNamed(among []string) (string, bool) {
 	best, second, id := 0.0, 0.0, ""
 	for _, candidate := range among {
 		d := t.document(candidate)
-		s := t.titleShare(d, question)
+		s := t.lib.titles.share(d.ID, question)
 		if t.yearNames(d) {
 			s++
 		}
@@ -148,7 +151,7 @@ func local(jurisdiction string, p place.Place) bool {
 func (t *turn) narrowed(p place.Place) []string {
 	var ids []string
 	for _, d := range t.lib.Index.Documents() {
-		if covers(d.Jurisdiction, p) {
+		if covers(d.Jurisdiction, p) && !t.superseded(d.ID) {
 			ids = append(ids, d.ID)
 		}
 	}

@@ -106,7 +106,7 @@ func (t *turn) documentMeant(p topic) (retrieval.Document, bool) {
 	question := unique(t.lib.subjects.features(t.reading.folded))
 	for _, id := range t.scope.documents {
 		d := t.document(id)
-		s := t.titleShare(d, question)
+		s := t.lib.titles.share(id, question)
 		if slices.ContainsFunc(t.lib.Rules.ForDocument(id), calculators.Rule.GrantsMoney) {
 			s += 0.6
 		}
@@ -129,25 +129,4 @@ func (t *turn) documentMeant(p topic) (retrieval.Document, bool) {
 		}
 	}
 	return best, score > 0.25
-}
-
-// titleShare weighs the features of a question that stand in a document's
-// name but not in every other's.
-func (t *turn) titleShare(d retrieval.Document, question []string) float64 {
-	documents := t.lib.Index.Documents()
-	share := 0.0
-	title := t.lib.subjects.features(d.Title + " " + d.ShortName + " " + d.Number)
-	for _, f := range question {
-		if !slices.Contains(title, f) {
-			continue
-		}
-		n := 0
-		for _, other := range documents {
-			if slices.Contains(t.lib.subjects.features(other.Title+" "+other.ShortName), f) {
-				n++
-			}
-		}
-		share += 1 / float64(max(1, n))
-	}
-	return share
 }
