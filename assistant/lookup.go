@@ -15,7 +15,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	if a, ok := t.overview(what, p); ok {
 		return a
 	}
-	asked := what == actLookup && (t.reading.has("amount") || t.follows && t.before.Kind == Calculation)
+	asked := what == actLookup && (t.reading.has("amount") || t.follows && (t.before.Kind == Calculation || t.before.Kind == Lookup))
 	most := 2
 	if asked && t.scope.named {
 		most = 1
@@ -40,6 +40,9 @@ func (t *turn) lookup(what act, p topic) Answer {
 	case asked && !hasFigure(first.quote.Text):
 		t.concludeSilent(w, document, first)
 		t.resultNone(&a, first.row.Document)
+	case asked && t.granted(first):
+		w.say(phrase{"%s的规定如下。", "%s says:"}, document)
+		a.Results = []calculators.Result{{Rule: first.rule.ID, Title: first.rule.Title.In(w.language), Outcome: first.rule.Outcome}}
 	default:
 		w.say(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
 	}
