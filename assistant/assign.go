@@ -95,14 +95,14 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 			if m.Unit == in.Unit && (m.Kind == quantity.Rank || !ranks(in)) || persons(m.Unit) && persons(in.Unit) && !ranks(in) {
 				return 1
 			}
-			if ranks(in) && m.Kind == quantity.Count {
-				return 0
+			if ranks(in) != (m.Kind == quantity.Rank) {
+				return 0 // 第二年 is not 两年
 			}
 			if loose(m.Unit) && in.Unit != "%" || loose(in.Unit) {
 				return 0.5
 			}
 		case quantity.Duration:
-			if m.Unit == in.Unit {
+			if m.Unit == in.Unit && !in.Ordinal || m.Unit == "月" && in.Unit == "年" && in.Type == calculators.DecimalInput {
 				return 1
 			}
 		case quantity.Area:
@@ -146,7 +146,7 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 }
 
 // ranks reports whether an input is a place in an order: 第2名, 第三档.
-func ranks(in calculators.Input) bool { return in.Unit == "名" || in.Unit == "档" }
+func ranks(in calculators.Input) bool { return in.Ordinal || in.Unit == "名" || in.Unit == "档" }
 
 // persons are the measure words that count people.
 func persons(unit string) bool { return unit == "人" || unit == "名" || unit == "位" }
@@ -256,6 +256,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	for id, state := range t.told(rule) {
 		given[id] = state
 	}
+	t.oneYear(rule, given)
 	if t.reading.has("all_met") {
 		for _, id := range rule.Thresholds() {
 			if _, figure := given[id]; !figure {
@@ -278,6 +279,31 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	return given
 }
 
+// oneYear heeds that one year alone is asked for: 第一年租金最多补多少. The year
+// in 第一年交易额6000万 says when that was, and is left alone.
+func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
+	asked := 0
+	for _, m := range t.reading.amounts {
+		if m.Kind != quantity.Rank || m.Unit != "年" {
+			continue
+		}
+		stretch := t.reading.clauseOf(m.Start, m.End)
+		stretch.start = m.End
+		if slices.ContainsFunc(t.reading.amounts, func(o amount) bool { return o.Start >= stretch.start && o.End <= stretch.end }) {
+			continue // a figure follows: the year belongs to it
+		}
+		if asked != 0 {
+			return // both years, or a span
+		}
+		asked = int(m.Value.IntPart())
+	}
+	for _, in := range rule.Inputs {
+		if _, told := given[in.ID]; asked != 0 && in.Year != 0 && in.Year != asked && !told {
+			given[in.ID] = "0"
+		}
+	}
+}
+
 // value is what a matched quantity gives the rule: the user's own words where
 // they are hedged or in another currency, so that the rule can say what is
 // wrong with them; the exact value otherwise.
@@ -288,6 +314,8 @@ func (t *turn) value(c assignment, more []int) any {
 		return m.Date.Year
 	case m.Kind == quantity.Day:
 		return m.Date.String()
+	case m.Kind == quantity.Duration && m.Unit == "月" && c.input.Unit == "年":
+		return m.Value.Div(decimal.NewFromInt(12)).String() // 一年半
 	case c.input.Type == calculators.EnumInput || c.input.Type == calculators.TextInput:
 		return m.Text
 	case m.Kind == quantity.Money && m.Currency != currencyOf(c.input):

@@ -88,6 +88,9 @@ func (t *turn) compareOne(w *writer, a *Answer, pl place.Place, p topic) {
 	}
 	w.line()
 	found := t.passages(p, t.wants(what), 1)
+	if f, ok := t.silentAt(p, pl); ok && what == actLookup && (len(found) == 0 || !t.granted(found[0])) {
+		found = []finding{f}
+	}
 	if len(found) == 0 {
 		w.say(phrase{"%s：资料库里没有找到相关条款。", "%s: no clause found in the library."}, name)
 		return

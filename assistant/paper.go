@@ -80,6 +80,9 @@ func short(digits string, percent bool) string {
 	if err != nil || percent || v.LessThan(decimal.NewFromInt(10000)) {
 		return digits
 	}
+	if yi := v.Shift(-8); v.GreaterThanOrEqual(decimal.New(1, 8)) && yi.Exponent() >= -4 && len(yi.String()) < len(digits)-4 {
+		return yi.String() + "亿"
+	}
 	wan := v.Shift(-4)
 	if wan.Exponent() < -4 || len(wan.String()) >= len(digits) {
 		return digits

@@ -7,6 +7,7 @@ import (
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
+	"clausewise/retrieval/place"
 )
 
 // finding is a passage that answers a question, and the rule it belongs to
@@ -57,9 +58,14 @@ func (t *turn) silent(p topic, found []finding) (finding, bool) {
 	if !t.scope.named && !t.follows || len(found) > 0 && found[0].known {
 		return finding{}, false
 	}
+	return t.silentAt(p, t.scope.place())
+}
+
+// silentAt is such a passage of a document of one place.
+func (t *turn) silentAt(p topic, at place.Place) (finding, bool) {
 	for _, id := range t.byRank(p) {
 		for _, rule := range t.lib.Rules.ForDocument(id) {
-			if rule.Formula.Shape != "none" || !local(t.document(id).Jurisdiction, t.scope.place()) {
+			if rule.Formula.Shape != "none" || !covers(t.document(id).Jurisdiction, at) || !local(t.document(id).Jurisdiction, at) {
 				continue
 			}
 			if f, ok := t.promise(rule, p); ok && t.speaksOf(f.row, p) {

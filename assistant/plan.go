@@ -82,6 +82,10 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 		return t.procedure(what, p), nil
 	case actOriginal:
 		return t.original(p), nil
+	case actDefinition:
+		if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" {
+			return t.checklist(best.rule), nil
+		}
 	case actTarget:
 		if t.scope.named || t.follows || t.reading.has("total") {
 			return t.target(p), nil

@@ -64,6 +64,8 @@ const (
 	grantWeight   = 0.2
 	historyWeight = -0.3
 	silentWeight  = -0.8
+	localWeight   = 0.3
+	dateWeight    = 0.8
 )
 
 const searchDepth = 12
@@ -118,6 +120,12 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		}
 		if t.historical(r.Document) {
 			c.score += historyWeight
+		}
+		if t.scope.named && local(t.document(r.Document).Jurisdiction, t.scope.place()) && t.document(r.Document).Jurisdiction != nationwide {
+			c.score += localWeight
+		}
+		if r.Outcome == calculators.DateOutcome && c.filled == 1 && t.reading.has("deadline") {
+			c.score += dateWeight // it can name the day
 		}
 		p.rules = append(p.rules, c)
 	}

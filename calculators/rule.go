@@ -74,6 +74,11 @@ type Input struct {
 	// Adds says that several figures of one message are parts of this one:
 	// 建设30万、服务器8万.
 	Adds bool `yaml:"adds,omitempty" json:"adds,omitempty"`
+	// Ordinal says that the value is a place in an order (第二年), no count.
+	Ordinal bool `yaml:"ordinal,omitempty" json:"ordinal,omitempty"`
+	// Year is the year of the support that this counts in, from 1: asked for
+	// one year alone, those of the other years are none.
+	Year int `yaml:"year,omitempty" json:"year,omitempty"`
 	// Other is the option that unlisted text stands for; empty refuses it.
 	Other string `yaml:"other,omitempty" json:"other,omitempty"`
 	// Default is taken, and said, where a count is not given.

@@ -17,6 +17,8 @@ type series struct {
 	// Later is how many years follow the first: 后两年.
 	Later Number `yaml:"later" json:"later"`
 	Years string `yaml:"years" json:"years"` // the input: years counted
+	// Only is an input: one year alone, from 1. It goes before Years.
+	Only string `yaml:"only,omitempty" json:"only,omitempty"`
 	// Count is an input that multiplies, in the readings TimesIn (all where
 	// empty): warehouses.
 	Count   string   `yaml:"count,omitempty" json:"count,omitempty"`
@@ -28,6 +30,9 @@ func (s *series) modes() []string { return s.TimesIn }
 
 func (s *series) uses() []use {
 	out := []use{{input: s.Years, types: []InputType{IntInput}, optional: true}}
+	if s.Only != "" {
+		out = append(out, use{input: s.Only, types: []InputType{IntInput}, optional: true})
+	}
 	if s.Count != "" {
 		out = append(out, use{input: s.Count, types: []InputType{IntInput}})
 	}
@@ -61,7 +66,10 @@ func (s *series) compute(r *run) computed {
 	}
 	all := s.Later.Value.Add(decimal.New(1, 0))
 	years := all
-	if v, given := r.values[s.Years]; given {
+	only := -1
+	if v, given := r.values[s.Only]; given {
+		only, years = int(v.number.IntPart())-1, v.number
+	} else if v, given := r.values[s.Years]; given {
 		years = v.number
 	} else if !r.silent {
 		in := r.label(s.Years)
@@ -78,6 +86,9 @@ func (s *series) compute(r *run) computed {
 	}
 	total, terms := decimal.Zero, []string(nil)
 	for y := range int(years.IntPart()) {
+		if only >= 0 && y != only {
+			continue
+		}
 		n := &s.Then
 		if y == 0 {
 			n = &s.First

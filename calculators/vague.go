@@ -133,7 +133,7 @@ func (v value) assumption() Text {
 	}
 	m := v.middle().number
 	return v.span(Text{
-		Zh: fmt.Sprintf("整个范围结果相同，算式以%s为例", m),
+		Zh: fmt.Sprintf("整个范围结果相同，算式以%s为例", v.shown(m)),
 		En: fmt.Sprintf("the result is the same throughout; the arithmetic shows %s", m),
 	})
 }
@@ -142,14 +142,22 @@ func (v value) assumption() Text {
 func (v value) span(then Text) Text {
 	if v.high.GreaterThanOrEqual(absurd()) {
 		return Text{
-			Zh: fmt.Sprintf("“%s”只说了超过%s，%s", v.phrase, v.low, then.Zh),
+			Zh: fmt.Sprintf("“%s”只说了超过%s，%s", v.phrase, v.shown(v.low), then.Zh),
 			En: fmt.Sprintf("%q says only over %s, %s", v.phrase, v.low, then.En),
 		}
 	}
 	return Text{
-		Zh: fmt.Sprintf("“%s”在%s至%s之间，%s", v.phrase, v.low, v.high, then.Zh),
+		Zh: fmt.Sprintf("“%s”在%s至%s之间，%s", v.phrase, v.shown(v.low), v.shown(v.high), then.Zh),
 		En: fmt.Sprintf("%q stands for %s to %s, %s", v.phrase, v.low, v.high, then.En),
 	}
+}
+
+// shown is a figure of the value as people write it: 90万元.
+func (v value) shown(d decimal.Decimal) string {
+	if v.input.Type == MoneyInput && (v.input.Currency == "" || v.input.Currency == "CNY") {
+		return quantity.FormatWan(d)
+	}
+	return d.String()
 }
 
 // settle completes the range of a hedge whose words leave an end open.
