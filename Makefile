@@ -36,8 +36,8 @@ check: ## Format, vet, staticcheck, generated files
 	bash .ci/check.sh
 
 .PHONY: eval
-eval: build ## Score the worked cases and questions beside the project
-	$(BIN) eval --data $(DATA) ../shared/cases/calculations.jsonl ../shared/cases/questions.jsonl
+eval: build ## Score the worked cases and questions
+	$(BIN) eval --data $(DATA) cmd/clausewise/testdata/paraphrases.jsonl cmd/clausewise/testdata/questions.jsonl $(wildcard ../shared/cases/*.jsonl)
 
 .PHONY: bench
 bench: ## Benchmarks

@@ -50,7 +50,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 		addQuote(&a, f.quote)
 	}
 	t.writeQuotes(w, a.Quotes)
-	if what == actDeadline {
+	if what == actDeadline && !t.saysDay() {
 		t.openStart(w, first)
 	}
 	t.writeNotices(w, &a)
@@ -147,6 +147,11 @@ func hasFigure(text string) bool {
 	return slices.ContainsFunc(quantity.Find(text, quantity.Options{}), func(m quantity.Mention) bool {
 		return m.Kind == quantity.Money || m.Kind == quantity.Rate
 	})
+}
+
+// saysDay reports whether the message itself names the day to count from.
+func (t *turn) saysDay() bool {
+	return slices.ContainsFunc(t.reading.amounts, func(m amount) bool { return m.Kind == quantity.Day && m.role == roleInput })
 }
 
 // openStart says so where a period counts from a day that the source does not

@@ -214,7 +214,7 @@ func (t *turn) weigh(p topic) map[act]float64 {
 	add(actEvaluate, r.has("target") && best.filled < 1, -1.5)
 	if ok {
 		add(actEvaluate, best.filled == 1 && dated(best.rule), 2.5)
-		add(actEvaluate, best.filled < 1 && (r.has("per_unit") || t.follows && t.before.Kind == Lookup && best.told == 0), -3)
+		add(actEvaluate, best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0), -3)
 		add(actEvaluate, best.rule.GrantsMoney() && r.has("amount", "yesno", "suppose", "total", "add"), 1.1)
 		add(actEvaluate, best.fit > 0.3, 1)
 		add(actEvaluate, best.filled == 1, 1.6)

@@ -62,10 +62,25 @@ func (t *turn) scopeOf() scope {
 		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })
 		s.foreign = nil
 	}
-	if d, ok := t.documentNamed(s.documents); ok {
+	if d, ok := t.documentNamed(s.own(t)); ok {
 		s.documents = []string{d}
 	}
 	return s
+}
+
+// own are the documents of the place that a message names, rather than those
+// that apply there from above: 株洲……出口退税 means no national announcement.
+func (s scope) own(t *turn) []string {
+	if !s.named {
+		return s.documents
+	}
+	var ids []string
+	for _, id := range s.documents {
+		if j := t.document(id).Jurisdiction; j != nationwide && local(j, s.place()) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // documentNamed is the one document that a message speaks of by its name,
