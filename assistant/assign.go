@@ -40,7 +40,7 @@ func (t *turn) assign(rule calculators.Rule, within hit) []assignment {
 			if near == 0 && rivals(rule, in) && len(t.before.Pending) == 0 {
 				continue // which of several like inputs it is, only words can tell
 			}
-			row = append(row, assignment{input: in, amount: i, score: 2*fit + near + t.narrowing(m.Mention), words: near > 0})
+			row = append(row, assignment{input: in, amount: i, score: 2*fit + near + t.narrowing(m.Mention, in), words: near > 0})
 		}
 		if len(row) > 0 && len(options) < 8 {
 			options = append(options, row)
@@ -92,11 +92,11 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 	case calculators.IntInput, calculators.DecimalInput:
 		switch m.Kind {
 		case quantity.Count, quantity.Rank:
-			if m.Unit == in.Unit && (m.Kind == quantity.Rank || !ranks(in)) || persons(m.Unit) && persons(in.Unit) && !ranks(in) {
-				return 1
-			}
 			if ranks(in) != (m.Kind == quantity.Rank) {
 				return 0 // 第二年 is not 两年
+			}
+			if m.Unit == in.Unit || persons(m.Unit) && persons(in.Unit) && !ranks(in) {
+				return 1
 			}
 			if loose(m.Unit) && in.Unit != "%" || loose(in.Unit) {
 				return 0.5
@@ -197,13 +197,24 @@ func inputWords(in calculators.Input) []string {
 }
 
 // narrowing prefers the figure that restricts another: of 服务了60家，苏州的只有12家
-// the second is the one that counts.
-func (t *turn) narrowing(m quantity.Mention) float64 {
+// the second is the one that counts. Of a sum it is a part: 花了85万，其中推广30万.
+func (t *turn) narrowing(m quantity.Mention, in calculators.Input) float64 {
 	stretch := t.reading.clauseOf(m.Start, m.End)
-	if len(t.lexicon.find("only", t.reading.runes[stretch.start:m.Start])) > 0 {
+	switch {
+	case t.within(m) && in.Adds:
+		return -2
+	case t.within(m):
 		return 2
+	case len(t.lexicon.find("actual", t.reading.runes[stretch.start:m.Start])) > 0:
+		return 2 // 预算100万，实际花了60万
 	}
 	return 0
+}
+
+// within reports whether a figure is said of a part of what another one is of.
+func (t *turn) within(m quantity.Mention) bool {
+	stretch := t.reading.clauseOf(m.Start, m.End)
+	return len(t.lexicon.find("only", t.reading.runes[stretch.start:m.Start])) > 0
 }
 
 // addends are further quantities of the same list that belong to an input
@@ -220,7 +231,7 @@ func (t *turn) addends(chosen []assignment, within hit) map[string][]int {
 		}
 		first := t.reading.amounts[c.amount]
 		for i, m := range t.reading.amounts {
-			if used[i] || m.role != roleInput || m.Kind != quantity.Money || m.Currency != first.Currency ||
+			if used[i] || t.within(m.Mention) || m.role != roleInput || m.Kind != quantity.Money || m.Currency != first.Currency ||
 				m.Start < within.start || m.End > within.end {
 				continue
 			}
@@ -320,7 +331,7 @@ func (t *turn) value(c assignment, more []int) any {
 		return m.Text
 	case m.Kind == quantity.Money && m.Currency != currencyOf(c.input):
 		return m.Text
-	case m.Bound == quantity.Over || m.Bound == quantity.Under || m.Bound == quantity.Between:
+	case m.Bound != quantity.Exact:
 		return m.Text
 	case c.input.Type == calculators.MoneyInput && m.Kind == quantity.Number:
 		return bare(m.Value)

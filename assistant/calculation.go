@@ -34,6 +34,9 @@ func (t *turn) calculation(r calculators.Result) Answer {
 		w.say(phrase{"%s没有写金额，算不出数来。", "%s states no amount, so none can be worked out."}, w.documentShort(t.document(rule.Document)))
 	}
 	t.deny(w, head)
+	if len(a.Results) == 1 {
+		t.unused(w, head)
+	}
 	t.writeQuotes(w, mainQuotes(a))
 	t.writeSteps(w, a.Results)
 	t.writeReadings(w, head)

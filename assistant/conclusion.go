@@ -56,6 +56,23 @@ func (t *turn) deny(w *writer, r calculators.Result) {
 	}
 }
 
+// unused says which of the user's sums the calculation has no place for: a
+// figure that is passed over in silence looks as if it had counted.
+func (t *turn) unused(w *writer, r calculators.Result) {
+	granted := decimal.New(-1, 0)
+	if r.Amount != nil {
+		granted, _ = decimal.NewFromString(r.Amount.Yuan)
+	}
+	for _, m := range t.reading.amounts {
+		if m.Value.Equal(granted) {
+			continue // the user supposed right
+		}
+		if m.role == roleInput && m.Kind == quantity.Money && !m.used && !t.within(m.Mention) && m.Currency == "CNY" {
+			w.say(phrase{"您提到的%s没有计入。", "The %s you mention is not counted."}, w.money(m.Value))
+		}
+	}
+}
+
 // grantVerb is the clause's own word for what is given.
 func grantVerb(a Answer) string {
 	if len(a.Results) > 1 || len(a.Quotes) == 0 {

@@ -29,6 +29,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	case ok && rule.Formula.Shape == "targets":
 		return t.target(p), nil
 	}
+	if t.severalYears(claims[0], rule) {
+		return t.askYear(rule), nil
+	}
 	t.observer.Stage("calculating")
 	t.next.Claims = claims
 	for i, c := range claims {
@@ -125,6 +128,37 @@ func (t *turn) inputText(rule calculators.Rule, id string, value any) string {
 		text = w.money(v)
 	}
 	return in.Label.In(w.language) + " " + text
+}
+
+// severalYears reports that a message gives the figures of more than one year
+// for a rule that counts by the year: adding them up would grant too much.
+func (t *turn) severalYears(c Claim, rule calculators.Rule) bool {
+	years, sums := make(map[int]bool), 0
+	for _, m := range t.reading.amounts {
+		switch {
+		case m.role != roleInput:
+		case m.Kind == quantity.Year:
+			years[int(m.Value.IntPart())] = true
+		case m.Kind == quantity.Money:
+			sums++
+		}
+	}
+	byYear := slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool { return in.Type == calculators.YearInput })
+	return byYear && len(years) > 1 && sums > 1 && c.Inputs != nil
+}
+
+// askYear asks for one year at a time.
+func (t *turn) askYear(rule calculators.Rule) Answer {
+	a := Answer{Kind: Clarification}
+	w := t.writer()
+	w.say(phrase{"按%s，“%s”按年度计算，几年的费用不能加在一起，请分年度问。", "Under %s “%s” is counted by the year; the costs of several years must not be added up. Please ask for one year at a time."},
+		w.documentShort(t.document(rule.Document)), rule.Title.In(w.language))
+	t.quoteRule(&a, rule)
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	a.Text = w.String()
+	a.Questions = []Question{{Input: "year", Text: w.in(phrase{"先算哪个年度，当年费用是多少？", "Which year first, and what was spent in it?"})}}
+	return a
 }
 
 // askUnit asks what a bare number means before it reaches a rule.

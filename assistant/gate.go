@@ -222,8 +222,12 @@ func (g gate) filter(text string, f, asking figures, quotes []calculators.Quote)
 }
 
 // denies reports whether a sentence holds the user's own figure only to deny
-// it, in the two wordings in which that is done.
+// it, in the wordings in which that is done.
 func denies(s string) bool {
+	if strings.HasPrefix(s, "您提到的") && strings.HasSuffix(s, "没有计入。") || strings.HasPrefix(s, "您提到的") && strings.HasSuffix(s, "沒有計入。") ||
+		strings.HasSuffix(s, "you mention is not counted.") {
+		return true
+	}
 	return strings.HasPrefix(s, "您说的") && strings.HasSuffix(s, "与测算不符。") ||
 		strings.HasPrefix(s, "您說的") && strings.HasSuffix(s, "與測算不符。") ||
 		strings.HasSuffix(s, "you mention differs from this calculation.")

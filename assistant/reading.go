@@ -115,6 +115,9 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 		}
 		return roleInput
 	}
+	if m.Kind == quantity.Duration && m.Start > 0 && text[m.Start-1] == '后' {
+		return roleRule // 后两年: the years after the first, as the clause counts them
+	}
 	for end := m.Start; end > max(0, m.Start-window); end-- {
 		if end < m.Start && isBreak(text[end]) {
 			return roleInput

@@ -156,7 +156,8 @@ func (s *scanner) yearRange(n numeral, y int) int {
 const separators = "到至-~–—―、 "
 
 // nearYear is the year that a month at i without one belongs to: that of a
-// date right before it (2024年1月至6月, 去年5月), else that of Today, else 0.
+// date right before it (2024年1月至6月, 去年5月), in a question also that of an
+// earlier day (2023年6月10日出口，12月10日退回), else that of Today, else 0.
 func (s *scanner) nearYear(i int) int {
 	if n := len(s.out); n > 0 {
 		joined := true
@@ -174,7 +175,20 @@ func (s *scanner) nearYear(i int) int {
 	if s.greedy {
 		return 0
 	}
+	if before := s.lastDay(); !before.IsZero() {
+		return before.Year
+	}
 	return s.o.Today.Year
+}
+
+// lastDay is the last calendar day read so far, zero where there is none.
+func (s *scanner) lastDay() Date {
+	for i := len(s.out) - 1; i >= 0; i-- {
+		if s.out[i].Kind == Day {
+			return s.out[i].Date
+		}
+	}
+	return Date{}
 }
 
 // monthDay reads 5月20日 and 5月. Where the year cannot be told they are left
@@ -204,7 +218,11 @@ func (s *scanner) monthDay(n numeral, k int) int {
 	}
 	end = s.space(d.end) + 1
 	day, _ := d.small(1, 31)
-	if date := (Date{year, time.Month(month), day}); year > 0 && date.valid() {
+	date := Date{year, time.Month(month), day}
+	if before := s.lastDay(); !s.greedy && before.Year == year && date.valid() && date.Before(before) {
+		date.Year++ // told in order: 2023年11月10日出口，3月5日退回
+	}
+	if year > 0 && date.valid() {
 		return s.emit(dayMention(date), n.start, end)
 	}
 	if s.greedy {

@@ -133,3 +133,32 @@ func TestSameQuestionWrittenOtherwise(t *testing.T) {
 		}
 	}
 }
+
+// TestWhichFigureCounts asks with more figures than one: parts of a sum, a
+// budget beside the real cost, one year beside another, a share of a total.
+// A figure that does not count must be said not to, and years never add up.
+func TestWhichFigureCounts(t *testing.T) {
+	for _, tt := range []struct{ ask, yuan, says string }{
+		{"苏州独立站建设30万，服务器8万，推广27万，有订单", "230000.00", ""},
+		{"苏州独立站花了85万，其中推广30万，有订单，补多少", "290000.00", ""},
+		{"苏州独立站预算100万，实际花了60万，有订单，补多少", "230000.00", "您提到的100万元没有计入。"},
+		{"去年苏州独立站花了85万，营业额500万，有订单，能补多少", "290000.00", "您提到的500万元没有计入。"},
+		{"苏州独立站去年花了120万，前年花了80万，有订单，能补多少", "", "按年度计算"},
+		{"苏州外综服服务了35家，其中苏州有实绩的28家，服务收入800万，能拿多少", "0.00", "28"},
+		{"苏州海外仓仓储费60万，仓内服务费30万，有实绩，仓认定过，补多少", "180000.00", ""},
+		{"独立站花了三千万，有订单，是不是能拿905万？苏州的", "8000000.00", "您说的905万元与测算不符。"},
+		{"株洲市级培训基地第二年最多给多少", "100000.00", ""},
+		{"株洲省级公共海外仓一座：首年加后两年，一共最多多少", "1200000.00", ""},
+		{"苏州独立站花了八十来万，有订单，能拿多少", "", "请给出准确的数"},
+		{"株洲企业满足那三个条件，推广费200万，扣点100万，物流300万，合计？", "500000.00", ""},
+	} {
+		a := converse(t, []string{tt.ask})[0]
+		got := ""
+		if len(a.Results) > 0 && a.Results[0].Amount != nil {
+			got = a.Results[0].Amount.Yuan
+		}
+		if got != tt.yuan || !strings.Contains(a.Text, tt.says) {
+			t.Errorf("%s: %q, want %q and %q\n%s", tt.ask, got, tt.yuan, tt.says, transcript(a))
+		}
+	}
+}
