@@ -108,11 +108,20 @@ func (f figures) traces(m quantity.Mention) bool {
 // asking also lets the user's own number stand, in a question back only:
 // "您说的85是85元还是85万元？"
 func (f figures) asking(a Answer) figures {
+	g := f.denying(a)
+	for _, m := range quantity.Numbers(a.Question) {
+		g.add(m.Value.Shift(4), anyClass)
+	}
+	return g
+}
+
+// denying lets the user's own number stand as it was said, where a sentence
+// denies it or says that it does not count.
+func (f figures) denying(a Answer) figures {
 	g := make(figures, len(f))
 	maps.Copy(g, f)
 	for _, m := range quantity.Numbers(a.Question) {
 		g.add(m.Value, anyClass)
-		g.add(m.Value.Shift(4), anyClass)
 	}
 	return g
 }

@@ -42,7 +42,7 @@ func (g gate) enforce(a Answer) (Answer, []breach) {
 	})
 	falseQuote := len(breaches) > 0
 	known := g.sources(a)
-	text, dropped, conclusion := g.filter(a.Text, known, known.asking(a), a.Quotes)
+	text, dropped, conclusion := g.filter(a, known)
 	breaches = append(breaches, dropped...)
 	a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n Notice) bool {
 		return g.reject(n.Text, known, &breaches)
@@ -118,8 +118,9 @@ func (g gate) documentsOf(a Answer) []string {
 	return slices.Compact(ids)
 }
 
-// result adds what a calculation says, and the wording of its rule, which the
-// loader has tied to the clause.
+// result adds what a calculation says, and the wording of its rule. The
+// loader ties the rule's figures to the clause; a test over the packs keeps
+// the numbers in its labels and warnings to those of the document.
 func (g gate) result(f figures, r calculators.Result) {
 	if r.Amount != nil {
 		f.figure(r.Amount.Yuan)
@@ -200,16 +201,20 @@ func (g gate) rule(f figures, id string) {
 	}
 }
 
-// filter keeps the sentences whose numbers are all traced. conclusion is
-// false where the first one had to go. In a question back the user's own
-// numbers may stand.
-func (g gate) filter(text string, f, asking figures, quotes []calculators.Quote) (kept string, dropped []breach, conclusion bool) {
+// filter keeps the sentences of a text whose numbers are all traced.
+// conclusion is false where the first one had to go. The user's own numbers
+// may stand in a question back and where they are denied.
+func (g gate) filter(a Answer, f figures) (kept string, dropped []breach, conclusion bool) {
+	asking, denying := f.asking(a), f.denying(a)
 	var b strings.Builder
 	conclusion = true
-	for i, s := range split(text, quotes) {
+	for i, s := range split(a.Text, a.Quotes) {
 		known := f
-		if strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?") || denies(s) {
+		switch {
+		case strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?"):
 			known = asking
+		case denies(s):
+			known = denying
 		}
 		if m, bad := untraced(s, known); bad {
 			dropped = append(dropped, breach{strings.TrimSpace(s), m})

@@ -86,6 +86,15 @@ func (l lexicon) endsAt(c cue, text []rune, end int) (start int, ok bool) {
 	return 0, false
 }
 
+// phrases are the phrases of c, longest first.
+func (l lexicon) phrases(c cue) []string {
+	list := make([]string, len(l[c]))
+	for i, p := range l[c] {
+		list[i] = string(p)
+	}
+	return list
+}
+
 // has reports whether word is one of the phrases of c.
 func (l lexicon) has(c cue, word string) bool {
 	w := []rune(word)

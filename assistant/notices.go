@@ -59,7 +59,7 @@ func (t *turn) localNotice(w *writer, a *Answer, documents []string) {
 			if !ok || city.Level != place.City || !place.Within(p, city) {
 				continue
 			}
-			q, ok := t.mention(id, "叠加政策", "本地区支持")
+			q, ok := t.mention(id, t.lexicon.phrases("clause_local")...)
 			if !ok {
 				continue
 			}

@@ -7,12 +7,12 @@ import (
 	"clausewise/retrieval"
 )
 
-// procedure says what papers or steps a clause asks for, or that the document
-// states none.
+// procedure says what papers or steps a clause asks for, or that none was
+// found, with what the document says of detailed rules to come.
 func (t *turn) procedure(what act, p topic) Answer {
-	words := []string{"材料", "证明", "提供", "提交", "申请表", "申报表"}
+	words := t.lexicon.phrases("clause_materials")
 	if what == actProcedure {
-		words = []string{"申报", "受理", "推荐", "公示", "办理", "程序", "流程"}
+		words = t.lexicon.phrases("clause_procedure")
 	}
 	if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" {
 		return t.checklist(best.rule)
@@ -48,8 +48,8 @@ func (t *turn) procedure(what act, p topic) Answer {
 	if !ok {
 		return t.noAnswer(p)
 	}
-	w.say(phrase{"%s没有写申报流程和材料。", "%s does not state how to apply or which papers are needed."}, w.documentShort(t.document(row.Document)))
-	if q, ok := t.mention(row.Document, "申报实施细则", "申报细则", "实施细则"); ok {
+	w.say(phrase{"在%s里没有找到关于申报流程和材料的规定。", "No clause was found in %s on how to apply or which papers are needed."}, w.documentShort(t.document(row.Document)))
+	if q, ok := t.mention(row.Document, t.lexicon.phrases("clause_details")...); ok {
 		addQuote(&a, q)
 	}
 	if len(row.Departments) > 0 {
