@@ -268,7 +268,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 		given[id] = state
 	}
 	t.oneYear(rule, given)
-	if t.reading.has("all_met") {
+	if t.meetsAll() {
 		for _, id := range rule.Thresholds() {
 			if _, figure := given[id]; !figure {
 				given[id] = "达到"
@@ -288,6 +288,17 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 		}
 	}
 	return given
+}
+
+// meetsAll reports that the message says the thresholds are reached (三个条件都
+// 满足), rather than asking whether they are or saying that they are not.
+func (t *turn) meetsAll() bool {
+	return slices.ContainsFunc(t.reading.cues["meets"], func(m hit) bool {
+		stretch := t.reading.clauseOf(m.start, m.end)
+		inside := func(h hit) bool { return h.start >= stretch.start && h.end <= stretch.end }
+		return slices.ContainsFunc(t.reading.cues["thresholds"], inside) &&
+			!slices.ContainsFunc(t.reading.cues["yesno"], inside) && !t.negated(m)
+	})
 }
 
 // oneYear heeds that one year alone is asked for: 第一年租金最多补多少. The year

@@ -210,3 +210,20 @@ func TestSupersededDocuments(t *testing.T) {
 		}
 	}
 }
+
+func TestMeetsAll(t *testing.T) {
+	for text, want := range map[string]bool{
+		"三个门槛都达到了，推广费200万":   true,
+		"满足那三个条件，推广费200万":    true,
+		"（三项条件均符合）推广费200万":   true,
+		"我们满足条件吗，推广费200万":    false,
+		"没有满足条件，推广费200万":     false,
+		"条件还没达到，推广费200万":     false,
+		"交易额达到2000万，推广费200万": false,
+		"申报条件是什么":            false,
+	} {
+		if got := turnOn(t, text).meetsAll(); got != want {
+			t.Errorf("%s: %v, want %v", text, got, want)
+		}
+	}
+}
