@@ -46,6 +46,12 @@ type Book struct {
 	order       []*compiled
 	rules       map[string]*compiled
 	quarantined []Quarantine
+
+	facts      []*Fact
+	factIDs    map[string]*Fact
+	shortFacts map[string][]*Fact // by the input id alone, of facts that are one rule's own
+	subjects   []Subject
+	apart      []Apart
 }
 
 // Rules are all rules in pack order, without the quarantined ones.

@@ -191,3 +191,16 @@ func (c *choice) beyond(r *run, got value) computed {
 	r.ended = &v
 	return computed{outcome: NotEligible}
 }
+
+func (c *choice) bends(_ *run, input string) []bend {
+	if input != c.Of {
+		return nil
+	}
+	var out []bend
+	for _, l := range c.Levels {
+		if at, err := decimal.NewFromString(l.At); err == nil {
+			out = append(out, bend{at, false}, bend{at, true})
+		}
+	}
+	return out
+}

@@ -56,6 +56,11 @@ func (c *compiled) resolve(loc *locator) error {
 		}
 		return key
 	}
+	clause, err := loc.clause(c.Clause)
+	if err != nil {
+		return err
+	}
+	c.clause = clause
 	passages := slices.Clone(c.See)
 	if c.Quote != "" {
 		passages = slices.Insert(passages, 0, Citation{Quote: c.Quote})
@@ -121,6 +126,7 @@ func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 		}
 		c.shown = append(c.shown, shown)
 	}
+	c.openChoices = c.weighedChoices()
 	c.gates, c.uses, c.modes = c.Formula.body.gates(), c.Formula.body.uses(), c.Formula.body.modes()
 	for i := range c.gates {
 		// A gate is a copy of a parameter; its figure is quoted where that one is.
@@ -154,6 +160,23 @@ func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 	return nil
 }
 
+// weighedChoices are the optional yes-or-no and choice inputs of the rule's own
+// requirements that have a question of their own.
+func (c *compiled) weighedChoices() []Input {
+	var out []Input
+	if c.Requires == nil {
+		return nil
+	}
+	for leaf := range c.Requires.leaves() {
+		in, ok := c.Input(leaf.Input)
+		if ok && in.Optional && !in.Ask.IsZero() && (in.Type == BoolInput || in.Type == EnumInput) &&
+			!slices.ContainsFunc(out, func(o Input) bool { return o.ID == in.ID }) {
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
 // requirements are all trees of the rule: its own and those of its readings.
 func (c *compiled) requirements() []*Requirement {
 	var out []*Requirement
@@ -163,6 +186,11 @@ func (c *compiled) requirements() []*Requirement {
 	for i := range c.Readings {
 		if c.Readings[i].Requires != nil {
 			out = append(out, c.Readings[i].Requires)
+		}
+	}
+	for i := range c.Conditions {
+		if c.Conditions[i].Where != nil {
+			out = append(out, c.Conditions[i].Where)
 		}
 	}
 	return out

@@ -13,7 +13,9 @@ import (
 // (民法典第201条, 202条). Workday moves a last day on a weekend to the next
 // working day (第203条).
 type deadline struct {
-	From string  `yaml:"from,omitempty" json:"from,omitempty"` // a date
+	From string `yaml:"from,omitempty" json:"from,omitempty"` // a date
+	// Or is another date input under which the same first day may be told.
+	Or   string  `yaml:"or,omitempty" json:"or,omitempty"`
 	Span *Number `yaml:"span,omitempty" json:"span,omitempty"`
 	Unit string  `yaml:"unit,omitempty" json:"unit,omitempty"` // 年, 月, 日
 	// Year and EndOf: the end of that month of the year given.
@@ -29,7 +31,10 @@ func (d *deadline) modes() []string { return nil }
 func (d *deadline) uses() []use {
 	var out []use
 	if d.From != "" {
-		out = append(out, use{input: d.From, types: []InputType{DateInput}})
+		out = append(out, use{input: d.From, types: []InputType{DateInput}, optional: d.Or != ""}) // last asks, where neither is told
+	}
+	if d.Or != "" {
+		out = append(out, use{input: d.Or, types: []InputType{DateInput}, optional: true})
 	}
 	if d.Year != "" {
 		out = append(out, use{input: d.Year, types: []InputType{YearInput}})
@@ -46,6 +51,8 @@ func (d *deadline) sound(Rule) error {
 	switch {
 	case d.From != "" && (d.Span == nil || !spanUnit(d.Unit)):
 		return fmt.Errorf("deadline 写了 from 就要写 span 和 unit（年、月、日）")
+	case d.Or != "" && d.From == "":
+		return fmt.Errorf("deadline 写了 or 就要写 from")
 	case d.From == "" && (d.Year == "" || d.EndOf == nil):
 		return fmt.Errorf("deadline 要写 from、span、unit，或 year、end_of")
 	}
@@ -91,6 +98,16 @@ func (d *deadline) last(r *run) (quantity.Date, bool) {
 		return end, true
 	}
 	from, ok := r.values[d.From]
+	if other, told := r.values[d.Or]; told {
+		if ok && other.date != from.date {
+			r.refused = append(r.refused, Problem{Input: d.Or, Text: r.word(Text{
+				Zh: fmt.Sprintf("起算日给了两个：%s和%s，请只留一个", from.date, other.date),
+				En: fmt.Sprintf("two first days are given: %s and %s", from.date, other.date),
+			})})
+			return quantity.Date{}, false
+		}
+		from, ok = other, true
+	}
 	if !ok {
 		r.missing = addOnce(r.missing, d.From)
 		return quantity.Date{}, false

@@ -25,16 +25,21 @@ func (b *Book) Evaluate(rule string, inputs map[string]any, o Options) (Result, 
 		return Result{}, err
 	}
 	r := &run{book: b, rule: c, options: o, language: o.Language}
+	return r.result(inputs), nil
+}
+
+// result understands the inputs and evaluates them.
+func (r *run) result(inputs map[string]any) Result {
 	r.understand(inputs)
 	if len(r.refused) > 0 {
 		res := r.blank(InvalidInput)
 		res.Problems = append(r.refused, r.again...)
-		return res, nil
+		return res
 	}
 	if r.vague() {
-		return r.ranged(), nil
+		return r.ranged()
 	}
-	return r.evaluate(), nil
+	return r.evaluate()
 }
 
 // run is one evaluation.
@@ -245,8 +250,13 @@ func (r *run) finish(res Result, got computed) Result {
 	}
 	res.Quotes = led(res.Quotes, r.leading)
 	for _, c := range r.rule.Conditions {
-		if !c.Ask.IsZero() && r.states[c.ID] != Met && r.states[c.ID] != Failed {
+		if !c.Ask.IsZero() && r.judgeCondition(c).truth == unasked {
 			res.Needs = append(res.Needs, c.ID)
+		}
+	}
+	for _, in := range r.rule.openChoices {
+		if _, told := r.values[in.ID]; !told {
+			res.Needs = addOnce(res.Needs, in.ID)
 		}
 	}
 	return res

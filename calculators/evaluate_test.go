@@ -41,7 +41,7 @@ func TestArithmetic(t *testing.T) {
 	if d := cmp.Diff([]ReadingResult{{"pro_rata", "按比例折算", Amount, &Yuan{"305000.00"}}}, res.Readings); d != "" {
 		t.Error(d)
 	}
-	next := &Next{Input: "expense_yuan", More: decimal.NewFromInt(50000), At: decimal.NewFromInt(900000), Amount: Yuan{"320000.00"}}
+	next := &Next{Input: "expense_yuan", More: decimal.NewFromInt(50000), At: decimal.NewFromInt(900000), Amount: Yuan{"320000.00"}, Gain: Yuan{"30000.00"}}
 	if d := cmp.Diff(next, res.Next); d != "" {
 		t.Error(d)
 	}

@@ -27,7 +27,10 @@ func FileSchema() ([]byte, error) {
 			map[string]any{
 				"type": "object", "additionalProperties": false,
 				"properties": map[string]any{
-					"documents": map[string]any{"type": "array", "items": d.ref(reflect.TypeFor[documentRules]())},
+					"documents": d.list(reflect.TypeFor[documentRules]()),
+					"facts":     d.list(reflect.TypeFor[Fact]()),
+					"subjects":  d.list(reflect.TypeFor[Subject]()),
+					"apart":     d.list(reflect.TypeFor[Apart]()),
 					"rules":     list,
 				},
 			},
@@ -43,6 +46,11 @@ func FileSchema() ([]byte, error) {
 
 // definitions are the schemas of the types met so far, by name.
 type definitions map[string]any
+
+// list is a list of a struct.
+func (d definitions) list(t reflect.Type) map[string]any {
+	return map[string]any{"type": "array", "items": d.ref(t)}
+}
 
 // ref is a reference to a struct's schema, which it makes where it is new.
 func (d definitions) ref(t reflect.Type) map[string]any {

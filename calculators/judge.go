@@ -179,6 +179,12 @@ func (r *run) judgeCondition(c Condition) verdict {
 		v.truth = yes
 	case Failed:
 		v.truth = no
+	case Unconfirmed, "":
+		if c.Where != nil {
+			if settled := r.judge(c.Where); settled.truth != unknown {
+				v.truth, v.why = settled.truth, settled.why // a figure not told does not block
+			}
+		}
 	}
 	return v
 }

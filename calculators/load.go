@@ -16,6 +16,9 @@ import (
 // list of rules is a file too.
 type file struct {
 	Documents []documentRules `yaml:"documents"`
+	Facts     []Fact          `yaml:"facts"`
+	Subjects  []Subject       `yaml:"subjects"`
+	Apart     []Apart         `yaml:"apart"`
 	Rules     []yaml.Node     `yaml:"rules"`
 }
 
@@ -34,6 +37,7 @@ type compiled struct {
 	file string
 	line int
 
+	clause  ClauseText         // the rule's own, whole
 	quotes  []Quote            // q1 is the rule's own sentence
 	refs    map[*Number]string // which quote states a parameter
 	days    map[*Day]string
@@ -47,6 +51,10 @@ type compiled struct {
 	period  *compiled
 	pending []string // caps and periods that are quarantined themselves
 	year    *Input
+
+	// openChoices are optional inputs that a requirement weighs and that carry a
+	// question: they do not block, and are asked for.
+	openChoices []Input
 }
 
 // restsOn reports whether the rule's quotes stand in a clause.
@@ -70,6 +78,7 @@ func Load(sources []Source, clauses Clauses) (*Book, error) {
 		l.read(s)
 	}
 	l.link()
+	l.vocabulary()
 	return l.book, nil
 }
 
@@ -78,6 +87,8 @@ type loader struct {
 	book     *Book
 	locators map[string]*locator
 	defaults map[string]documentRules
+	facts    []Fact
+	apart    []Apart
 }
 
 // aside quarantines.
@@ -114,6 +125,9 @@ func (l *loader) read(s Source) {
 	for _, d := range f.Documents {
 		l.defaults[d.Document] = d
 	}
+	l.facts = append(l.facts, f.Facts...)
+	l.book.subjects = append(l.book.subjects, f.Subjects...)
+	l.apart = append(l.apart, f.Apart...)
 	for i := range f.Rules {
 		l.rule(s, &f.Rules[i])
 	}
@@ -129,15 +143,27 @@ func (l *loader) head(n *yaml.Node, f *file) error {
 		case "rules":
 			errs = append(errs, value.Decode(&f.Rules))
 		case "documents":
-			if bad := unknownFields(value, reflect.TypeFor[[]documentRules]()); len(bad) > 0 {
-				errs = append(errs, errors.New(strings.Join(bad, "；")))
-			}
-			errs = append(errs, value.Decode(&f.Documents))
+			errs = append(errs, decodeHead(value, &f.Documents))
+		case "facts":
+			errs = append(errs, decodeHead(value, &f.Facts))
+		case "subjects":
+			errs = append(errs, decodeHead(value, &f.Subjects))
+		case "apart":
+			errs = append(errs, decodeHead(value, &f.Apart))
 		default:
 			errs = append(errs, fmt.Errorf("第%d行：不认识的字段“%s”", key.Line, key.Value))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// decodeHead decodes a list of the head and refuses fields it does not have.
+func decodeHead[T any](n *yaml.Node, into *[]T) error {
+	var err error
+	if bad := unknownFields(n, reflect.TypeFor[[]T]()); len(bad) > 0 {
+		err = errors.New(strings.Join(bad, "；"))
+	}
+	return errors.Join(err, n.Decode(into))
 }
 
 // rule decodes and compiles one rule, or sets it aside.

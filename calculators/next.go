@@ -34,5 +34,5 @@ func (r *run) next(amount decimal.Decimal) *Next {
 	if !larger.GreaterThan(amount) {
 		return nil
 	}
-	return &Next{Input: input, More: more, At: at, Amount: Yuan{larger.StringFixed(2)}}
+	return &Next{Input: input, More: more, At: at, Amount: Yuan{larger.StringFixed(2)}, Gain: Yuan{larger.Sub(amount).StringFixed(2)}}
 }

@@ -24,6 +24,8 @@ type topic struct {
 	Quote  string   `yaml:"quote" json:"quote"`
 	// Names is the policy the passage points to, where it names one.
 	Names string `yaml:"names,omitempty" json:"names,omitempty"`
+	// Subjects are what the promise is about, for setting cities side by side.
+	Subjects []string `yaml:"subjects,omitempty" json:"subjects,omitempty"`
 }
 
 func (n *none) modes() []string { return nil }

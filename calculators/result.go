@@ -129,6 +129,7 @@ type Next struct {
 	More   decimal.Decimal `json:"more"`
 	At     decimal.Decimal `json:"at"`
 	Amount Yuan            `json:"amount"`
+	Gain   Yuan            `json:"gain"` // how much more that is
 }
 
 // Note is a remark of the rule: a warning of the clerk, what is left open, a

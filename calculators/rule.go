@@ -12,6 +12,9 @@ type Rule struct {
 	Title    Text     `yaml:"title" json:"title"`
 	Outcome  Outcome  `yaml:"outcome" json:"outcome"`
 	Words    []string `yaml:"words,omitempty" json:"words,omitempty"` // what people call it
+	// Subjects are what the support is for, in words that rules of several
+	// cities share, so that they can be set side by side: 独立站, 海外仓.
+	Subjects []string `yaml:"subjects,omitempty" json:"subjects,omitempty"`
 
 	// Quote is the sentence the rule rests on, verbatim; See are further ones.
 	Quote string     `yaml:"quote,omitempty" json:"quote,omitempty"`
@@ -34,6 +37,8 @@ type Rule struct {
 	Departments []string `yaml:"departments,omitempty" json:"departments,omitempty"`
 
 	Pack string `yaml:"-" json:"pack,omitempty"`
+
+	hash string // of the rule with the caps and the period it is tied to
 }
 
 // Citation is a further passage a rule rests on.
@@ -74,6 +79,8 @@ type Input struct {
 	// Adds says that several figures of one message are parts of this one:
 	// 建设30万、服务器8万.
 	Adds bool `yaml:"adds,omitempty" json:"adds,omitempty"`
+	// Fact is the shared fact that fills this input in a profile.
+	Fact string `yaml:"fact,omitempty" json:"fact,omitempty"`
 	// Ordinal says that the value is a place in an order (第二年), no count.
 	Ordinal bool `yaml:"ordinal,omitempty" json:"ordinal,omitempty"`
 	// Year is the year of the support that this counts in, from 1: asked for
@@ -114,6 +121,11 @@ type Condition struct {
 	Clause string   `yaml:"clause,omitempty" json:"clause,omitempty"`
 	Words  []string `yaml:"words,omitempty" json:"words,omitempty"` // people say it holds
 	Deny   []string `yaml:"deny,omitempty" json:"deny,omitempty"`   // people say it does not
+	// Fact is the shared fact that fills this condition in a profile.
+	Fact string `yaml:"fact,omitempty" json:"fact,omitempty"`
+	// Where settles the condition from inputs, where nobody has said yes or no:
+	// 没有退税 holds where rebate_taken is no.
+	Where *Requirement `yaml:"where,omitempty" json:"where,omitempty"`
 }
 
 // Reading is one way to read an ambiguous clause. Its id names a mode of the

@@ -36,7 +36,7 @@ func (s *scope) compute(r *run) computed {
 		r.missing = addOnce(r.missing, s.Place)
 		return computed{}
 	}
-	named, known := s.named(got.text)
+	named, known := placeNamed(got.text)
 	if !known {
 		r.missing = addOnce(r.missing, s.Place)
 		r.again = append(r.again, Problem{Input: s.Place, Text: r.word(Text{
@@ -53,16 +53,4 @@ func (s *scope) compute(r *run) computed {
 	}
 	r.met = append(r.met, v.state())
 	return computed{outcome: Eligible}
-}
-
-// named is the smallest place that a text names. A name that many places
-// share (园区, 高新区) does not say which is meant.
-func (s *scope) named(text string) (string, bool) {
-	var best place.Mention
-	for _, m := range place.Find(text) {
-		if !m.Generic && (best.Text == "" || m.Place.Level > best.Place.Level) {
-			best = m
-		}
-	}
-	return best.Place.Name, best.Text != ""
 }

@@ -113,3 +113,14 @@ func (s *series) compute(r *run) computed {
 func (s *series) multiplied(r *run) bool {
 	return len(s.TimesIn) == 0 || r.reading == nil || slices.Contains(s.TimesIn, r.reading.ID)
 }
+
+func (s *series) bends(_ *run, input string) []bend {
+	if input != s.Years && input != s.Only {
+		return nil
+	}
+	var out []bend
+	for y := range int(s.Later.Value.IntPart()) + 2 {
+		out = append(out, bend{decimal.NewFromInt(int64(y)), true})
+	}
+	return out
+}

@@ -120,3 +120,8 @@ func (s *steps) jump(r *run) (string, decimal.Decimal, bool) {
 	full := spent.Sub(n.Value).Div(s.Every.Value).Floor()
 	return s.Of, n.Value.Add(full.Add(decimal.New(1, 0)).Mul(s.Every.Value)), true
 }
+
+func (s *steps) stair(r *run, input string) (stair, bool) {
+	n, _ := s.threshold()
+	return stair{origin: n.Value, every: s.Every.Value, add: s.Add.Value}, input == s.Of && r.mode() == fullSteps
+}

@@ -143,3 +143,15 @@ func (t *tiers) jump(r *run) (string, decimal.Decimal, bool) {
 	}
 	return "", decimal.Decimal{}, false
 }
+
+func (t *tiers) bends(_ *run, input string) []bend {
+	if input != t.Of {
+		return nil
+	}
+	out := make([]bend, len(t.Levels))
+	for i := range t.Levels {
+		n, op := t.Levels[i].threshold()
+		out[i] = bend{n.Value, op == OpOver}
+	}
+	return out
+}
