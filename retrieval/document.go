@@ -46,8 +46,34 @@ type Span struct {
 // Relation ties a document to another one.
 type Relation struct {
 	Kind string `json:"kind"` // amends | repeals | replaces | implements | refers
-	To   string `json:"to"`   // a document id, or a title that is not in the library
+	// To is a document id, or a title that is not in the library. The library
+	// resolves it each time it is read: the other document may arrive later.
+	To string `json:"to"`
+	// Source is who states it: the text or the office.
+	Source string `json:"source,omitempty"`
+
+	// Title and Number are those of the other document as the text prints
+	// them; Clause and Evidence are where it does.
+	Title    string `json:"title,omitempty"`
+	Number   string `json:"number,omitempty"`
+	Clause   string `json:"clause,omitempty"`
+	Evidence *Span  `json:"evidence,omitempty"`
 }
+
+// The kinds of relation.
+const (
+	Amends     = "amends"     // 对《…》作如下修改
+	Repeals    = "repeals"    // 《…》同时废止
+	Replaces   = "replaces"   // 代替《…》
+	Implements = "implements" // 根据《…》制定
+	Refers     = "refers"
+)
+
+// Who states a relation.
+const (
+	FromText   = "text"
+	FromOffice = "office" // policy.yaml, which overrules the text
+)
 
 // RowKind says what a row is.
 type RowKind string
@@ -80,7 +106,9 @@ type Row struct {
 	End      int     `json:"end"`
 	Text     string  `json:"text"` // verbatim, white space and line ends included
 
-	Departments []string `json:"departments,omitempty"`
+	Departments []string    `json:"departments,omitempty"`
+	Figures     []Figure    `json:"figures,omitempty"` // what the row says in numbers, in order
+	Refers      []Reference `json:"refers,omitempty"`  // the clauses and documents it refers to, in order
 }
 
 // Quotable reports whether a row may be found and quoted as policy text.

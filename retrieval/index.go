@@ -152,6 +152,7 @@ func (x *Index) read(ctx context.Context) error {
 
 // shelve takes the documents, in order of id, and makes room for their rows.
 func (x *Index) shelve(documents []Document) {
+	documents = Relate(documents)
 	x.documents = documents
 	x.documentN = make(map[string]int, len(documents))
 	for i, d := range documents {
@@ -266,5 +267,5 @@ func (x *Index) Around(document, key string, before, after int) []Row {
 // sameLibrary reports whether the store still holds the documents x was built
 // from, so that new vectors alone don't cost a rebuild.
 func (x *Index) sameLibrary(documents []Document) bool {
-	return reflect.DeepEqual(x.documents, documents)
+	return reflect.DeepEqual(x.documents, Relate(documents))
 }
