@@ -33,6 +33,19 @@ func (q *quotedAnswers) AnswersOn(_ context.Context, document string, version in
 	}
 }
 
+func (q *quotedAnswers) AnswersBy(_ context.Context, document string, version int, rules []string) iter.Seq2[PastAnswer, error] {
+	return func(yield func(PastAnswer, error) bool) {
+		for _, a := range q.all {
+			if a.Document == document && a.Version == version && slices.Contains(rules, a.Rule) && !yield(a, nil) {
+				return
+			}
+		}
+		if q.fail != nil {
+			yield(PastAnswer{}, q.fail)
+		}
+	}
+}
+
 const affectedOld = `某市若干措施
 一、总则
 第一条 为了促进发展，制定本措施。
@@ -124,5 +137,75 @@ func TestAffected(t *testing.T) {
 	}
 	for range Affected(t.Context(), store, old, now) {
 		break
+	}
+}
+
+const rulesOld = `- id: d/site
+  document: document
+  clause: 第二条/(一)
+  title: {zh: 独立站}
+  inputs: [{id: n, type: int, label: {zh: 个数}}]
+  formula: {shape: per_unit, each: {value: 100000, quote: 给予10万元}}
+- {id: d/warehouse, document: document, clause: 第二条/(二), formula: {shape: per_unit, each: {value: 200000}}}
+- {id: d/cap, document: document, clause: 第三条, formula: {shape: ceiling}}
+- {id: d/gone, document: document, clause: 第四条, formula: {shape: nothing}}
+`
+
+const rulesNew = `# the site's rule is only worded and written otherwise
+- formula:
+    each: {quote: 给予10万元, value: 100000}
+    shape: "per_unit"
+  id: d/site
+  document: document
+  clause: 第二条/(一)
+  title: {zh: 独立站补助}
+  words: [官网]
+  inputs: [{id: n, label: {zh: 独立站个数}, type: int}]
+- {id: d/warehouse, document: document, clause: 第二条/(二), formula: {shape: per_unit, each: {value: 300000}}}
+- {id: d/cap, document: document, clause: 第三条, formula: {shape: ceiling, period: year}}
+`
+
+// TestAffectedByRules: the text stands and the rules change.
+func TestAffectedByRules(t *testing.T) {
+	old, now := loadText(t, affectedOld), loadText(t, affectedOld)
+	old.Documents[0].Version = 4
+	old.Files["rules.yaml"], now.Files["rules.yaml"] = []byte(rulesOld), []byte(rulesNew)
+	by := func(seq int64, rule string) PastAnswer {
+		return PastAnswer{Conversation: "c", Seq: seq, Document: "document", Version: 4, Rule: rule}
+	}
+	store := &quotedAnswers{all: []PastAnswer{
+		by(1, "d/site"), by(2, "d/warehouse"), by(3, "d/cap"), by(3, "d/gone"), by(3, "d/cap"), by(4, "d/warehouse"),
+		{Conversation: "c", Seq: 5, Document: "document", Version: 3, Rule: "d/cap"},
+		{Conversation: "c", Seq: 4, Document: "document", Version: 4, Clause: "第二条/(二)", Start: 1, End: 2},
+	}}
+	list := func(old, now Pack) (got []string) {
+		t.Helper()
+		for a, err := range Affected(t.Context(), store, old, now) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, fmt.Sprintf("%d %s%s %s", a.Seq, a.Rules.Kind, a.Change.Kind, a.Rule+a.Clause))
+		}
+		return got
+	}
+	want := []string{"2 rule_changed d/warehouse", "3 rule_changed d/cap", "3 rule_removed d/gone", "4 rule_changed d/warehouse"}
+	if diff := cmp.Diff(want, list(old, now)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	if got := list(old, old); len(got) > 0 {
+		t.Errorf("nothing changed, yet %v", got)
+	}
+
+	// The clause of the warehouse changes with its rule: one line an answer.
+	text := loadText(t, affectedNew)
+	text.Files["rules.yaml"] = []byte(rulesNew)
+	want = []string{"4 changed 第二条/(二)", "2 rule_changed d/warehouse", "3 rule_changed d/cap", "3 rule_removed d/gone"}
+	if diff := cmp.Diff(want, list(old, text)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+
+	now.Files["rules.yaml"] = []byte("- {broken")
+	if got := RuleChanges(old, now); len(got) != 4 || got[0].Kind != RuleRemoved {
+		t.Errorf("an unreadable file: %+v", got)
 	}
 }

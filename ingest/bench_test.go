@@ -19,7 +19,7 @@ func BenchmarkParse(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, p := range packs {
-			if _, err := build(p.ID, p.Origin, "source.txt", p.Files); err != nil {
+			if _, err := build(b.Context(), p.ID, p.Origin, "source.txt", p.Files); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -36,7 +36,7 @@ func BenchmarkLong(b *testing.B) {
 			runes := len([]rune(text))
 			b.Run(fmt.Sprintf("bytes=%d/flat=%t", size, flat), func(b *testing.B) {
 				for b.Loop() {
-					if _, err := LoadFile("long.txt", []byte(text)); err != nil {
+					if _, err := LoadFile(b.Context(), "long.txt", []byte(text)); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -1,6 +1,10 @@
 package ingest
 
-import "regexp"
+import (
+	"regexp"
+
+	"clausewise/retrieval"
+)
 
 // The words that bound a number. Each pattern is tried in order; the first
 // that touches the number decides.
@@ -10,22 +14,22 @@ var (
 	hedgeTail = regexp.MustCompile(`(?:\(含\)|及|\(不含\))?(?:以上|以下|以内|左右|上下)$`)
 
 	boundsBehind = []wording{
-		{regexp.MustCompile(`^(?:\(不含\)|\(不含本数\))以上`), MoreThan},
-		{regexp.MustCompile(`^(?:\(含\)|\(含本数\)|及)?以上(?:\(含\)|\(含本数\))?`), AtLeast},
-		{regexp.MustCompile(`^(?:\(不含\)|\(不含本数\))以[下内]`), LessThan},
-		{regexp.MustCompile(`^(?:\(含\)|\(含本数\)|及)?(?:以下|以内|之内)(?:\(含\)|\(含本数\))?`), AtMost},
-		{regexp.MustCompile(`^以外`), MoreThan},
-		{regexp.MustCompile(`^(?:左右|上下)`), About},
-		{regexp.MustCompile(`^\(含\)`), AtLeast},
+		{regexp.MustCompile(`^(?:\(不含\)|\(不含本数\))以上`), retrieval.MoreThan},
+		{regexp.MustCompile(`^(?:\(含\)|\(含本数\)|及)?以上(?:\(含\)|\(含本数\))?`), retrieval.AtLeast},
+		{regexp.MustCompile(`^(?:\(不含\)|\(不含本数\))以[下内]`), retrieval.LessThan},
+		{regexp.MustCompile(`^(?:\(含\)|\(含本数\)|及)?(?:以下|以内|之内)(?:\(含\)|\(含本数\))?`), retrieval.AtMost},
+		{regexp.MustCompile(`^以外`), retrieval.MoreThan},
+		{regexp.MustCompile(`^(?:左右|上下)`), retrieval.About},
+		{regexp.MustCompile(`^\(含\)`), retrieval.AtLeast},
 	}
 	boundsBefore = []wording{
-		{regexp.MustCompile(`(?:(?:最高|最多|累计|合计)?(?:不得?(?:超过|高于|多于|大于)|未超过)|至多|最多|最高|上限为?|≤)$`), AtMost},
-		{regexp.MustCompile(`(?:不得?(?:低于|少于|小于)|至少|最低|最少|≥)$`), AtLeast},
-		{regexp.MustCompile(`(?:未达到?|未满|不满|不足|不到|低于|少于|小于|<)$`), LessThan},
-		{regexp.MustCompile(`(?:首次)?(?:超过了?|突破|高于|多于|大于|超|>)$`), MoreThan},
-		{regexp.MustCompile(`(?:首次)?(?:达到了?|达)$`), AtLeast},
-		{regexp.MustCompile(`(?:年|月|日|已|须|应当|累计)满$|^满$`), AtLeast},
-		{regexp.MustCompile(`(?:大约|大概|约|将近|接近)$`), About},
+		{regexp.MustCompile(`(?:(?:最高|最多|累计|合计)?(?:不得?(?:超过|高于|多于|大于)|未超过)|至多|最多|最高|上限为?|≤)$`), retrieval.AtMost},
+		{regexp.MustCompile(`(?:不得?(?:低于|少于|小于)|至少|最低|最少|≥)$`), retrieval.AtLeast},
+		{regexp.MustCompile(`(?:未达到?|未满|不满|不足|不到|低于|少于|小于|<)$`), retrieval.LessThan},
+		{regexp.MustCompile(`(?:首次)?(?:超过了?|突破|高于|多于|大于|超|>)$`), retrieval.MoreThan},
+		{regexp.MustCompile(`(?:首次)?(?:达到了?|达)$`), retrieval.AtLeast},
+		{regexp.MustCompile(`(?:年|月|日|已|须|应当|累计)满$|^满$`), retrieval.AtLeast},
+		{regexp.MustCompile(`(?:大约|大概|约|将近|接近)$`), retrieval.About},
 	}
 	// boundApart is a cap with other words between it and the number: 最高可享
 	// 受800万元, 不超过每平方米100元, 不超过国际认证费用80%.
@@ -36,12 +40,12 @@ var (
 // wording is a way to bound a number.
 type wording struct {
 	pattern *regexp.Regexp
-	bound   Bound
+	bound   retrieval.Bound
 }
 
 // bounded is how the words around a number bound it.
 type bounded struct {
-	bound Bound
+	bound retrieval.Bound
 	// head and tail are the bytes of the words that touch the number.
 	head, tail int
 	behind     bool
@@ -61,7 +65,7 @@ func boundOf(before, after string, period bool) bounded {
 		}
 	}
 	if b.bound == "" && period && len(after) >= 3 && after[:3] == "内" {
-		b.bound, b.tail, b.behind = AtMost, 3, true
+		b.bound, b.tail, b.behind = retrieval.AtMost, 3, true
 	}
 	for _, w := range boundsBefore {
 		m := w.pattern.FindString(before)
@@ -70,13 +74,13 @@ func boundOf(before, after string, period bool) bounded {
 		}
 		b.head = len(m)
 		// 达到40万元以上 is 40万元以上; 超过50万元以上 leaves 50万元 out.
-		if b.bound == "" || w.bound == MoreThan {
+		if b.bound == "" || w.bound == retrieval.MoreThan {
 			b.bound, b.behind = w.bound, false
 		}
 		return b
 	}
 	if b.bound == "" && boundApart.MatchString(before) {
-		b.bound = AtMost
+		b.bound = retrieval.AtMost
 	}
 	return b
 }

@@ -1,12 +1,6 @@
 package ingest
 
-import (
-	"strings"
-
-	"golang.org/x/text/unicode/norm"
-
-	"clausewise/retrieval"
-)
+import "clausewise/retrieval"
 
 // Library is where references are looked up; *retrieval.Index is one.
 type Library interface {
@@ -51,41 +45,22 @@ func (p Pack) rowsOf(document string) []retrieval.Row {
 // catalogue finds documents by title and number, and clauses by article.
 type catalogue struct {
 	library  Library
-	byTitle  map[string]string // "" where two documents share a title
-	byNumber map[string]string
+	names    *retrieval.Names
 	articles map[string]articles // by document, filled as needed
 }
 
 func newCatalogue(library Library) *catalogue {
-	c := &catalogue{library: library, byTitle: map[string]string{}, byNumber: map[string]string{}, articles: map[string]articles{}}
-	put := func(m map[string]string, key, id string) {
-		if key == "" {
-			return
-		}
-		if other, ok := m[key]; ok && other != id {
-			id = ""
-		}
-		m[key] = id
-	}
-	for _, d := range library.Documents() {
-		put(c.byTitle, titleKey(d.Title), d.ID)
-		put(c.byNumber, numberKey(d.Number), d.ID)
-	}
-	return c
+	return &catalogue{library: library, names: retrieval.NewNames(library.Documents()), articles: map[string]articles{}}
 }
 
 // document finds a document by its number or title, "" where the library has
 // none or several.
 func (c *catalogue) document(title, number string) string {
-	if id := c.byNumber[numberKey(number)]; id != "" && number != "" {
-		return id
+	if ids := c.names.WithNumber(number); len(ids) == 1 {
+		return ids[0]
 	}
-	if id := c.byTitle[titleKey(title)]; id != "" {
-		return id
-	}
-	// 《关于印发<X>的通知》 is the notice that carries X.
-	if m := carried.FindStringSubmatch(plain(title)); m != nil {
-		return c.byTitle[titleKey(m[1])]
+	if ids := c.names.WithTitle(title); len(ids) == 1 {
+		return ids[0]
 	}
 	return ""
 }
@@ -97,30 +72,4 @@ func (c *catalogue) articlesOf(document string) articles {
 		c.articles[document] = a
 	}
 	return a
-}
-
-// titleKey is a title without what printing varies: script, width, spaces,
-// brackets, dashes, the name of the state, and the note that it is a draft.
-func titleKey(title string) string {
-	s := strings.ToLower(norm.NFKC.String(plain(title)))
-	for _, cut := range []string{"征求意见稿", "中华人民共和国"} {
-		s = strings.ReplaceAll(s, cut, "")
-	}
-	return strings.Map(func(r rune) rune {
-		if isSpace(r) || strings.ContainsRune(`()〔〕[]【】{}<>《》〈〉“”"'‘’「」-—–―~～·、,，.。:：`, r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
-// numberKey is a document number without what printing varies.
-func numberKey(number string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case isSpace(r), strings.ContainsRune("()[]〔〕【】<>《》第", r):
-			return -1
-		}
-		return r
-	}, norm.NFKC.String(plain(number)))
 }

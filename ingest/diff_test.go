@@ -41,7 +41,7 @@ func TestDiff(t *testing.T) {
 // loadText reads a text as a document of its own.
 func loadText(t testing.TB, text string) Pack {
 	t.Helper()
-	p, err := LoadFile("document.txt", []byte(text))
+	p, err := LoadFile(t.Context(), "document.txt", []byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func TestSplitWithoutPolicy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := LoadFile("news.txt", data)
+	p, err := LoadFile(t.Context(), "news.txt", data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,7 +97,7 @@ func TestSplitWithoutPolicy(t *testing.T) {
 // TestNavigationTrimmed: what a web page puts above and below one document is
 // no part of it, but of the source.
 func TestNavigationTrimmed(t *testing.T) {
-	p, err := LoadFile("page.txt", []byte("首页 > 政策文件\n当前位置：首页\n某市办法\n第一条 甲。\n第二条 乙。\n\n上一篇：无\n版权所有：某市商务局\n"))
+	p, err := LoadFile(t.Context(), "page.txt", []byte("首页 > 政策文件\n当前位置：首页\n某市办法\n第一条 甲。\n第二条 乙。\n\n上一篇：无\n版权所有：某市商务局\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

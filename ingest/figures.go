@@ -14,27 +14,28 @@ var openDate = regexp.MustCompile(`(?:[0-9]{2,4}|[0-9*×xX_]{2,4})\s*年\s*(?:[*
 
 // Figures reads what a clause says in figures, in order. A figure does not
 // overlap another one. Numbers of clauses and documents are no figures.
-func Figures(row retrieval.Row) []Figure {
+func Figures(row retrieval.Row) []retrieval.Figure {
 	if !row.Quotable() {
 		return nil
 	}
-	source, text := []rune(row.Text), []rune(plain(row.Text))
-	open := openDates(row, source, text)
+	text := []rune(plain(row.Text))
+	open := openDates(row, text)
 	out := slices.Clone(open)
 	aim := aimed.MatchString(row.Path + row.Heading)
-	var last *Figure
+	var last *retrieval.Figure
+	behind := false // whether the bound of the last one stands behind it
 	for _, m := range quantity.Find(row.Text, quantity.Options{}) {
-		if slices.ContainsFunc(open, func(f Figure) bool { return row.Start+m.Start < f.End && f.Start < row.Start+m.End }) {
+		if slices.ContainsFunc(open, func(f retrieval.Figure) bool { return row.Start+m.Start < f.End && f.Start < row.Start+m.End }) {
 			continue
 		}
 		if m.Kind == quantity.Number && marksItem(text, m.Start, m.End) {
 			continue
 		}
-		f := figure(row, source, text, m, last, aim)
+		f, tail := figure(row, text, m, last, behind, aim)
 		out = append(out, f)
-		last = &f
+		last, behind = &f, tail
 	}
-	slices.SortStableFunc(out, func(a, b Figure) int { return a.Start - b.Start })
+	slices.SortStableFunc(out, func(a, b retrieval.Figure) int { return a.Start - b.Start })
 	return out
 }
 
@@ -46,16 +47,17 @@ func marksItem(text []rune, start, end int) bool {
 }
 
 // figure reads a mention with the words around it. last is the figure before
-// it in the row.
-func figure(row retrieval.Row, source, text []rune, m quantity.Mention, last *Figure, aim bool) Figure {
-	f := Figure{Kind: kindOf(m), Value: m.Value, Unit: m.Unit, Currency: m.Currency, Date: m.Date}
-	if f.Kind == DateFigure || f.Kind == MonthFigure {
+// it in the row, lastBehind whether the words that bound that one stand
+// behind it, as those of f do where behind is true.
+func figure(row retrieval.Row, text []rune, m quantity.Mention, last *retrieval.Figure, lastBehind, aim bool) (f retrieval.Figure, behind bool) {
+	f = retrieval.Figure{Kind: kindOf(m), Value: m.Value, Unit: m.Unit, Currency: m.Currency, Date: m.Date}
+	if f.Kind == retrieval.DateFigure || f.Kind == retrieval.MonthFigure {
 		f.Value, f.Unit = f.Value.Sub(f.Value), ""
 	}
 	start, end := m.Start, m.End
 	// The number itself, without the words that bound it.
 	core := string(text[m.Start:m.End])
-	if f.Kind != RankFigure {
+	if f.Kind != retrieval.RankFigure {
 		start += len([]rune(hedgeHead.FindString(core)))
 		end -= len([]rune(hedgeTail.FindString(core)))
 	}
@@ -64,29 +66,28 @@ func figure(row retrieval.Row, source, text []rune, m quantity.Mention, last *Fi
 	var b bounded
 	switch {
 	case m.Bound == quantity.Between:
-		f.Bound, f.High = FromUntil, m.High
-	case f.Kind == RankFigure && m.Bound == quantity.Under:
-		b.bound = AtMost // 前三名
-	case f.Kind == DateFigure || f.Kind == MonthFigure || f.Kind == YearFigure || f.Kind == NumberFigure:
+		f.Bound, f.High = retrieval.FromUntil, m.High
+	case f.Kind == retrieval.RankFigure && m.Bound == quantity.Under:
+		b.bound = retrieval.AtMost // 前三名
+	case f.Kind == retrieval.DateFigure || f.Kind == retrieval.MonthFigure || f.Kind == retrieval.YearFigure || f.Kind == retrieval.NumberFigure:
 	default:
-		b = boundOf(at.before, at.after, f.Kind == PeriodFigure)
+		b = boundOf(at.before, at.after, f.Kind == retrieval.PeriodFigure)
 	}
 	if f.Bound == "" {
-		f.Bound, f.tail = b.bound, b.behind
+		f.Bound, behind = b.bound, b.behind
 	}
 	f.Role = roleOf(&f, b, at)
-	if last != nil && listed(text, last.End-row.Start, start) && last.Kind == f.Kind && !last.tail && b.bound == "" && f.Bound == "" {
+	if last != nil && listed(text, last.End-row.Start, start) && last.Kind == f.Kind && !lastBehind && b.bound == "" && f.Bound == "" {
 		// 最高100万元、500万元奖励: what is said of the first holds for all.
 		f.Bound = last.Bound
-		if f.Role != StepRole {
+		if f.Role != retrieval.StepRole {
 			f.Role = last.Role
 		}
 	}
 	start -= len([]rune(at.before[len(at.before)-b.head:]))
 	end += len([]rune(at.after[:b.tail]))
 	f.Start, f.End = row.Start+start, row.Start+end
-	f.Text = string(source[start:end])
-	return f
+	return f, behind
 }
 
 // listed reports whether nothing but a mark of enumeration stands between two
@@ -119,19 +120,44 @@ func endsSentence(r rune) bool { return r == '。' || r == '；' || r == ';' || 
 
 // openDates finds the dates that the text leaves open: they are no day, and
 // what there is of them is no figure of its own.
-func openDates(row retrieval.Row, source, text []rune) []Figure {
+func openDates(row retrieval.Row, text []rune) []retrieval.Figure {
 	s := string(text)
 	at := places{text: s}
-	var out []Figure
+	var out []retrieval.Figure
 	for _, m := range openDate.FindAllStringIndex(s, -1) {
 		if theDay.MatchString(s[m[0]:m[1]]) {
 			continue
 		}
 		start, end := at.of(m[0]), at.of(m[1])
-		out = append(out, Figure{
-			Kind: DateFigure, Role: DateRole,
-			Start: row.Start + start, End: row.Start + end, Text: string(source[start:end]),
+		out = append(out, retrieval.Figure{
+			Kind: retrieval.DateFigure, Role: retrieval.DateRole,
+			Start: row.Start + start, End: row.Start + end,
 		})
 	}
 	return out
+}
+
+// kindOf is the kind of a mention.
+func kindOf(m quantity.Mention) retrieval.FigureKind {
+	switch m.Kind {
+	case quantity.Money:
+		return retrieval.AmountFigure
+	case quantity.Rate:
+		return retrieval.RateFigure
+	case quantity.Count:
+		return retrieval.CountFigure
+	case quantity.Area:
+		return retrieval.AreaFigure
+	case quantity.Rank:
+		return retrieval.RankFigure
+	case quantity.Year:
+		return retrieval.YearFigure
+	case quantity.Day:
+		return retrieval.DateFigure
+	case quantity.Month:
+		return retrieval.MonthFigure
+	case quantity.Duration:
+		return retrieval.PeriodFigure
+	}
+	return retrieval.NumberFigure
 }

@@ -22,7 +22,7 @@ func TestForms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			p, err := LoadFile(name+".txt", a.Files[0].Data)
+			p, err := LoadFile(t.Context(), name+".txt", a.Files[0].Data)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -53,12 +53,22 @@ func (m *memoryStore) Pack(_ context.Context, id string, version int) (Pack, err
 	return v[version-1], nil
 }
 
+func (m *memoryStore) PackFiles(_ context.Context, name string, _ []retrieval.PackVersion) ([]StoredFile, error) {
+	var out []StoredFile
+	for id, v := range m.packs {
+		if data, ok := v[len(v)-1].Files[name]; ok {
+			out = append(out, StoredFile{id, len(v), data})
+		}
+	}
+	return out, nil
+}
+
 func somePack(id string, revision int, origin, text string) Pack {
 	files := map[string][]byte{"source.txt": []byte(text)}
 	if revision > 0 {
 		files["policy.yaml"] = fmt.Appendf(nil, "revision: %d\n", revision)
 	}
-	p, err := build(id, origin, "source.txt", files)
+	p, err := build(context.Background(), id, origin, "source.txt", files)
 	if err != nil {
 		panic(err)
 	}

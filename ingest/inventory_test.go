@@ -21,9 +21,9 @@ var packNames = []string{"suzhou-measures", "suzhou-action-plan", "suzhou-pilot-
 
 func loadBuiltin(t testing.TB, name string) Pack {
 	t.Helper()
-	p, err := LoadDir(policies.FS, name, OriginBuiltin)
+	p, err := LoadDir(t.Context(), policies.FS, name, OriginBuiltin)
 	if err != nil {
-		t.Fatalf("LoadDir(%s): %v", name, err)
+		t.Fatalf("LoadDir(t.Context(), %s): %v", name, err)
 	}
 	return p
 }

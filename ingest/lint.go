@@ -32,8 +32,8 @@ func lintDocument(p Pack, d retrieval.Document) []Finding {
 		}
 	}
 	for _, q := range s.rows {
-		s.funding = s.funding || q.gives() && slices.ContainsFunc(q.figures, func(f Figure) bool {
-			return f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole)
+		s.funding = s.funding || q.gives() && slices.ContainsFunc(q.figures, func(f retrieval.Figure) bool {
+			return f.Kind == retrieval.AmountFigure && (f.Role == retrieval.GrantRole || f.Role == retrieval.CapRole)
 		})
 	}
 	s.definitions = Definitions(s.all)
@@ -69,7 +69,7 @@ type passage struct {
 	body    int    // code points before its words: white space and number
 	text    []rune // plain
 	plain   string
-	figures []Figure
+	figures []retrieval.Figure
 	where   places
 }
 
@@ -77,14 +77,14 @@ func newPassage(r retrieval.Row) *passage {
 	p := plain(r.Text)
 	return &passage{
 		Row: r, source: []rune(r.Text), body: utf8.RuneCountInString(p[:wordsAt(p, r)]),
-		text: []rune(p), plain: p, figures: Figures(r), where: places{text: p},
+		text: []rune(p), plain: p, figures: r.Figures, where: places{text: p},
 	}
 }
 
 // gives reports whether a row grants money.
 func (q *passage) gives() bool {
-	return slices.ContainsFunc(q.figures, func(f Figure) bool {
-		return f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole) || f.Kind == RateFigure && f.Role == RateRole
+	return slices.ContainsFunc(q.figures, func(f retrieval.Figure) bool {
+		return f.Kind == retrieval.AmountFigure && (f.Role == retrieval.GrantRole || f.Role == retrieval.CapRole) || f.Kind == retrieval.RateFigure && f.Role == retrieval.RateRole
 	}) && givesAtAll.MatchString(q.plain)
 }
 
@@ -121,8 +121,8 @@ func (q *passage) sentences(parts bool) [][2]int {
 }
 
 // figuresIn are the figures of a stretch of the row.
-func (q *passage) figuresIn(at [2]int) []Figure {
-	from, _ := slices.BinarySearchFunc(q.figures, q.Start+at[0], func(f Figure, want int) int { return f.Start - want })
+func (q *passage) figuresIn(at [2]int) []retrieval.Figure {
+	from, _ := slices.BinarySearchFunc(q.figures, q.Start+at[0], func(f retrieval.Figure, want int) int { return f.Start - want })
 	to := from
 	for to < len(q.figures) && q.figures[to].End <= q.Start+at[1] {
 		to++
@@ -160,3 +160,6 @@ func (s *subject) row(at int) (*passage, bool) {
 	}
 	return nil, false
 }
+
+// words are the words of a figure with what bounds it, in the plain form.
+func (q *passage) words(f retrieval.Figure) string { return q.slice(f.Start-q.Start, f.End-q.Start) }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
 )
 
 var (
@@ -28,7 +29,7 @@ func idleCaps(s *subject) {
 		for _, at := range q.sentences(true) {
 			figures := q.figuresIn(at)
 			for i, f := range figures {
-				if f.Kind != AmountFigure || f.Role != CapRole {
+				if f.Kind != retrieval.AmountFigure || f.Role != retrieval.CapRole {
 					continue
 				}
 				most, how, ok := mostBelow(q, at, figures[:i], f)
@@ -45,7 +46,7 @@ func idleCaps(s *subject) {
 
 // mostBelow is the most that the figures before a cap can add up to, with how
 // it was added; ok is false where nothing certain can be said.
-func mostBelow(q *passage, at [2]int, before []Figure, limit Figure) (most decimal.Decimal, how string, ok bool) {
+func mostBelow(q *passage, at [2]int, before []retrieval.Figure, limit retrieval.Figure) (most decimal.Decimal, how string, ok bool) {
 	left := q.slice(at[0], limit.Start-q.Start)
 	// The words of the cap itself may hold the 累计.
 	upTo := left + q.slice(limit.Start-q.Start, limit.End-q.Start)
@@ -57,7 +58,7 @@ func mostBelow(q *passage, at [2]int, before []Figure, limit Figure) (most decim
 	for _, f := range before {
 		words := q.slice(at[0], f.Start-q.Start)
 		switch {
-		case f.Kind == AmountFigure && (f.Role == CapRole || f.Role == GrantRole):
+		case f.Kind == retrieval.AmountFigure && (f.Role == retrieval.CapRole || f.Role == retrieval.GrantRole):
 			if m := laterYears.FindStringSubmatch(words); m != nil {
 				later, years = f.Value, yearsOf(m[1])
 			} else if firstYear.MatchString(words) {
@@ -65,13 +66,13 @@ func mostBelow(q *passage, at [2]int, before []Figure, limit Figure) (most decim
 			} else if everyYear.MatchString(words) {
 				yearly = f.Value
 			}
-			if f.Role == CapRole {
+			if f.Role == retrieval.CapRole {
 				n++
 			}
 			grants = grants.Add(f.Value)
-		case f.Kind == RateFigure && f.Role == RateRole:
+		case f.Kind == retrieval.RateFigure && f.Role == retrieval.RateRole:
 			rate = f.Value
-		case f.Kind == AmountFigure && f.Role == ThresholdRole && (f.Bound == AtMost || f.Bound == LessThan):
+		case f.Kind == retrieval.AmountFigure && f.Role == retrieval.ThresholdRole && (f.Bound == retrieval.AtMost || f.Bound == retrieval.LessThan):
 			base = f.Value
 		}
 	}
@@ -103,9 +104,9 @@ func capPeriods(s *subject) {
 	for _, q := range s.rows {
 		for _, at := range q.sentences(true) {
 			figures := q.figuresIn(at)
-			rate := slices.ContainsFunc(figures, func(f Figure) bool { return f.Kind == RateFigure && f.Role == RateRole })
+			rate := slices.ContainsFunc(figures, func(f retrieval.Figure) bool { return f.Kind == retrieval.RateFigure && f.Role == retrieval.RateRole })
 			for _, f := range figures {
-				if f.Kind != AmountFigure || f.Role != CapRole {
+				if f.Kind != retrieval.AmountFigure || f.Role != retrieval.CapRole {
 					continue
 				}
 				from, to := phraseOf(q.text, f.Start-q.Start, f.End-q.Start)

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"clausewise/retrieval"
 )
 
 var (
@@ -18,9 +20,9 @@ var (
 )
 
 // lowerBounds are the thresholds of a stretch that something must reach.
-func (q *passage) lowerBounds(at [2]int) []Figure {
-	return slices.DeleteFunc(q.figuresIn(at), func(f Figure) bool {
-		return f.Role != ThresholdRole || f.Bound != AtLeast && f.Bound != MoreThan || f.Kind == RankFigure
+func (q *passage) lowerBounds(at [2]int) []retrieval.Figure {
+	return slices.DeleteFunc(q.figuresIn(at), func(f retrieval.Figure) bool {
+		return f.Role != retrieval.ThresholdRole || f.Bound != retrieval.AtLeast && f.Bound != retrieval.MoreThan || f.Kind == retrieval.RankFigure
 	})
 }
 
@@ -48,14 +50,14 @@ func thresholdLists(s *subject) {
 
 // separated reports whether two thresholds of different measures have 、
 // between them and no word that joins them.
-func separated(q *passage, a, b Figure) bool {
+func separated(q *passage, a, b retrieval.Figure) bool {
 	between := q.slice(a.End-q.Start, b.Start-q.Start)
 	return strings.Contains(between, "、") && strings.TrimSpace(between) != "、" && !strings.ContainsAny(between, "，,；;。的") && !joined.MatchString(between)
 }
 
 // continued reports whether a list of thresholds goes on with 或, 且 or 之一,
 // which then holds for all of it.
-func continued(q *passage, last Figure) bool {
+func continued(q *passage, last retrieval.Figure) bool {
 	at := last.End - q.Start
 	_, to := phraseOf(q.text, at, at)
 	rest, _, _ := strings.Cut(q.slice(at, to), "的")
@@ -101,7 +103,7 @@ func partialSteps(s *subject) {
 				continue
 			}
 			for _, f := range q.figuresIn(at) {
-				if f.Role != StepRole || f.Kind == PeriodFigure || f.Kind == CountFigure && f.Value.Equal(decimal.NewFromInt(1)) {
+				if f.Role != retrieval.StepRole || f.Kind == retrieval.PeriodFigure || f.Kind == retrieval.CountFigure && f.Value.Equal(decimal.NewFromInt(1)) {
 					continue // one more of a thing has no parts
 				}
 				s.report(RuleSteps, Unclear, q, f.Start-q.Start, f.End-q.Start,
@@ -116,15 +118,15 @@ func rateScopes(s *subject) {
 	for _, q := range s.rows {
 		for _, at := range q.sentences(false) {
 			from := at[0]
-			var rate *Figure
+			var rate *retrieval.Figure
 			alone, others, end := true, 0, 0
 			for i := at[0]; i <= at[1]; i++ {
 				if i < at[1] && q.text[i] != '；' && q.text[i] != ';' {
 					continue
 				}
 				part := q.figuresIn([2]int{from, i})
-				isRate := slices.IndexFunc(part, func(f Figure) bool { return f.Role == RateRole })
-				capped := slices.ContainsFunc(part, func(f Figure) bool { return f.Kind == AmountFigure && f.Role == CapRole })
+				isRate := slices.IndexFunc(part, func(f retrieval.Figure) bool { return f.Role == retrieval.RateRole })
+				capped := slices.ContainsFunc(part, func(f retrieval.Figure) bool { return f.Kind == retrieval.AmountFigure && f.Role == retrieval.CapRole })
 				switch {
 				case rate == nil && isRate >= 0 && capped:
 					rate = &part[isRate]
@@ -151,12 +153,12 @@ func softConditions(s *subject) {
 		if m == nil {
 			continue
 		}
-		hard := slices.ContainsFunc(q.figures, func(f Figure) bool { return f.Role == ThresholdRole })
+		hard := slices.ContainsFunc(q.figures, func(f retrieval.Figure) bool { return f.Role == retrieval.ThresholdRole })
 		for _, item := range s.rows[i+1:] {
 			if item.Parent != q.Key {
 				break
 			}
-			hard = hard || slices.ContainsFunc(item.figures, func(f Figure) bool { return f.Role == ThresholdRole })
+			hard = hard || slices.ContainsFunc(item.figures, func(f retrieval.Figure) bool { return f.Role == retrieval.ThresholdRole })
 		}
 		if hard {
 			s.report(RuleSoftCondition, Remark, q, q.at(m[0]), q.at(m[1]),
@@ -170,8 +172,8 @@ func averages(s *subject) {
 	for _, q := range s.rows {
 		for _, m := range growth.FindAllStringIndex(q.plain, -1) {
 			from, to := q.at(m[0]), q.at(m[1])
-			next := slices.IndexFunc(q.figures, func(f Figure) bool { return f.Start-q.Start >= to && f.Start-q.Start <= to+2 })
-			if next < 0 || q.figures[next].Role != ThresholdRole {
+			next := slices.IndexFunc(q.figures, func(f retrieval.Figure) bool { return f.Start-q.Start >= to && f.Start-q.Start <= to+2 })
+			if next < 0 || q.figures[next].Role != retrieval.ThresholdRole {
 				continue
 			}
 			s.report(RuleAverage, Remark, q, from, q.figures[next].End-q.Start,
@@ -184,7 +186,7 @@ func averages(s *subject) {
 func currencies(s *subject) {
 	for _, q := range s.rows {
 		for _, f := range q.figures {
-			if f.Kind != AmountFigure || f.Currency == "CNY" || f.Currency == "" || f.Role == TargetRole || f.Role == OtherRole || strings.Contains(q.plain, "汇率") {
+			if f.Kind != retrieval.AmountFigure || f.Currency == "CNY" || f.Currency == "" || f.Role == retrieval.TargetRole || f.Role == retrieval.OtherRole || strings.Contains(q.plain, "汇率") {
 				continue
 			}
 			s.report(RuleCurrency, Remark, q, f.Start-q.Start, f.End-q.Start,

@@ -20,7 +20,7 @@ var (
 func placeholderDates(s *subject) {
 	for _, q := range s.rows {
 		for _, f := range q.figures {
-			if f.Kind != DateFigure || !f.Date.IsZero() || theDay.MatchString(plain(f.Text)) {
+			if f.Kind != retrieval.DateFigure || !f.Date.IsZero() || theDay.MatchString(q.words(f)) {
 				continue
 			}
 			s.report(RulePlaceholderDate, Defect, q, f.Start-q.Start, f.End-q.Start,
@@ -87,7 +87,7 @@ func relativeStarts(s *subject) {
 		if q.Kind != retrieval.Preamble && q.Kind != retrieval.Ending {
 			continue
 		}
-		if slices.ContainsFunc(q.figures, func(f Figure) bool { return f.Kind == DateFigure && !f.Date.IsZero() }) {
+		if slices.ContainsFunc(q.figures, func(f retrieval.Figure) bool { return f.Kind == retrieval.DateFigure && !f.Date.IsZero() }) {
 			return
 		}
 	}

@@ -122,13 +122,12 @@ func danglingReferences(s *subject) {
 	if s.doc.Incomplete {
 		return
 	}
-	for _, ref := range References(s.all, s.library) {
-		if !ref.Missing || ref.To != s.doc.ID {
-			continue
-		}
-		if q, ok := s.row(ref.Start); ok {
-			s.report(RuleDanglingReference, Defect, q, ref.Start-q.Start, ref.End-q.Start,
-				fmt.Sprintf("引用了%s，本文件没有这一条。", ref.Articles), "核对条号，或写明是哪个文件的条文。")
+	for _, q := range s.rows {
+		for _, ref := range q.Refers {
+			if ref.Missing && ref.To == s.doc.ID {
+				s.report(RuleDanglingReference, Defect, q, ref.Start-q.Start, ref.End-q.Start,
+					fmt.Sprintf("引用了%s，本文件没有这一条。", ref.Articles), "核对条号，或写明是哪个文件的条文。")
+			}
 		}
 	}
 }

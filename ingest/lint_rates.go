@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"clausewise/retrieval"
 )
 
 var (
@@ -19,12 +21,12 @@ func missingRates(s *subject) {
 		for _, at := range q.sentences(false) {
 			figures := q.figuresIn(at)
 			words := q.slice(at[0], at[1])
-			if inFull.MatchString(words) || slices.ContainsFunc(figures, func(f Figure) bool { return f.Kind == RateFigure }) {
+			if inFull.MatchString(words) || slices.ContainsFunc(figures, func(f retrieval.Figure) bool { return f.Kind == retrieval.RateFigure }) {
 				continue
 			}
 			for _, f := range figures {
 				from, _ := phraseOf(q.text, f.Start-q.Start, f.End-q.Start)
-				if f.Kind != AmountFigure || f.Role != CapRole || !costsOf.MatchString(q.slice(from, f.Start-q.Start)) {
+				if f.Kind != retrieval.AmountFigure || f.Role != retrieval.CapRole || !costsOf.MatchString(q.slice(from, f.Start-q.Start)) {
 					continue
 				}
 				s.report(RuleRateMissing, Unclear, q, from, f.End-q.Start,
@@ -44,14 +46,14 @@ func unitBases(s *subject) {
 				continue
 			}
 			figures := q.figuresIn(at)
-			k := slices.IndexFunc(figures, func(f Figure) bool {
-				return f.Kind == AreaFigure && f.Role == ThresholdRole && f.Bound != AtMost
+			k := slices.IndexFunc(figures, func(f retrieval.Figure) bool {
+				return f.Kind == retrieval.AreaFigure && f.Role == retrieval.ThresholdRole && f.Bound != retrieval.AtMost
 			})
 			if k < 0 {
 				continue
 			}
 			from := at[0] + len([]rune(words[:strings.Index(words, "每平方米")]))
-			i := slices.IndexFunc(figures, func(f Figure) bool { return f.Kind == AmountFigure && f.End-q.Start > from })
+			i := slices.IndexFunc(figures, func(f retrieval.Figure) bool { return f.Kind == retrieval.AmountFigure && f.End-q.Start > from })
 			if i < 0 {
 				continue
 			}

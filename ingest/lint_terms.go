@@ -3,6 +3,8 @@ package ingest
 import (
 	"regexp"
 	"strings"
+
+	"clausewise/retrieval"
 )
 
 var (
@@ -26,11 +28,11 @@ func undefinedTerms(s *subject) {
 			money := false
 			first := at[1]
 			for _, f := range q.figuresIn(at) {
-				if f.Role == ThresholdRole {
+				if f.Role == retrieval.ThresholdRole {
 					first = at[0]
 					break
 				}
-				if f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole) || f.Role == RateRole {
+				if f.Kind == retrieval.AmountFigure && (f.Role == retrieval.GrantRole || f.Role == retrieval.CapRole) || f.Role == retrieval.RateRole {
 					money = true
 					first = min(first, f.Start-q.Start)
 				}
@@ -114,9 +116,9 @@ func unnamedAuthorities(s *subject) {
 	}
 }
 
-func hasMoney(list []Figure) bool {
+func hasMoney(list []retrieval.Figure) bool {
 	for _, f := range list {
-		if f.Role == RateRole || f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole) {
+		if f.Role == retrieval.RateRole || f.Kind == retrieval.AmountFigure && (f.Role == retrieval.GrantRole || f.Role == retrieval.CapRole) {
 			return true
 		}
 	}

@@ -216,7 +216,7 @@ func mixedPunctuation(s *subject) {
 func straySpaces(s *subject) {
 	for _, q := range s.rows {
 		for _, f := range q.figures {
-			if inFigure.MatchString(plain(f.Text)) {
+			if inFigure.MatchString(q.words(f)) {
 				s.report(RuleStraySpace, Remark, q, f.Start-q.Start, f.End-q.Start, "数字与单位之间有空格，检索和程序读取时容易漏掉。", "删去空格。")
 			}
 		}

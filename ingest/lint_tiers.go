@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"clausewise/retrieval"
 )
 
 // tier is a range of one measure that a clause sets apart from others.
@@ -17,7 +19,7 @@ type tier struct {
 	highIn       bool
 	open         bool // no upper end
 	start, end   int  // code points of the row
-	kind         FigureKind
+	kind         retrieval.FigureKind
 	unit, prefix string
 }
 
@@ -44,7 +46,7 @@ func tiers(s *subject) {
 
 // consecutive reports whether two tiers of whole things adjoin: 1至9家, 10家以上.
 func consecutive(a, b tier) bool {
-	return a.kind == CountFigure && b.low.Sub(a.high).Equal(decimal.NewFromInt(1)) && a.highIn && b.lowIn
+	return a.kind == retrieval.CountFigure && b.low.Sub(a.high).Equal(decimal.NewFromInt(1)) && a.highIn && b.lowIn
 }
 
 func number(v decimal.Decimal, unit string) string { return v.String() + unit }
@@ -98,20 +100,20 @@ func tiersOf(q *passage) []tier {
 	var out []tier
 	f := q.figures
 	for i := 0; i < len(f); i++ {
-		if f[i].Role != ThresholdRole && f[i].Bound != FromUntil || f[i].Role == TargetRole {
+		if f[i].Role != retrieval.ThresholdRole && f[i].Bound != retrieval.FromUntil || f[i].Role == retrieval.TargetRole {
 			continue
 		}
 		t := tier{q: q, low: f[i].Value, high: f[i].High, kind: f[i].Kind, unit: f[i].Unit, lowIn: true, highIn: true, start: f[i].Start - q.Start, end: f[i].End - q.Start}
 		t.prefix = measured(q, t.start)
 		switch f[i].Bound {
-		case FromUntil:
-		case AtLeast, MoreThan:
-			t.lowIn = f[i].Bound == AtLeast
+		case retrieval.FromUntil:
+		case retrieval.AtLeast, retrieval.MoreThan:
+			t.lowIn = f[i].Bound == retrieval.AtLeast
 			t.open = true
-			if i+1 < len(f) && f[i+1].Kind == f[i].Kind && (f[i+1].Bound == AtMost || f[i+1].Bound == LessThan) {
+			if i+1 < len(f) && f[i+1].Kind == f[i].Kind && (f[i+1].Bound == retrieval.AtMost || f[i+1].Bound == retrieval.LessThan) {
 				switch strings.TrimSpace(q.slice(t.end, f[i+1].Start-q.Start)) {
 				case "", "、", "至", "到", "且", "但", ",", "，", "—", "-", "~":
-					t.open, t.high, t.highIn = false, f[i+1].Value, f[i+1].Bound == AtMost
+					t.open, t.high, t.highIn = false, f[i+1].Value, f[i+1].Bound == retrieval.AtMost
 					t.end = f[i+1].End - q.Start
 					i++
 				}
@@ -152,7 +154,7 @@ func tierCriteria(s *subject) {
 		}
 		limits := 0
 		for _, f := range q.figures {
-			if f.Role == ThresholdRole {
+			if f.Role == retrieval.ThresholdRole {
 				limits++
 			}
 		}
@@ -182,7 +184,7 @@ func (s *subject) itemsOf(key string) int {
 func boundConflicts(s *subject) {
 	for _, q := range s.rows {
 		for _, f := range q.figures {
-			words := plain(f.Text)
+			words := q.words(f)
 			if strings.HasPrefix(words, "超过") && strings.HasSuffix(words, "以上") || containsAny(words, "低于", "不满", "不足") && strings.HasSuffix(words, "以下") {
 				s.report(RuleBoundConflict, Unclear, q, f.Start-q.Start, f.End-q.Start,
 					"“超过”“不足”不包括本数，“以上”“以下”包括本数，合在一起说不清本数算不算。", "只用一种说法。")
@@ -203,12 +205,12 @@ func stackedGrants(s *subject) {
 			if !milestones.MatchString(words) || noStack.MatchString(words) {
 				continue
 			}
-			var thresholds, grants []Figure
+			var thresholds, grants []retrieval.Figure
 			for _, f := range q.figuresIn(at) {
-				if f.Kind == AmountFigure && f.Role == ThresholdRole {
+				if f.Kind == retrieval.AmountFigure && f.Role == retrieval.ThresholdRole {
 					thresholds = append(thresholds, f)
 				}
-				if f.Kind == AmountFigure && (f.Role == GrantRole || f.Role == CapRole) {
+				if f.Kind == retrieval.AmountFigure && (f.Role == retrieval.GrantRole || f.Role == retrieval.CapRole) {
 					grants = append(grants, f)
 				}
 			}

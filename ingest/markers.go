@@ -48,6 +48,9 @@ type candidate struct {
 	sub      int // 之一 → 1
 	boundary boundary
 	loose    bool // nothing separates the marker from the text after it
+	weak     bool // counts only where the sequence has a gap without it, see doubts.go
+	refers   bool // reads like a reference: 第五条规定…
+	headed   bool // a division's title runs into it: 第一章总则第一条
 	start    int  // where the row would begin: the marker, or Markdown signs before it
 	number   int  // where the printed number begins
 	numEnd   int  // its end, separators excluded
@@ -57,16 +60,20 @@ type candidate struct {
 // candidates finds every place in text where a marker could stand, in order.
 func candidates(text []rune) []candidate {
 	var out []candidate
+	var h heading
 	for i := 0; i < len(text); {
 		if !opens(text[i]) {
+			h.over(text[i])
 			i++
 			continue
 		}
-		c, ok := candidateAt(text, i)
+		c, ok := candidateAt(text, i, h.open(i))
 		if !ok {
+			h.over(text[i])
 			i++
 			continue
 		}
+		h.after(c)
 		out = append(out, c)
 		i = c.end
 	}
@@ -86,7 +93,9 @@ func opens(r rune) bool {
 	return false
 }
 
-func candidateAt(text []rune, i int) (candidate, bool) {
+// candidateAt reads the marker at i. headed says that the title of a division
+// may run into it.
+func candidateAt(text []rune, i int, headed bool) (candidate, bool) {
 	b, start := boundaryBefore(text, i)
 	if b == boundaryNone {
 		if text[i] != '第' {
@@ -94,7 +103,7 @@ func candidateAt(text []rune, i int) (candidate, bool) {
 		}
 		b = boundaryGlued
 	}
-	c := candidate{boundary: b, start: start, number: i}
+	c := candidate{boundary: b, start: start, number: i, headed: headed}
 	var ok bool
 	switch r := text[i]; {
 	case r == '第':
@@ -110,7 +119,7 @@ func candidateAt(text []rune, i int) (candidate, bool) {
 	default:
 		ok = c.han(text)
 	}
-	if !ok || b == boundaryGlued && (c.style != styleArticle || c.loose || c.end >= len(text) || !isBlank(text[c.end])) {
+	if !ok || text[i] == '第' && !c.weigh(text) {
 		return candidate{}, false
 	}
 	c.end = skipSpaces(text, c.end)
@@ -162,8 +171,7 @@ func markdownBefore(text []rune, j int) (int, bool) {
 
 // ordinal reads 第X编, 部分, 章, 节, 条 and 第X条之Y.
 func (c *candidate) ordinal(text []rune) bool {
-	i := skipBlanks(text, c.number+1, 2)
-	n, i, ok := numeral(text, i)
+	n, i, ok := spacedNumeral(text, c.number+1)
 	if !ok {
 		return false
 	}
@@ -204,7 +212,9 @@ func (c *candidate) ordinal(text []rune) bool {
 	c.value, c.numEnd, c.end = n, i, i
 	if i >= len(text) || isSpace(text[i]) {
 		// 第三条 第二款 refers; 第三条 第二款是… does not exist as an opening.
-		return c.style != styleArticle || !refersOn(text, skipSpaces(text, i))
+		j := skipSpaces(text, i)
+		c.refers = c.style == styleArticle && hasWord(text, j, "第") && ordinalUnit(text, j, "条條")
+		return c.style != styleArticle || !ordinalUnit(text, j, "款项項目")
 	}
 	switch text[i] {
 	case '【', '[', '（', '(', '〔', '：', ':', '．', '.', '*':
@@ -212,11 +222,9 @@ func (c *candidate) ordinal(text []rune) bool {
 	case '、', '，', ',', '）', ')', '》', '”', '。', '；', ';', '-', '—', '~', '～', '/':
 		return false
 	}
-	if refersOn(text, i) {
-		return false
-	}
 	c.loose = true
-	return c.boundary == boundaryLine || c.style.division() && c.boundary >= boundarySpace
+	c.refers = refersOn(text, i)
+	return !ordinalUnit(text, i, "款项項目")
 }
 
 // references are words that follow 第三条 where it is spoken of, not opened.
@@ -230,26 +238,22 @@ func refersOn(text []rune, i int) bool {
 		if !hasWord(text, i, w) {
 			continue
 		}
-		if w == "第" {
-			return ordinalUnit(text, i)
-		}
-		// After a space these words may begin a clause of their own.
-		return !isSpace(text[i-1])
+		return w != "第" || ordinalUnit(text, i, "款项項条條目")
 	}
 	return false
 }
 
-// ordinalUnit reports 第二款, 第三项, 第四条 at i.
-func ordinalUnit(text []rune, i int) bool {
-	var j int
-	ok := false
-	if i+1 < len(text) {
-		if text[i+1] == '（' || text[i+1] == '(' {
-			return true
-		}
-		_, j, ok = numeral(text, i+1)
+// ordinalUnit reports 第二款, 第三项, 第四条 or 第（一）项 at i, if the unit is
+// one of those given.
+func ordinalUnit(text []rune, i int, units string) bool {
+	if !hasWord(text, i, "第") || i+1 >= len(text) {
+		return false
 	}
-	return ok && j < len(text) && strings.ContainsRune("款项項条條目", text[j])
+	if text[i+1] == '（' || text[i+1] == '(' {
+		return true
+	}
+	_, j, ok := numeral(text, i+1)
+	return ok && j < len(text) && strings.ContainsRune(units, text[j])
 }
 
 // annex reads 附件1, 附件一：, 附表2, 附录 A at the beginning of a short line.
@@ -297,7 +301,7 @@ func (c *candidate) supplement(text []rune) bool {
 func (c *candidate) parenthesised(text []rune) bool {
 	i := skipBlanks(text, c.number+1, 1)
 	arabic := i < len(text) && digit(text[i]) >= 0
-	n, i, ok := numeral(text, i)
+	n, i, ok := spacedNumeral(text, i)
 	if !ok {
 		return false
 	}

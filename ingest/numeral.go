@@ -21,7 +21,7 @@ func numeral(text []rune, i int) (value, end int, ok bool) {
 		r := text[i]
 		if d := hanDigit(r); d >= 0 {
 			if current > 0 {
-				return 0, 0, false // 一二 is no ordinal
+				return positional(text, start) // 一二 is no ordinal, 一〇二 is
 			}
 			current = d
 			continue
@@ -48,6 +48,42 @@ func numeral(text []rune, i int) (value, end int, ok bool) {
 	return total, i, i > start && total > 0
 }
 
+// positional reads 一〇二 and 二〇: digits by their place, one of them zero.
+func positional(text []rune, start int) (value, end int, ok bool) {
+	zero := false
+	i := start
+	for ; i < len(text) && i-start < 4 && hanDigit(text[i]) >= 0; i++ {
+		value = value*10 + hanDigit(text[i])
+		zero = zero || hanDigit(text[i]) == 0
+	}
+	if i < len(text) && isNumeral(text[i]) || !zero || value == 0 || value >= 2000 {
+		return 0, 0, false
+	}
+	return value, i, true
+}
+
+// spacedNumeral reads a numeral whose characters stand apart, as scanned texts
+// have them: 第 十 二 条.
+func spacedNumeral(text []rune, i int) (value, end int, ok bool) {
+	const longest, widest = 8, 2 // characters, and blanks before each
+	var packed [longest]rune
+	n := 0
+	i = skipBlanks(text, i, widest)
+	for end = i; n < longest; n++ {
+		j := skipBlanks(text, end, widest)
+		if j >= len(text) || !isNumeral(text[j]) {
+			break
+		}
+		packed[n], end = text[j], j+1
+	}
+	value, read, ok := numeral(packed[:n], 0)
+	return value, end, ok && read == n
+}
+
+func isNumeral(r rune) bool {
+	return digit(r) >= 0 || hanDigit(r) >= 0 || r == '十' || r == '百' || r == '千'
+}
+
 func digit(r rune) int {
 	switch {
 	case r >= '0' && r <= '9':
@@ -60,7 +96,7 @@ func digit(r rune) int {
 
 func hanDigit(r rune) int {
 	switch r {
-	case '零', '〇':
+	case '零', '〇', '○':
 		return 0
 	case '一':
 		return 1

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,7 +31,7 @@ var companions = []string{"policy.yaml", "rules.yaml", "cases.yaml"}
 // .docx, .pdf), and what there is of policy.yaml, rules.yaml and cases.yaml. Its id is that
 // of policy.yaml, or the folder's name. Rules and cases are kept as they are;
 // calculators reads them.
-func LoadDir(fsys fs.FS, dir, origin string) (Pack, error) {
+func LoadDir(ctx context.Context, fsys fs.FS, dir, origin string) (Pack, error) {
 	entries, err := fs.ReadDir(fsys, dir)
 	if err != nil {
 		return Pack{}, fmt.Errorf("读取政策包 %s：%w", dir, err)
@@ -61,14 +62,14 @@ func LoadDir(fsys fs.FS, dir, origin string) (Pack, error) {
 	if source == "" {
 		return Pack{}, fmt.Errorf("政策包 %s：%w：请把正文存为 source.txt（或 source.docx、source.pdf、source.html、source.md）", dir, ErrNoSource)
 	}
-	return build(identify(path.Base(dir)), origin, source, files)
+	return build(ctx, identify(path.Base(dir)), origin, source, files)
 }
 
 // LoadFile reads a plain document that is no pack: its id comes from the
 // file's name, and everything else from its text.
-func LoadFile(name string, data []byte) (Pack, error) {
+func LoadFile(ctx context.Context, name string, data []byte) (Pack, error) {
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
-	text, err := readSource(base, data)
+	text, err := readSource(ctx, base, data)
 	if err != nil {
 		return Pack{}, fmt.Errorf("%s：%w", name, err)
 	}
@@ -83,7 +84,7 @@ func LoadFile(name string, data []byte) (Pack, error) {
 // Packs loads every folder of fsys that holds a source, by name. A folder
 // that cannot be read is in the errors, by folder name, and does not stop the
 // others.
-func Packs(fsys fs.FS, origin string) ([]Pack, map[string]error) {
+func Packs(ctx context.Context, fsys fs.FS, origin string) ([]Pack, map[string]error) {
 	failed := map[string]error{}
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
@@ -95,7 +96,7 @@ func Packs(fsys fs.FS, origin string) ([]Pack, map[string]error) {
 		if !e.IsDir() || strings.HasPrefix(e.Name(), ".") {
 			continue
 		}
-		p, err := LoadDir(fsys, e.Name(), origin)
+		p, err := LoadDir(ctx, fsys, e.Name(), origin)
 		if err != nil {
 			failed[e.Name()] = err
 			continue
@@ -106,8 +107,8 @@ func Packs(fsys fs.FS, origin string) ([]Pack, map[string]error) {
 }
 
 // build reads a pack from its files.
-func build(id, origin, source string, files map[string][]byte) (Pack, error) {
-	text, err := readSource(source, files[source])
+func build(ctx context.Context, id, origin, source string, files map[string][]byte) (Pack, error) {
+	text, err := readSource(ctx, source, files[source])
 	if err != nil {
 		return Pack{}, fmt.Errorf("政策包 %s：%s：%w", id, source, err)
 	}
@@ -120,7 +121,7 @@ func assemble(id, origin, text string, files map[string][]byte) (Pack, error) {
 	if err != nil {
 		return Pack{}, fmt.Errorf("政策包 %s：%w", id, err)
 	}
-	p := Pack{ID: id, Revision: policy.Revision, Origin: origin, Files: files, Source: text}
+	p := Pack{ID: id, Revision: policy.Revision, Origin: origin, Reader: ReaderVersion, Files: files, Source: text}
 	if policy.ID != "" {
 		p.ID = policy.ID
 	}
@@ -181,6 +182,8 @@ func parse(pack string, text []rune, listed []policyDocument) ([]retrieval.Docum
 		at = r.end
 	}
 	navigate(len(text))
+	refer(documents, rows)
+	related(documents, rows)
 	return documents, rows, nil
 }
 

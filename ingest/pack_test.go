@@ -38,11 +38,11 @@ func TestLoadDirErrors(t *testing.T) {
 		"empty": "source.txt", "two": "两个正文", "zero": "空", "pdf": "PDF", "bad": "colour", "lost": "找不到", "half": "没有写 begins",
 		"many": "列出 2 份", "same": "同一处", "missing": "missing",
 	} {
-		if _, err := LoadDir(fsys, dir, OriginFiles); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := LoadDir(t.Context(), fsys, dir, OriginFiles); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%s: %v, want %s", dir, err, says)
 		}
 	}
-	packs, failed := Packs(fsys, OriginFiles)
+	packs, failed := Packs(t.Context(), fsys, OriginFiles)
 	if len(packs) != 1 || packs[0].ID != "good" || len(failed) != 9 {
 		t.Errorf("packs %d, failed %d: %v", len(packs), len(failed), failed)
 	}
@@ -61,7 +61,7 @@ func TestPinned(t *testing.T) {
 		"x/source.txt":  {Data: []byte("首页\n甲办法\n一、a。\n二、b。\n乙办法\n一、c。\n二、d。\n版权所有\n")},
 		"x/policy.yaml": {Data: []byte("documents:\n  - {id: second, begins: 乙办法}\n  - {id: first, begins: 甲办法}\n")},
 	}
-	p, err := LoadDir(fsys, "x", OriginFiles)
+	p, err := LoadDir(t.Context(), fsys, "x", OriginFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func TestLoadFile(t *testing.T) {
 	for name, want := range map[string]string{
 		"办法.txt": "办法", "dir/My Policy (2024).txt": "My-Policy-(2024)", `C:\x\a.md`: "a", "....txt": "document", "苏商规〔2023〕2号.txt": "苏商规-2023-2号",
 	} {
-		p, err := LoadFile(name, []byte("\ufeff一、甲\n二、乙\n"))
+		p, err := LoadFile(t.Context(), name, []byte("\ufeff一、甲\n二、乙\n"))
 		if err != nil || p.ID != want || p.Documents[0].ID != want || p.Origin != OriginFiles {
 			t.Errorf("%s: %s, %v", name, p.ID, err)
 		}
@@ -91,7 +91,7 @@ func TestLoadFile(t *testing.T) {
 			t.Errorf("%s: source %q", name, p.Source)
 		}
 	}
-	if _, err := LoadFile("a.pdf", []byte("%PDF-")); !errors.Is(err, ErrBroken) || !strings.Contains(err.Error(), "a.pdf") {
+	if _, err := LoadFile(t.Context(), "a.pdf", []byte("%PDF-")); !errors.Is(err, ErrBroken) || !strings.Contains(err.Error(), "a.pdf") {
 		t.Errorf("a.pdf: %v", err)
 	}
 }
@@ -99,7 +99,7 @@ func TestLoadFile(t *testing.T) {
 // TestBuiltin: the built-in packs are the published files byte for byte, their
 // rows tile them, and the eight documents are there.
 func TestBuiltin(t *testing.T) {
-	packs, failed := Packs(policies.FS, OriginBuiltin)
+	packs, failed := Packs(t.Context(), policies.FS, OriginBuiltin)
 	if len(failed) > 0 {
 		t.Fatal(failed)
 	}
@@ -137,7 +137,7 @@ func TestJurisdictionFromText(t *testing.T) {
 		"苏州市外贸办法": "苏州市", "中国（苏州）跨境电子商务综合试验区实施方案": "苏州市", "江苏省商务发展规定": "江苏省", "江苏省昆山市条例": "昆山市",
 		"中华人民共和国某某法": "全国", "国务院关于某事项的决定": "全国", "关于促进发展的若干措施": "",
 	} {
-		p, err := LoadFile("x.txt", []byte(title+"\n一、甲。\n二、乙。\n"))
+		p, err := LoadFile(t.Context(), "x.txt", []byte(title+"\n一、甲。\n二、乙。\n"))
 		if err != nil || p.Documents[0].Jurisdiction != want || p.Documents[0].Title != title {
 			t.Errorf("%s: %q, title %q, %v", title, p.Documents[0].Jurisdiction, p.Documents[0].Title, err)
 		}

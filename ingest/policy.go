@@ -34,23 +34,30 @@ type policyDocument struct {
 	ID     string `yaml:"id"`
 	Begins string `yaml:"begins"` // words of the document's opening, where a page holds several
 
-	Title         string               `yaml:"title"`
-	ShortName     string               `yaml:"short_name"`
-	Issuer        string               `yaml:"issuer"`
-	Number        string               `yaml:"number"`
-	Addressee     string               `yaml:"addressee"`
-	Jurisdiction  string               `yaml:"jurisdiction"`
-	Draft         *bool                `yaml:"draft"`
-	Incomplete    *bool                `yaml:"incomplete"`
-	Passed        day                  `yaml:"passed"`
-	Issued        day                  `yaml:"issued"`
-	Effective     day                  `yaml:"effective"`
-	EffectiveText string               `yaml:"effective_text"`
-	Expires       day                  `yaml:"expires"`
-	PeriodStart   day                  `yaml:"period_start"`
-	PeriodEnd     day                  `yaml:"period_end"`
-	Relations     []retrieval.Relation `yaml:"relations"`
-	Contact       map[string]string    `yaml:"contact"`
+	Title         string            `yaml:"title"`
+	ShortName     string            `yaml:"short_name"`
+	Issuer        string            `yaml:"issuer"`
+	Number        string            `yaml:"number"`
+	Addressee     string            `yaml:"addressee"`
+	Jurisdiction  string            `yaml:"jurisdiction"`
+	Draft         *bool             `yaml:"draft"`
+	Incomplete    *bool             `yaml:"incomplete"`
+	Passed        day               `yaml:"passed"`
+	Issued        day               `yaml:"issued"`
+	Effective     day               `yaml:"effective"`
+	EffectiveText string            `yaml:"effective_text"`
+	Expires       day               `yaml:"expires"`
+	PeriodStart   day               `yaml:"period_start"`
+	PeriodEnd     day               `yaml:"period_end"`
+	Relations     []policyRelation  `yaml:"relations"`
+	Contact       map[string]string `yaml:"contact"`
+}
+
+// policyRelation is what the office says of another document, by id, number
+// or title; it overrules what the text says of that document.
+type policyRelation struct {
+	Kind string `yaml:"kind"` // retrieval.NoRelation: there is none
+	To   string `yaml:"to"`
 }
 
 // day is a date whose errors name their line.
@@ -65,7 +72,9 @@ func (d *day) UnmarshalYAML(n *yaml.Node) error {
 }
 
 // The kinds of relation, design.md §4.
-var relationKinds = []string{"amends", "repeals", "replaces", "implements", "refers"}
+var relationKinds = []string{
+	retrieval.Amends, retrieval.Repeals, retrieval.Replaces, retrieval.Implements, retrieval.Refers, retrieval.NoRelation,
+}
 
 var identifier = regexp.MustCompile(`^[\p{L}\p{N}][\p{L}\p{N}._()（）-]*$`)
 
@@ -97,7 +106,7 @@ func parsePolicy(data []byte) (policyFile, error) {
 		seen[doc.ID] = true
 		for _, r := range doc.Relations {
 			if !slices.Contains(relationKinds, r.Kind) || r.To == "" {
-				return policyFile{}, fmt.Errorf("%w：文件 %s 的 relations：kind 要是 %s 之一，to 要写文件 id 或名称", ErrPolicy, doc.ID, strings.Join(relationKinds, "、"))
+				return policyFile{}, fmt.Errorf("%w：文件 %s 的 relations：kind 要是 %s 之一，to 要写文件 id、文号或名称", ErrPolicy, doc.ID, strings.Join(relationKinds, "、"))
 			}
 		}
 	}
@@ -163,8 +172,8 @@ func (d policyDocument) apply(doc *retrieval.Document) {
 		doc.Incomplete = *d.Incomplete
 		delete(doc.Evidence, "incomplete")
 	}
-	if len(d.Relations) > 0 {
-		doc.Relations = slices.Clone(d.Relations)
+	for _, r := range d.Relations {
+		doc.Relations = append(doc.Relations, retrieval.Relation{Kind: r.Kind, To: r.To, Source: retrieval.FromOffice})
 	}
 	if len(d.Contact) > 0 {
 		doc.Contact = maps.Clone(d.Contact)

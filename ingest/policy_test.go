@@ -46,7 +46,7 @@ func TestPolicyOverrides(t *testing.T) {
 		"x/policy.yaml": {Data: []byte("id: pack\nrevision: 3\ndocuments:\n  - id: doc\n    draft: false\n    effective: 2024-06-01\n" +
 			"    jurisdiction: 昆山市\n    short_name: 办法\n    relations: [{kind: replaces, to: old}]\n    contact: {phone: '12345'}\n")},
 	}
-	p, err := LoadDir(fsys, "x", OriginFiles)
+	p, err := LoadDir(t.Context(), fsys, "x", OriginFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestPolicyOverrides(t *testing.T) {
 		ID: "doc", Pack: "pack", Title: "苏州市商务局办法（征求意见稿）", ShortName: "办法", Issuer: "苏州市商务局", Jurisdiction: "昆山市",
 		Issued: quantity.Date{Year: 2024, Month: 4, Day: 1}, Effective: quantity.Date{Year: 2024, Month: 6, Day: 1},
 		End: len([]rune(p.Source)), Evidence: got.Evidence,
-		Relations: []retrieval.Relation{{Kind: "replaces", To: "old"}}, Contact: map[string]string{"phone": "12345"},
+		Relations: []retrieval.Relation{{Kind: "replaces", To: "old", Source: retrieval.FromOffice}}, Contact: map[string]string{"phone": "12345"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

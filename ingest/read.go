@@ -32,11 +32,8 @@ var sourceNames = []string{"source.txt", "source.md", "source.html", "source.htm
 
 // readSource returns the text of a source file. The errors wrap a sentinel
 // above and say what to do; the caller names the file.
-//
-// Packs are loaded without a context, so the reader's own time limit is what
-// ends a file that takes too long.
-func readSource(name string, data []byte) (reader.Source, error) {
-	return reader.Read(context.Background(), name, data)
+func readSource(ctx context.Context, name string, data []byte) (reader.Source, error) {
+	return reader.Read(ctx, name, data)
 }
 
 // isSourceName reports a file that holds, or was meant to hold, the source of

@@ -32,7 +32,7 @@ func TestFormats(t *testing.T) {
 		{"办法.txt", "measures-restricted.pdf", "source.pdf"},
 	} {
 		data := source(t, tt.data)
-		p, err := LoadFile(tt.name, data)
+		p, err := LoadFile(t.Context(), tt.name, data)
 		if err != nil {
 			t.Fatal(tt.name, err)
 		}
@@ -58,18 +58,18 @@ func TestFormats(t *testing.T) {
 
 func TestLoadDirFormats(t *testing.T) {
 	pdf := source(t, "measures.pdf")
-	p, err := LoadDir(fstest.MapFS{
+	p, err := LoadDir(t.Context(), fstest.MapFS{
 		"p/source.pdf":  {Data: pdf},
 		"p/policy.yaml": {Data: []byte("id: measures\n")},
 	}, "p", OriginFiles)
 	if err != nil || p.ID != "measures" || !bytes.Equal(p.Files["source.pdf"], pdf) || !strings.Contains(p.Source, "20%") {
 		t.Errorf("%s %v: %v", p.ID, fileNames(p), err)
 	}
-	_, err = LoadDir(fstest.MapFS{"p/source.txt": {Data: []byte("一、甲")}, "p/source.pdf": {Data: pdf}}, "p", OriginFiles)
+	_, err = LoadDir(t.Context(), fstest.MapFS{"p/source.txt": {Data: []byte("一、甲")}, "p/source.pdf": {Data: pdf}}, "p", OriginFiles)
 	if err == nil || !strings.Contains(err.Error(), "两个正文") {
 		t.Errorf("two sources: %v", err)
 	}
-	_, err = LoadDir(fstest.MapFS{"p/source.xls": {Data: []byte("x")}}, "p", OriginFiles)
+	_, err = LoadDir(t.Context(), fstest.MapFS{"p/source.xls": {Data: []byte("x")}}, "p", OriginFiles)
 	if !errors.Is(err, ErrFormat) || !strings.Contains(err.Error(), "source.xls") {
 		t.Errorf("a source that can't be read: %v", err)
 	}
@@ -88,7 +88,7 @@ func TestLoadFileRefuses(t *testing.T) {
 		"broken":    {"a.docx", []byte("PK\x03\x04"), ErrBroken},
 		"locked":    {"a.pdf", source(t, "locked.pdf"), ErrEncrypted},
 	} {
-		_, err := LoadFile(tt.file, tt.data)
+		_, err := LoadFile(t.Context(), tt.file, tt.data)
 		if !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.file) {
 			t.Errorf("%s: %v", name, err)
 		}

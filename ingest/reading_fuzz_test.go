@@ -17,7 +17,7 @@ func FuzzReadings(f *testing.F) {
 		if len(a)+len(b) > 1<<12 {
 			return
 		}
-		old, err := LoadFile("a.txt", []byte(a))
+		old, err := LoadFile(t.Context(), "a.txt", []byte(a))
 		if err != nil {
 			return
 		}
@@ -29,8 +29,8 @@ func FuzzReadings(f *testing.F) {
 		}
 		for _, r := range old.Rows {
 			last := 0
-			for _, x := range Figures(r) {
-				check("figure", x.Start, x.End, x.Text)
+			for _, x := range r.Figures {
+				check("figure", x.Start, x.End, r.Verbatim(x.Start, x.End))
 				if x.Start < last || x.Start == x.End {
 					t.Fatalf("figures overlap at %d", x.Start)
 				}
@@ -56,7 +56,7 @@ func FuzzReadings(f *testing.F) {
 		if d := Diff(old, old); len(d) != 0 {
 			t.Fatalf("differs from itself: %+v", d)
 		}
-		next, err := LoadFile("a.txt", []byte(b))
+		next, err := LoadFile(t.Context(), "a.txt", []byte(b))
 		if err != nil {
 			return
 		}

@@ -18,8 +18,6 @@ const (
 
 var (
 	titleCited = regexp.MustCompile(titleMarks + numberMarks)
-	// carried is the document inside the title of the notice that issues it.
-	carried = regexp.MustCompile(`[<〈《]([^<>〈〉《》]{4,80})[>〉》](?:》)?的?通知$`)
 	// articleCited is a run of articles: 第三条, 第一、二条, 第二条至第五条.
 	articleCited = regexp.MustCompile(`第(` + articleNumeral + `)((?:[、和至]` + articleNumeral + `)*)条(之` + articleNumeral + `)?((?:第` + articleNumeral + `款)?(?:第?\(?` + articleNumeral + `\)?(?:[、和至]第?\(?` + articleNumeral + `\)?)*项)?)`)
 	itemCited    = regexp.MustCompile(`第?\(?(` + articleNumeral + `)\)?(?:[、和至].*)?项$`)
@@ -55,13 +53,30 @@ func References(rows []retrieval.Row, library Library) []Reference {
 	}
 	var out []Reference
 	for _, r := range rows {
-		if r.Document != "" && r.Quotable() && strings.ContainsAny(r.Text, "第《条條") {
-			f := referenceFinder{row: r, text: plain(r.Text), source: []rune(r.Text), catalogue: c}
-			f.at = places{text: f.text}
-			out = append(out, f.find()...)
+		for _, ref := range c.refers(r) {
+			out = append(out, Reference{From: r.Document, Clause: r.Key, Text: r.Verbatim(ref.Start, ref.End), Reference: ref})
 		}
 	}
 	return out
+}
+
+// refer fills the Refers of all rows of a pack: what stands in it is resolved,
+// other documents are named.
+func refer(documents []retrieval.Document, rows []retrieval.Row) {
+	c := newCatalogue(PackLibrary{{Documents: documents, Rows: rows}})
+	for i := range rows {
+		rows[i].Refers = c.refers(rows[i])
+	}
+}
+
+// refers finds what one row refers to.
+func (c *catalogue) refers(r retrieval.Row) []retrieval.Reference {
+	if r.Document == "" || !r.Quotable() || !strings.ContainsAny(r.Text, "第《条條") {
+		return nil
+	}
+	f := referenceFinder{row: r, text: plain(r.Text), source: []rune(r.Text), catalogue: c}
+	f.at = places{text: f.text}
+	return f.find()
 }
 
 type referenceFinder struct {
@@ -70,10 +85,10 @@ type referenceFinder struct {
 	source    []rune
 	at        places
 	catalogue *catalogue
-	out       []Reference
+	out       []retrieval.Reference
 }
 
-func (f *referenceFinder) find() []Reference {
+func (f *referenceFinder) find() []retrieval.Reference {
 	titles := titleCited.FindAllStringSubmatchIndex(f.text, -1)
 	for _, m := range titles {
 		f.title(m)
@@ -82,15 +97,14 @@ func (f *referenceFinder) find() []Reference {
 	for _, m := range relative.FindAllStringIndex(f.text, -1) {
 		f.relative(m)
 	}
-	slices.SortStableFunc(f.out, func(a, b Reference) int { return a.Start - b.Start })
+	slices.SortStableFunc(f.out, func(a, b retrieval.Reference) int { return a.Start - b.Start })
 	return f.out
 }
 
 // add makes a reference of the bytes from and to.
-func (f *referenceFinder) add(from, to int, r Reference) {
+func (f *referenceFinder) add(from, to int, r retrieval.Reference) {
 	start, end := f.at.of(from), f.at.of(to)
-	r.From, r.Clause = f.row.Document, f.row.Key
-	r.Start, r.End, r.Text = f.row.Start+start, f.row.Start+end, string(f.source[start:end])
+	r.Start, r.End = f.row.Start+start, f.row.Start+end
 	f.out = append(f.out, r)
 }
 
@@ -102,7 +116,7 @@ func (f *referenceFinder) verbatim(from, to int) string {
 }
 
 func (f *referenceFinder) title(m []int) {
-	r := Reference{Title: f.verbatim(m[2], m[3]), Number: strings.TrimSpace(f.verbatim(m[4], m[5]))}
+	r := retrieval.Reference{Title: f.verbatim(m[2], m[3]), Number: strings.TrimSpace(f.verbatim(m[4], m[5]))}
 	r.To = f.catalogue.document(r.Title, r.Number)
 	f.add(m[0], m[1], r)
 }
@@ -110,12 +124,12 @@ func (f *referenceFinder) title(m []int) {
 // articles finds the articles cited, each with the document it is of.
 func (f *referenceFinder) articles(titles [][]int) {
 	cites := articleCited.FindAllStringSubmatchIndex(f.text, -1)
-	var last Reference
+	var last retrieval.Reference
 	for i, m := range cites {
 		if f.ownMarker(m[0]) {
 			continue
 		}
-		var r Reference
+		var r retrieval.Reference
 		start := m[0]
 		// Only the words right before the article can name its law.
 		near := lastRunes(f.text[:m[0]], 60)
@@ -153,7 +167,7 @@ func (f *referenceFinder) articles(titles [][]int) {
 			r.To = f.catalogue.document(r.Title, "")
 			start = from
 		case len(f.catalogue.articlesOf(f.row.Document).byNumber) == 0:
-			last = Reference{}
+			last = retrieval.Reference{}
 			continue // no clause here is numbered so: it is another law's
 		default:
 			r.To = f.row.Document
@@ -168,7 +182,7 @@ func (f *referenceFinder) articles(titles [][]int) {
 }
 
 // cite adds a reference for each article of a citation.
-func (f *referenceFinder) cite(m []int, start int, r Reference) {
+func (f *referenceFinder) cite(m []int, start int, r retrieval.Reference) {
 	type cited struct {
 		number   string
 		from, to int
@@ -219,7 +233,7 @@ func (f *referenceFinder) cite(m []int, start int, r Reference) {
 }
 
 // through adds the articles that 第二条至第五条 means and does not name.
-func (f *referenceFinder) through(first, last, from, to int, r Reference) {
+func (f *referenceFinder) through(first, last, from, to int, r retrieval.Reference) {
 	const longest = 100
 	if r.To == "" || first == 0 || last-first > longest {
 		return
@@ -270,7 +284,7 @@ func (f *referenceFinder) relative(m []int) {
 	if key == "" || at < 0 {
 		return
 	}
-	r := Reference{Articles: word, To: f.row.Document, ToClause: key}
+	r := retrieval.Reference{Articles: word, To: f.row.Document, ToClause: key}
 	if back, ok := strings.CutPrefix(word, "前"); ok {
 		steps := max(1, ordinalOf(strings.NewReplacer("两", "二", "条", "").Replace(back)))
 		if at-steps < 0 {

@@ -3,6 +3,8 @@ package ingest
 import (
 	"regexp"
 	"strings"
+
+	"clausewise/retrieval"
 )
 
 var (
@@ -30,57 +32,57 @@ type surroundings struct {
 }
 
 // roleOf says what a figure does, by the words around it.
-func roleOf(f *Figure, b bounded, at surroundings) Role {
+func roleOf(f *retrieval.Figure, b bounded, at surroundings) retrieval.Role {
 	switch {
-	case f.Kind == DateFigure || f.Kind == MonthFigure || f.Kind == YearFigure:
-		return DateRole
-	case f.Kind == NumberFigure:
-		return OtherRole
+	case f.Kind == retrieval.DateFigure || f.Kind == retrieval.MonthFigure || f.Kind == retrieval.YearFigure:
+		return retrieval.DateRole
+	case f.Kind == retrieval.NumberFigure:
+		return retrieval.OtherRole
 	case byStep.MatchString(at.before):
-		return StepRole
+		return retrieval.StepRole
 	case fines.MatchString(at.after):
-		return OtherRole
+		return retrieval.OtherRole
 	}
-	atLeast := f.Bound == AtLeast || f.Bound == MoreThan || f.Bound == LessThan
-	if f.Kind == PeriodFigure || f.Kind == RankFigure && f.Unit == "年" {
+	atLeast := f.Bound == retrieval.AtLeast || f.Bound == retrieval.MoreThan || f.Bound == retrieval.LessThan
+	if f.Kind == retrieval.PeriodFigure || f.Kind == retrieval.RankFigure && f.Unit == "年" {
 		if atLeast {
-			return ThresholdRole
+			return retrieval.ThresholdRole
 		}
-		return PeriodRole
+		return retrieval.PeriodRole
 	}
 	if at.aims(f) {
-		return TargetRole
+		return retrieval.TargetRole
 	}
 	switch f.Kind {
-	case RateFigure:
+	case retrieval.RateFigure:
 		switch {
 		case atLeast:
-			return ThresholdRole
+			return retrieval.ThresholdRole
 		case byRate.MatchString(at.before) || ofRate.MatchString(at.after):
-			return RateRole
+			return retrieval.RateRole
 		}
-	case AmountFigure:
+	case retrieval.AmountFigure:
 		switch {
-		case atLeast || f.Bound == AtMost && b.behind:
-			return ThresholdRole
-		case f.Bound == AtMost && ofThose.MatchString(at.after):
-			return ThresholdRole
-		case f.Bound == AtMost && capWords.MatchString(at.before):
-			return CapRole
+		case atLeast || f.Bound == retrieval.AtMost && b.behind:
+			return retrieval.ThresholdRole
+		case f.Bound == retrieval.AtMost && ofThose.MatchString(at.after):
+			return retrieval.ThresholdRole
+		case f.Bound == retrieval.AtMost && capWords.MatchString(at.before):
+			return retrieval.CapRole
 		case givesBefore.MatchString(at.before) || givesAfter.MatchString(at.after):
-			return GrantRole
+			return retrieval.GrantRole
 		}
-	case CountFigure, AreaFigure, RankFigure:
-		if f.Bound != "" && f.Bound != About && f.Bound != FromUntil {
-			return ThresholdRole
+	case retrieval.CountFigure, retrieval.AreaFigure, retrieval.RankFigure:
+		if f.Bound != "" && f.Bound != retrieval.About && f.Bound != retrieval.FromUntil {
+			return retrieval.ThresholdRole
 		}
 	}
-	return OtherRole
+	return retrieval.OtherRole
 }
 
 // aims reports whether a figure is what a plan wants to reach: it stands in a
 // sentence of aims and not in its part that gives something.
-func (at surroundings) aims(f *Figure) bool {
+func (at surroundings) aims(f *retrieval.Figure) bool {
 	phrase := at.after
 	if i := strings.IndexAny(phrase, ",，"); i >= 0 {
 		phrase = phrase[:i]
@@ -89,5 +91,5 @@ func (at surroundings) aims(f *Figure) bool {
 		return false
 	}
 	return at.aim || aims.MatchString(at.sentence) ||
-		f.Kind == CountFigure && sets.MatchString(at.before) && !givesAtAll.MatchString(at.sentence)
+		f.Kind == retrieval.CountFigure && sets.MatchString(at.before) && !givesAtAll.MatchString(at.sentence)
 }

@@ -34,6 +34,7 @@ func rowsOf(id string, text []rune, base int) []retrieval.Row {
 		if r.Kind == retrieval.Clause || r.Kind == retrieval.Item {
 			r.Departments = departments(r.Text)
 		}
+		r.Figures = Figures(*r)
 	}
 	return b.rows
 }

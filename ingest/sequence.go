@@ -12,6 +12,7 @@ const (
 	duplicateCost  = 5
 	offBeatCost    = 8 // a sequence that begins neither with 1 nor where the last one ended
 	looseCost      = 3
+	refersCost     = 2
 	longestGap     = 3
 	strongSequence = 3
 )
@@ -19,6 +20,10 @@ const (
 func (c candidate) weight() int {
 	w := [...]int{boundaryGlued: 0, boundaryComma: 1, boundarySpace: 2, boundaryStop: 4, boundaryLine: 6}[c.boundary]
 	switch {
+	case c.refers:
+		w -= looseCost + refersCost
+	case c.headed && c.boundary < boundaryStop:
+		w = 3
 	case c.style != styleArticle:
 	case c.loose:
 		w -= looseCost
@@ -38,14 +43,67 @@ type sequence struct {
 func (q sequence) first() int { return q.items[0] }
 func (q sequence) last() int  { return q.items[len(q.items)-1] }
 
+// missing counts the numbers that q leaves out: before its first one, unless
+// that goes on from the last sequence, and between its items.
+func (q sequence) missing(cands []candidate, next int) int {
+	n := 0
+	for k, i := range q.items {
+		c := cands[i]
+		switch {
+		case k > 0 && c.value > cands[q.items[k-1]].value:
+			n += c.value - cands[q.items[k-1]].value - 1
+		case k == 0 && c.value != next:
+			n += c.value - 1
+		}
+	}
+	return n
+}
+
+// completeSequence is the best sequence of the candidates that are not weak,
+// or one with weak ones that leaves out fewer numbers.
+func completeSequence(cands []candidate, lo, hi int, s style, next int) (sequence, bool) {
+	firm, ok := bestSequence(cands, lo, hi, s, next, false)
+	gaps := 0
+	if ok {
+		if gaps = firm.missing(cands, next); gaps == 0 && len(firm.items) > 1 {
+			return firm, true
+		}
+	}
+	weak, found := bestSequence(cands, lo, hi, s, next, true)
+	switch {
+	case !found || len(weak.items) <= len(firm.items):
+		return firm, ok
+	case ok && len(firm.items) > 1 && weak.missing(cands, next) < gaps:
+		return weak, true
+	case weak.missing(cands, next) == 0 && weak.plain(cands):
+		return weak, true
+	}
+	return firm, ok
+}
+
+// plain asks of a sequence that rests on weak candidates that it be long, and
+// that most of it begin where a sentence or a title has ended.
+func (q sequence) plain(cands []candidate) bool {
+	if q.style.division() {
+		return len(q.items) > 1 || cands[q.first()].headed
+	}
+	good := 0
+	for _, i := range q.items {
+		if c := cands[i]; !c.refers && (c.boundary >= boundaryStop || c.headed) {
+			good++
+		}
+	}
+	return len(q.items) >= strongSequence && good*3 >= len(q.items)*2
+}
+
 // bestSequence chooses from cands[lo:hi] the candidates of style s that are
 // most convincing as one run of numbers. next is the number the last sequence
-// of that style would continue with, 0 where it may not run on. Cost is
-// linear in hi − lo.
-func bestSequence(cands []candidate, lo, hi int, s style, next int) (sequence, bool) {
+// of that style would continue with, 0 where it may not run on. Weak candidates
+// are left out unless asked for. Cost is linear in hi − lo.
+func bestSequence(cands []candidate, lo, hi int, s style, next int, weak bool) (sequence, bool) {
 	var at []int
 	for i := lo; i < hi; i++ {
-		if cands[i].style == s {
+		if cands[i].style == s && (weak || !cands[i].weak) {
 			at = append(at, i)
 		}
 	}
@@ -155,7 +213,7 @@ func topSequence(cands []candidate, lo, hi int, used uint16, next func(style) in
 		if used&(1<<s) != 0 {
 			continue
 		}
-		if q, ok := bestSequence(cands, lo, hi, s, next(s)); ok {
+		if q, ok := bestSequence(cands, lo, hi, s, next(s), false); ok {
 			found = append(found, q)
 		}
 	}

@@ -72,7 +72,7 @@ func TestStatutes(t *testing.T) {
 // from those of the statute as published, "" where they don't.
 func articlesDiffer(t *testing.T, name, published, reshaped string) string {
 	t.Helper()
-	p, err := LoadFile(name, []byte(reshaped))
+	p, err := LoadFile(t.Context(), name, []byte(reshaped))
 	if err != nil {
 		return err.Error()
 	}

@@ -121,7 +121,7 @@ func (n *nester) lists(c candidate, end int) bool {
 // the articles, because their numbers run through everything, then the
 // divisions that group them.
 func (n *nester) section(parent *unit, lo, hi, from, to int) []*unit {
-	articles, _ := bestSequence(n.cands, lo, hi, styleArticle, 0)
+	articles, _ := completeSequence(n.cands, lo, hi, styleArticle, 0)
 	if len(articles.items) == 1 && n.cands[articles.items[0]].boundary < boundaryLine {
 		articles.items = nil
 	}
@@ -144,7 +144,7 @@ func (n *nester) divide(parent *unit, lo, hi, to int, level style, articles []in
 	}
 	articles = within(articles, lo, hi)
 	for s := level; s <= styleSection; s++ {
-		if q, ok := bestSequence(n.cands, lo, hi, s, n.run[s]+1); ok {
+		if q, ok := completeSequence(n.cands, lo, hi, s, n.run[s]+1); ok {
 			head := n.divide(parent, lo, q.first(), n.cands[q.first()].start, s+1, articles, used)
 			return append(head, n.units(parent, q.items, hi, to, s+1, articles, used)...)
 		}
@@ -211,12 +211,12 @@ func (n *nester) title(c candidate) bool {
 		case r == '。' || r == '；' || r == '，' && i-c.end > 30:
 			return false
 		case r == '第':
-			next, ok := candidateAt(n.text, i)
+			next, ok := candidateAt(n.text, i, true)
 			if ok && (next.style == styleArticle || next.style.division()) {
 				return true
 			}
 		case i-c.end > 0 && isSpace(n.text[i-1]) && opens(r):
-			if next, ok := candidateAt(n.text, i); ok && next.value == 1 {
+			if next, ok := candidateAt(n.text, i, false); ok && next.value == 1 {
 				return true
 			}
 		}

@@ -18,7 +18,7 @@ func TestValidity(t *testing.T) {
 		{"企业自2024年5月1日起执行新标准。", "", "", ""},
 		{"《旧办法》自2020年5月1日起施行，有效期至2023年4月30日，现予废止。", "", "", ""},
 	} {
-		p, err := LoadFile("x.txt", []byte("某市办法\n第一条 甲。\n第二条 "+tt.clause+"\n"))
+		p, err := LoadFile(t.Context(), "x.txt", []byte("某市办法\n第一条 甲。\n第二条 "+tt.clause+"\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
