@@ -6,6 +6,9 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
 	"clausewise/ingest"
 	"clausewise/retrieval"
 )
@@ -90,19 +93,31 @@ func FuzzRows(f *testing.F) {
 	})
 }
 
-func TestList(t *testing.T) {
-	for _, words := range [][]string{nil, {"市商务局"}, {"a\"b", "", "c,d"}} {
-		encoded, err := EncodeList(words)
+func TestLists(t *testing.T) {
+	for _, want := range []retrieval.Row{
+		{},
+		{Departments: []string{"a\"b", "", "c,d"}},
+		{
+			Figures: []retrieval.Figure{{Kind: retrieval.AmountFigure, Role: retrieval.CapRole, Bound: retrieval.AtMost, Value: decimal.RequireFromString("3000000.50"), Currency: "CNY", Start: 3, End: 9}},
+			Refers:  []retrieval.Reference{{Start: 1, End: 4, Title: "<办法>", Articles: "第三条", To: "d", ToClause: "第三条"}},
+		},
+	} {
+		lists, err := EncodeLists(want)
 		if err != nil {
 			t.Fatal(err)
 		}
-		decoded, err := DecodeList(encoded)
-		if err != nil || strings.Join(decoded, "|") != strings.Join(words, "|") || len(decoded) != len(words) {
-			t.Errorf("%q became %q, %v", words, decoded, err)
+		var got retrieval.Row
+		if err := lists.Decode(&got); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	}
-	if _, err := DecodeList("[1"); err == nil {
-		t.Error("a broken list was read")
+	for _, broken := range []Lists{{Departments: "[1"}, {Figures: "{}"}, {Refers: "x"}} {
+		if err := broken.Decode(&retrieval.Row{}); err == nil {
+			t.Errorf("%+v was read", broken)
+		}
 	}
 }
 

@@ -94,3 +94,12 @@ func Pack(p ingest.Pack) error {
 	}
 	return nil
 }
+
+// Over checks that p may follow the current version, 0 where there is none;
+// its error wraps ingest.ErrMoved.
+func Over(p ingest.Pack, current int) error {
+	if p.Over == nil || *p.Over == current {
+		return nil
+	}
+	return fmt.Errorf("政策包 %s 现在是第 %d 版，这一份是在第 %d 版上改的: %w", p.ID, current, *p.Over, ingest.ErrMoved)
+}

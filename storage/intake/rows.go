@@ -2,30 +2,46 @@ package intake
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"clausewise/retrieval"
 )
 
-// EncodeList writes a list of words as a store keeps it: a JSON array, "" for
-// an empty one.
-func EncodeList(words []string) (string, error) {
-	if len(words) == 0 {
+// Lists are the lists of a row as a store keeps them: JSON arrays, "" for
+// empty ones.
+type Lists struct{ Departments, Figures, Refers string }
+
+// EncodeLists writes the lists of r.
+func EncodeLists(r retrieval.Row) (l Lists, err error) {
+	var errs [3]error
+	l.Departments, errs[0] = encode(r.Departments)
+	l.Figures, errs[1] = encode(r.Figures)
+	l.Refers, errs[2] = encode(r.Refers)
+	return l, errors.Join(errs[:]...)
+}
+
+// Decode reads into r what EncodeLists wrote.
+func (l Lists) Decode(r *retrieval.Row) error {
+	return errors.Join(decode(l.Departments, &r.Departments), decode(l.Figures, &r.Figures), decode(l.Refers, &r.Refers))
+}
+
+func encode[T any](items []T) (string, error) {
+	if len(items) == 0 {
 		return "", nil
 	}
-	b, err := json.Marshal(words)
+	b, err := json.Marshal(items)
 	return string(b), err
 }
 
-// DecodeList reads what EncodeList wrote.
-func DecodeList(s string) (words []string, err error) {
+func decode[T any](s string, items *[]T) error {
 	if s == "" {
-		return nil, nil
+		return nil
 	}
-	if err := json.Unmarshal([]byte(s), &words); err != nil {
-		return nil, fmt.Errorf("stored list: %w", err)
+	if err := json.Unmarshal([]byte(s), items); err != nil {
+		return fmt.Errorf("stored list: %w", err)
 	}
-	return words, nil
+	return nil
 }
 
 // NotQuotable lists the kinds of row that are never found or quoted, and so

@@ -107,7 +107,7 @@ func (s *Store) AllRows(ctx context.Context) iter.Seq2[retrieval.Row, error] {
 	}
 }
 
-const rowColumns = `r.document, r.version, r.key, r.ordinal, r.kind, r.number, r.heading, r.path, r.parent, r.start_at, r.end_at, r.text, r.departments`
+const rowColumns = `r.document, r.version, r.key, r.ordinal, r.kind, r.number, r.heading, r.path, r.parent, r.start_at, r.end_at, r.text, r.departments, r.figures, r.refers`
 
 // eachRow yields what a query of rowColumns finds; an error is the last thing
 // it yields.
@@ -132,13 +132,12 @@ func eachRow(ctx context.Context, q querier, query string, args ...any) iter.Seq
 }
 
 func scanRow(row pgx.CollectableRow) (r retrieval.Row, err error) {
-	var departments string
+	var lists intake.Lists
 	if err := row.Scan(&r.Document, &r.Version, &r.Key, &r.Ordinal, &r.Kind, &r.Number, &r.Heading, &r.Path, &r.Parent,
-		&r.Start, &r.End, &r.Text, &departments); err != nil {
+		&r.Start, &r.End, &r.Text, &lists.Departments, &lists.Figures, &lists.Refers); err != nil {
 		return retrieval.Row{}, err
 	}
-	r.Departments, err = intake.DecodeList(departments)
-	return r, err
+	return r, lists.Decode(&r)
 }
 
 func queryRows(ctx context.Context, q querier, query string, args ...any) (all []retrieval.Row, err error) {

@@ -80,10 +80,17 @@ func appendTurn(ctx context.Context, tx pgx.Tx, t assistant.Turn, answerID strin
 		}
 	}
 	t.AskedAt = microseconds(t.AskedAt)
-	err = tx.QueryRow(ctx, `INSERT INTO turns (conversation, seq, request, question, answer_id, answer, state, asked_at)
-		VALUES ($1, greatest($2, (SELECT coalesce(max(seq), 0) + 1 FROM turns WHERE conversation = $1)), $3, $4, $5, $6, $7, $8) RETURNING seq`,
+	err = tx.QueryRow(ctx, `INSERT INTO turns (conversation, seq, request, question, answer_id, answer, state, asked_at, noted)
+		VALUES ($1, greatest($2, (SELECT coalesce(max(seq), 0) + 1 FROM turns WHERE conversation = $1)), $3, $4, $5, $6, $7, $8, true) RETURNING seq`,
 		t.Conversation, t.Seq, t.Request, t.Question, answerID, jsonText(t.Answer), jsonText(t.State), t.AskedAt).Scan(&t.Seq)
-	return t, err
+	if err != nil {
+		return t, err
+	}
+	b := &pgx.Batch{}
+	if queueGrounds(b, t); b.Len() == 0 {
+		return t, nil
+	}
+	return t, tx.SendBatch(ctx, b).Close()
 }
 
 // jsonText is JSON as the database keeps it: as it came, NULL for none.

@@ -2,10 +2,10 @@ package postgres
 
 import (
 	"context"
-	"fmt"
-	"slices"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pgvector/pgvector-go"
 
 	"clausewise/retrieval"
@@ -13,96 +13,86 @@ import (
 	"clausewise/storage/nearest"
 )
 
-// shape is what a search must know of the vectors, as of a generation.
-type shape struct {
-	generation int64
-	model      retrieval.Model
-	counts     map[string]int // vectors by document
-	total      int
-	indexed    bool // whether the HNSW index is there
-}
-
-// rows is the number of vectors of the documents; nil means all.
-func (sh *shape) rows(documents []string) int {
-	if documents == nil {
-		return sh.total
-	}
-	n := 0
-	for _, d := range slices.Compact(slices.Sorted(slices.Values(documents))) {
-		n += sh.counts[d]
-	}
-	return n
-}
-
-func (s *Store) currentShape(ctx context.Context) (*shape, error) {
-	if sh := s.shape.Load(); sh != nil {
-		var generation int64
-		if err := s.pool.QueryRow(ctx, `SELECT generation FROM library`).Scan(&generation); err != nil {
-			return nil, err
-		}
-		if generation == sh.generation {
-			return sh, nil
-		}
-	}
-	sh := &shape{counts: map[string]int{}}
-	err := pgx.BeginTxFunc(ctx, s.pool, snapshot, func(tx pgx.Tx) error {
-		if err := tx.QueryRow(ctx, `SELECT generation, model, dim, to_regclass('vectors_hnsw') IS NOT NULL FROM library`).
-			Scan(&sh.generation, &sh.model.Name, &sh.model.Dim, &sh.indexed); err != nil {
-			return err
-		}
-		rows, err := tx.Query(ctx, `SELECT document, count(*) FROM vectors GROUP BY document ORDER BY document`)
-		if err != nil {
-			return err
-		}
-		var document string
-		var n int
-		_, err = pgx.ForEachRow(rows, []any{&document, &n}, func() error {
-			sh.counts[document] = n
-			sh.total += n
-			return nil
-		})
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	s.shape.Store(sh)
-	return sh, nil
-}
-
 // Nearest implements retrieval.Store. It is exact where the documents hold no
 // more vectors than the exact limit, or where there is no index. A row whose
 // vector is all zeros has no direction and is nobody's neighbour.
 func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string) ([]retrieval.Neighbour, error) {
-	sh, err := s.currentShape(ctx)
+	found, err := s.nearest(ctx, query, k, documents)
 	if err != nil {
 		return nil, explain(ctx, "查找相近条款", err)
 	}
-	if usable, err := intake.Query(sh.model, query); err != nil || !usable {
-		return nil, err
-	}
-	if k <= 0 || sh.rows(documents) == 0 {
-		return nil, nil
-	}
-	var candidates []retrieval.Neighbour
-	if sh.indexed && sh.rows(documents) > s.exactLimit {
-		candidates, err = s.approximate(ctx, sh.model.Dim, query, k, documents)
-	} else {
-		candidates, err = scan(ctx, s.pool, query, k, documents)
-	}
-	if err != nil {
-		return nil, explain(ctx, "查找相近条款", err)
-	}
-	return nearest.Rank(candidates, k), nil
+	return found, nil
 }
 
-// scan compares all vectors of the documents. It returns the k nearest and
+func (s *Store) nearest(ctx context.Context, query []float32, k int, documents []string) ([]retrieval.Neighbour, error) {
+	sh := s.shape.Load()
+	if sh == nil {
+		var err error
+		if sh, err = s.readShape(ctx, nil); err != nil {
+			return nil, err
+		}
+	}
+	// The search goes by what is known of the vectors and reads in the same
+	// round trip whether that still holds. It seldom does not.
+	for {
+		if usable, err := intake.Query(sh.model, query); err != nil || !usable || k <= 0 || documents != nil && len(documents) == 0 {
+			now, stateErr := s.renewShape(ctx, sh)
+			if stateErr != nil {
+				return nil, stateErr
+			}
+			if now.model != sh.model {
+				sh = now
+				continue
+			}
+			return nil, err
+		}
+		found, now, err := s.search(ctx, sh, query, k, documents)
+		if err == nil && now == sh.state {
+			return found, nil
+		}
+		fresh, stateErr := s.renewShape(ctx, sh)
+		if stateErr != nil {
+			return nil, stateErr
+		}
+		if fresh.model == sh.model {
+			return found, err
+		}
+		sh = fresh
+	}
+}
+
+// search asks the database once: for the candidates, and for the state of the
+// library after they were read.
+func (s *Store) search(ctx context.Context, sh *shape, query []float32, k int, documents []string) (found []retrieval.Neighbour, now state, err error) {
+	b := &pgx.Batch{}
+	if sh.indexed && sh.rows(documents) > s.exactLimit {
+		byIndex(b, indexFor(sh.model.Dim), query, k, documents, func(rows pgx.Rows) (err error) {
+			found, err = collectSimilar(rows)
+			return err
+		})
+	} else {
+		byScan(b, query, k, documents, func(rows pgx.Rows) (err error) {
+			found, err = collectVectors(rows, query)
+			return err
+		})
+	}
+	b.Queue(readState).QueryRow(func(row pgx.Row) (err error) {
+		now, err = scanState(row)
+		return err
+	})
+	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+		return nil, state{}, err
+	}
+	return nearest.Rank(found, k), now, nil
+}
+
+// byScan compares all vectors of the documents. It returns the k nearest and
 // those so close behind that single precision may have misplaced them. The
 // materialized step keeps the planner from an index, which would return too
 // few rows under a filter; the rows found are fetched by their place, since a
 // join would make the planner read the whole table again.
-func scan(ctx context.Context, q querier, query []float32, k int, documents []string) ([]retrieval.Neighbour, error) {
-	rows, err := q.Query(ctx, `WITH scored AS MATERIALIZED (
+func byScan(b *pgx.Batch, query []float32, k int, documents []string, collect func(pgx.Rows) error) {
+	b.Queue(`WITH scored AS MATERIALIZED (
 			SELECT ctid AS place, data <=> $1 AS distance FROM vectors
 			WHERE $2::text[] IS NULL OR document = ANY($2)
 		), bound AS (
@@ -112,39 +102,44 @@ func scan(ctx context.Context, q querier, query []float32, k int, documents []st
 		WHERE ctid = ANY(ARRAY(
 			SELECT place FROM scored WHERE distance <= coalesce((SELECT distance FROM bound), 'Infinity') + $4))
 		ORDER BY document, version, key`,
-		pgvector.NewVector(query), documents, k-1, nearest.Margin)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows, query)
+		pgvector.NewVector(query), documents, k-1, nearest.Margin).Query(collect)
 }
 
-// approximate asks the HNSW index, which goes on looking until the filter has
-// left enough rows.
-func (s *Store) approximate(ctx context.Context, dim int, query []float32, k int, documents []string) (found []retrieval.Neighbour, err error) {
-	// Some more than k, as the index orders by single precision, and a wider
-	// search than that, as it may miss some.
-	want := k + k/2 + 16
-	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{AccessMode: pgx.ReadOnly}, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, fmt.Sprintf(`SET LOCAL hnsw.iterative_scan = relaxed_order; SET LOCAL hnsw.ef_search = %d`,
-			min(max(2*want, 100), 1000))); err != nil {
-			return err
+// byIndex asks the HNSW index, which goes on looking until the filter has left
+// enough rows. What comes later may be nearer than what came before, so under a
+// filter some more are asked for. Vectors stay in the database: the distance
+// in single precision orders well enough what is approximate anyway.
+func byIndex(b *pgx.Batch, x index, query []float32, k int, documents []string, collect func(pgx.Rows) error) {
+	want := k
+	if documents != nil || x.half {
+		want += k/4 + 8
+	}
+	b.Queue(`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', $1, true)`,
+		strconv.Itoa(searchWidth(want))).Exec(func(pgconn.CommandTag) error { return nil })
+	if documents == nil {
+		b.Queue(x.query(""), pgvector.NewVector(query), want).Query(collect)
+		return
+	}
+	b.Queue(x.query("WHERE document = ANY($3)"), pgvector.NewVector(query), want, documents).Query(collect)
+}
+
+// collectSimilar reads rows with their similarities. That of a zero vector is
+// no number.
+func collectSimilar(rows pgx.Rows) ([]retrieval.Neighbour, error) {
+	var found []retrieval.Neighbour
+	var n retrieval.Neighbour
+	_, err := pgx.ForEachRow(rows, []any{&n.Ref.Document, &n.Ref.Version, &n.Ref.Key, &n.Similarity}, func() error {
+		if n.Similarity >= -1 {
+			found = append(found, n)
 		}
-		rows, err := tx.Query(ctx, fmt.Sprintf(`SELECT document, version, key, data FROM vectors
-			WHERE $2::text[] IS NULL OR document = ANY($2)
-			ORDER BY data::vector(%d) <=> $1 LIMIT $3`, dim), pgvector.NewVector(query), documents, want)
-		if err != nil {
-			return err
-		}
-		found, err = collect(rows, query)
-		return err
+		return nil
 	})
 	return found, err
 }
 
-// collect reads vectors and compares them with the query once more, in double
-// precision.
-func collect(rows pgx.Rows, query []float32) ([]retrieval.Neighbour, error) {
+// collectVectors reads vectors and compares them with the query once more, in
+// double precision.
+func collectVectors(rows pgx.Rows, query []float32) ([]retrieval.Neighbour, error) {
 	var found []retrieval.Neighbour
 	var n retrieval.Neighbour
 	var data pgvector.Vector

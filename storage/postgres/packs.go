@@ -36,13 +36,16 @@ func (s *Store) putPack(ctx context.Context, tx pgx.Tx, p ingest.Pack, digest st
 	if _, err := lockLibrary(ctx, tx); err != nil {
 		return stored, err
 	}
-	var version int
+	var version, reader int
 	var sha256 string
-	err = tx.QueryRow(ctx, `SELECT version, sha256 FROM packs WHERE id = $1 AND current`, p.ID).Scan(&version, &sha256)
+	err = tx.QueryRow(ctx, `SELECT version, sha256, reader FROM packs WHERE id = $1 AND current`, p.ID).Scan(&version, &sha256, &reader)
 	switch {
-	case err == nil && sha256 == digest:
+	case err == nil && sha256 == digest && reader >= p.Reader:
 		return ingest.Stored{Version: version}, nil
 	case err != nil && !errors.Is(err, pgx.ErrNoRows):
+		return stored, err
+	}
+	if err := intake.Over(p, version); err != nil {
 		return stored, err
 	}
 	version++
@@ -52,8 +55,8 @@ func (s *Store) putPack(ctx context.Context, tx pgx.Tx, p ingest.Pack, digest st
 
 	b := &pgx.Batch{}
 	b.Queue(`UPDATE packs SET current = false WHERE id = $1 AND current`, p.ID)
-	b.Queue(`INSERT INTO packs (id, version, current, revision, origin, sha256, stored_at, source) VALUES ($1, $2, true, $3, $4, $5, $6, $7)`,
-		p.ID, version, p.Revision, p.Origin, digest, s.clock(), p.Source)
+	b.Queue(`INSERT INTO packs (id, version, current, revision, origin, reader, sha256, stored_at, source) VALUES ($1, $2, true, $3, $4, $5, $6, $7, $8)`,
+		p.ID, version, p.Revision, p.Origin, p.Reader, digest, s.clock(), p.Source)
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
 		content := p.Files[name]
 		if content == nil {
@@ -99,14 +102,14 @@ func copyRows(ctx context.Context, tx pgx.Tx, p ingest.Pack, version int) error 
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"document_rows"},
 		[]string{
 			"pack", "version", "position", "document", "key", "ordinal", "kind", "number", "heading", "path", "parent",
-			"start_at", "end_at", "text", "departments",
+			"start_at", "end_at", "text", "departments", "figures", "refers",
 		},
 		pgx.CopyFromSlice(len(p.Rows), func(i int) ([]any, error) {
 			r := p.Rows[i]
-			departments, err := intake.EncodeList(r.Departments)
+			lists, err := intake.EncodeLists(r)
 			return []any{
 				p.ID, version, i, r.Document, r.Key, r.Ordinal, string(r.Kind), r.Number, r.Heading, r.Path, r.Parent,
-				r.Start, r.End, r.Text, departments,
+				r.Start, r.End, r.Text, lists.Departments, lists.Figures, lists.Refers,
 			}, err
 		}))
 	return err
@@ -121,12 +124,12 @@ func lockLibrary(ctx context.Context, tx pgx.Tx) (m retrieval.Model, err error) 
 
 // Packs implements ingest.Store.
 func (s *Store) Packs(ctx context.Context) ([]ingest.PackInfo, error) {
-	rows, err := s.pool.Query(ctx, `SELECT id, version, revision, origin, sha256, stored_at FROM packs WHERE current ORDER BY id`)
+	rows, err := s.pool.Query(ctx, `SELECT id, version, revision, origin, reader, sha256, stored_at FROM packs WHERE current ORDER BY id`)
 	if err != nil {
 		return nil, explain(ctx, "列出政策包", err)
 	}
 	infos, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p ingest.PackInfo, err error) {
-		err = row.Scan(&p.ID, &p.Version, &p.Revision, &p.Origin, &p.SHA256, &p.StoredAt)
+		err = row.Scan(&p.ID, &p.Version, &p.Revision, &p.Origin, &p.Reader, &p.SHA256, &p.StoredAt)
 		p.StoredAt = p.StoredAt.UTC()
 		return p, err
 	})
@@ -164,8 +167,8 @@ func (s *Store) Pack(ctx context.Context, id string, version int) (ingest.Pack, 
 }
 
 func readPack(ctx context.Context, tx pgx.Tx, id string, version int) (p ingest.Pack, err error) {
-	err = tx.QueryRow(ctx, `SELECT id, version, revision, origin, source FROM packs
-		WHERE id = $1 AND (version = $2 OR $2 = 0 AND current)`, id, version).Scan(&p.ID, &version, &p.Revision, &p.Origin, &p.Source)
+	err = tx.QueryRow(ctx, `SELECT id, version, revision, origin, reader, source FROM packs
+		WHERE id = $1 AND (version = $2 OR $2 = 0 AND current)`, id, version).Scan(&p.ID, &version, &p.Revision, &p.Origin, &p.Reader, &p.Source)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return p, retrieval.ErrNotFound
 	}

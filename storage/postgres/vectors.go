@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
@@ -11,10 +10,6 @@ import (
 	"clausewise/retrieval"
 	"clausewise/storage/intake"
 )
-
-// maxIndexedDim is the largest dimension that pgvector's HNSW indexes, and
-// also about the largest whose row fits a page uncompressed.
-const maxIndexedDim = 2000
 
 // Model implements retrieval.Store.
 func (s *Store) Model(ctx context.Context) (retrieval.Model, error) {
@@ -33,11 +28,6 @@ func (s *Store) PutVectors(ctx context.Context, m retrieval.Model, v []retrieval
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return putVectors(ctx, tx, m, v) })
 	if err != nil {
 		return explain(ctx, "保存向量", err)
-	}
-	if err := s.buildIndex(ctx, m); err != nil {
-		// The vectors are stored, and without an index they are searched
-		// exactly, only slower. The next call tries again.
-		s.log.WarnContext(ctx, "没有建成向量索引，暂用逐条比较", "error", err)
 	}
 	return nil
 }
@@ -75,7 +65,7 @@ func putVectors(ctx context.Context, tx pgx.Tx, m retrieval.Model, vectors []ret
 // far as they fit its page. The table is empty.
 func fixStorage(ctx context.Context, tx pgx.Tx, m retrieval.Model) error {
 	storage := `ALTER TABLE vectors ALTER COLUMN data SET STORAGE PLAIN`
-	if m.Dim > maxIndexedDim {
+	if m.Dim > maxPlainDim {
 		storage = `ALTER TABLE vectors ALTER COLUMN data SET STORAGE EXTERNAL`
 	}
 	_, err := tx.Exec(ctx, storage)
@@ -113,11 +103,16 @@ func currentRefs(ctx context.Context, tx pgx.Tx, vectors []retrieval.Vector) ([]
 // ResetVectors implements retrieval.Store.
 func (s *Store) ResetVectors(ctx context.Context) error {
 	return explain(ctx, "清除向量", pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := stopBuild(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := lockLibrary(ctx, tx); err != nil {
 			return err
 		}
+		if err := dropIndexes(ctx, tx); err != nil {
+			return err
+		}
 		for _, statement := range []string{
-			`DROP INDEX IF EXISTS vectors_hnsw`,
 			`TRUNCATE vectors`,
 			`UPDATE library SET model = '', dim = 0, generation = generation + 1`,
 		} {
@@ -129,50 +124,8 @@ func (s *Store) ResetVectors(ctx context.Context) error {
 	}))
 }
 
-// buildIndex makes the HNSW index once there are too many vectors to scan
-// them all and no row waits for one: an index that is there while thousands of
-// vectors come in slows each of them.
-func (s *Store) buildIndex(ctx context.Context, m retrieval.Model) error {
-	if m.Dim > maxIndexedDim {
-		return nil
-	}
-	sh, err := s.currentShape(ctx)
-	if err != nil || sh.indexed || sh.total <= s.exactLimit || sh.model != m {
-		return err
-	}
-	if missing, err := s.Missing(ctx, 1); err != nil || len(missing) > 0 {
-		return err
-	}
-	return pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error { return createIndex(ctx, tx, m) })
-}
-
-func createIndex(ctx context.Context, tx pgx.Tx, m retrieval.Model) error {
-	now, err := lockLibrary(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if now != m {
-		return errors.New("the model was changed meanwhile")
-	}
-	have, err := readExtension(ctx, tx)
-	if err != nil {
-		return err
-	}
-	if !atLeast(have.installed, safeParallel) {
-		if _, err := tx.Exec(ctx, `SET LOCAL max_parallel_maintenance_workers = 0`); err != nil {
-			return err
-		}
-	}
-	// The column has no dimension of its own, so the index gives it one.
-	if _, err := tx.Exec(ctx, fmt.Sprintf(`CREATE INDEX IF NOT EXISTS vectors_hnsw ON vectors
-		USING hnsw ((data::vector(%d)) vector_cosine_ops)`, m.Dim)); err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, `UPDATE library SET generation = generation + 1`)
-	return err
-}
-
-// Missing implements retrieval.Store.
+// Missing implements retrieval.Store. Where nothing is missing it sees to the
+// index: whoever embeds asks until nothing is.
 func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error) {
 	if limit <= 0 {
 		return nil, nil
@@ -183,5 +136,15 @@ func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error)
 	}
 	rows, err := queryRows(ctx, s.pool, fmt.Sprintf(currentRows, `AND r.kind <> ALL($1::text[])
 		AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.document = r.document AND v.version = r.version AND v.key = r.key)`)+` LIMIT $2`, kinds, limit)
-	return rows, explain(ctx, "查找没有向量的条款", err)
+	if err != nil {
+		return nil, explain(ctx, "查找没有向量的条款", err)
+	}
+	if len(rows) == 0 {
+		if err := s.EnsureIndex(ctx); err != nil {
+			// Without an index vectors are searched exactly, only slower. The
+			// next call tries again.
+			s.log.WarnContext(ctx, "没有建成向量索引，暂用逐条比较", "error", err)
+		}
+	}
+	return rows, nil
 }

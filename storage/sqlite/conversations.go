@@ -80,9 +80,12 @@ func (s *Store) appendTurn(ctx context.Context, t assistant.Turn, answerID strin
 	}
 	t.Seq = max(t.Seq, last+1)
 	t.AskedAt = time.UnixMicro(t.AskedAt.UnixMicro()).UTC()
-	if _, err := tx.ExecContext(ctx, `INSERT INTO turns (conversation, seq, request, question, answer_id, answer, state, asked_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+	if _, err := tx.ExecContext(ctx, `INSERT INTO turns (conversation, seq, request, question, answer_id, answer, state, asked_at, noted)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)`,
 		t.Conversation, t.Seq, t.Request, t.Question, answerID, jsonText(t.Answer), jsonText(t.State), t.AskedAt.UnixMicro()); err != nil {
+		return t, err
+	}
+	if err := putGrounds(ctx, tx, t); err != nil {
 		return t, err
 	}
 	return t, tx.Commit()

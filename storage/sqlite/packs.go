@@ -35,13 +35,16 @@ func (s *Store) putPack(ctx context.Context, p ingest.Pack, digest string) (stor
 	}
 	defer rollback(tx, &err)
 
-	var version int
+	var version, reader int
 	var sha256 string
-	err = tx.QueryRowContext(ctx, `SELECT version, sha256 FROM packs WHERE id = ? AND current = 1`, p.ID).Scan(&version, &sha256)
+	err = tx.QueryRowContext(ctx, `SELECT version, sha256, reader FROM packs WHERE id = ? AND current = 1`, p.ID).Scan(&version, &sha256, &reader)
 	switch {
-	case err == nil && sha256 == digest:
+	case err == nil && sha256 == digest && reader >= p.Reader:
 		return ingest.Stored{Version: version}, nil
 	case err != nil && !errors.Is(err, sql.ErrNoRows):
+		return stored, err
+	}
+	if err := intake.Over(p, version); err != nil {
 		return stored, err
 	}
 	version++
@@ -49,9 +52,9 @@ func (s *Store) putPack(ctx context.Context, p ingest.Pack, digest string) (stor
 	if _, err := tx.ExecContext(ctx, `UPDATE packs SET current = 0 WHERE id = ? AND current = 1`, p.ID); err != nil {
 		return stored, err
 	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO packs (id, version, current, revision, origin, sha256, stored_at, source)
-		VALUES (?, ?, 1, ?, ?, ?, ?, ?)`,
-		p.ID, version, p.Revision, p.Origin, digest, s.clock().UnixMicro(), p.Source); err != nil {
+	if _, err := tx.ExecContext(ctx, `INSERT INTO packs (id, version, current, revision, origin, reader, sha256, stored_at, source)
+		VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?)`,
+		p.ID, version, p.Revision, p.Origin, p.Reader, digest, s.clock().UnixMicro(), p.Source); err != nil {
 		return stored, err
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.Files)) {
@@ -105,18 +108,19 @@ func putDocuments(ctx context.Context, tx *sql.Tx, p ingest.Pack, version int) e
 
 func putRows(ctx context.Context, tx *sql.Tx, p ingest.Pack, version int) error {
 	insert, err := tx.PrepareContext(ctx, `INSERT INTO document_rows (pack, version, position, document, key, ordinal, kind,
-		number, heading, path, parent, start_at, end_at, text, departments) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+		number, heading, path, parent, start_at, end_at, text, departments, figures, refers)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
 	if err != nil {
 		return err
 	}
 	defer insert.Close()
 	for i, r := range p.Rows {
-		departments, err := intake.EncodeList(r.Departments)
+		lists, err := intake.EncodeLists(r)
 		if err != nil {
 			return err
 		}
 		if _, err := insert.ExecContext(ctx, p.ID, version, i, r.Document, r.Key, r.Ordinal, string(r.Kind),
-			r.Number, r.Heading, r.Path, r.Parent, r.Start, r.End, r.Text, departments); err != nil {
+			r.Number, r.Heading, r.Path, r.Parent, r.Start, r.End, r.Text, lists.Departments, lists.Figures, lists.Refers); err != nil {
 			return err
 		}
 	}
@@ -136,7 +140,7 @@ func (s *Store) Packs(ctx context.Context) ([]ingest.PackInfo, error) {
 }
 
 func (s *Store) packs(ctx context.Context) (infos []ingest.PackInfo, err error) {
-	rows, err := s.read.QueryContext(ctx, `SELECT id, version, revision, origin, sha256, stored_at FROM packs WHERE current = 1 ORDER BY id`)
+	rows, err := s.read.QueryContext(ctx, `SELECT id, version, revision, origin, reader, sha256, stored_at FROM packs WHERE current = 1 ORDER BY id`)
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +148,7 @@ func (s *Store) packs(ctx context.Context) (infos []ingest.PackInfo, err error) 
 	for rows.Next() {
 		var p ingest.PackInfo
 		var storedAt int64
-		if err := rows.Scan(&p.ID, &p.Version, &p.Revision, &p.Origin, &p.SHA256, &storedAt); err != nil {
+		if err := rows.Scan(&p.ID, &p.Version, &p.Revision, &p.Origin, &p.Reader, &p.SHA256, &storedAt); err != nil {
 			return nil, err
 		}
 		p.StoredAt = time.UnixMicro(storedAt).UTC()
@@ -192,8 +196,8 @@ func (s *Store) pack(ctx context.Context, id string, version int) (p ingest.Pack
 		return p, err
 	}
 	defer rollback(tx, &err)
-	err = tx.QueryRowContext(ctx, `SELECT id, version, revision, origin, source FROM packs
-		WHERE id = ?1 AND (version = ?2 OR ?2 = 0 AND current = 1)`, id, version).Scan(&p.ID, &version, &p.Revision, &p.Origin, &p.Source)
+	err = tx.QueryRowContext(ctx, `SELECT id, version, revision, origin, reader, source FROM packs
+		WHERE id = ?1 AND (version = ?2 OR ?2 = 0 AND current = 1)`, id, version).Scan(&p.ID, &version, &p.Revision, &p.Origin, &p.Reader, &p.Source)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, retrieval.ErrNotFound
 	}

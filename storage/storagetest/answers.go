@@ -13,6 +13,7 @@ import (
 var answerTests = []test{
 	{"answers are found by the clauses they quote", answersOn},
 	{"a document's name is no part of another's", answersOnNames},
+	{"answers are found by the rules they calculate by", answersBy},
 	{"a loop over answers may stop and may ask the store", answersOnNested},
 }
 
@@ -105,6 +106,45 @@ func answersOnNames(t *testing.T, db database) {
 	}
 	for i, name := range names {
 		equal(t, "answers on "+name, foundOn(t, s, name, 1, "一"), []string{fmt.Sprintf("a%d 一", i)})
+	}
+}
+
+func answersBy(t *testing.T, db database) {
+	s := db.handle(t)
+	newConversation(t, s, "c")
+	for i, answer := range []string{
+		`{"id":"a0","results":[{"rule":"d/x"}],"quotes":[{"document":"d","version":1,"clause":"一"},{"document":"d","version":1,"clause":"二"}]}`,
+		`{"id":"a1","results":[{"rule":"d/cap","parts":[{"rule":"d/x"},{"rule":"d/y","cap":"d/cap"}]}],"quotes":[{"document":"d","version":2,"clause":"一"}]}`,
+		`{"id":"a2","results":[{"rule":"d/y"}],"quotes":[{"document":"e","version":1,"clause":"一"},{"document":"d","version":1,"clause":"一"}]}`,
+		`{"id":"a3","results":[{"rule":"d/x"}]}`,
+		`{"id":"a4","quotes":[{"document":"d","version":1,"clause":"d/x"}]}`,
+		`{"id":"a5","results":"d/x","quotes":3}`,
+	} {
+		appendTurn(t, s, assistant.Turn{Conversation: "c", Question: fmt.Sprint("问", i), Answer: json.RawMessage(answer), AskedAt: noon.Add(-time.Duration(i) * time.Hour)})
+	}
+	for _, tt := range []struct {
+		document string
+		version  int
+		rules    []string
+		want     []string
+	}{
+		{"d", 1, []string{"d/x", "d/y"}, []string{"a2 d/y", "a0 d/x"}},
+		{"d", 2, []string{"d/x", "d/cap"}, []string{"a1 d/cap", "a1 d/x"}},
+		{"e", 1, []string{"d/y"}, []string{"a2 d/y"}},
+		{"d", 1, []string{"d/cap"}, nil},
+		{"d", 1, nil, nil},
+	} {
+		var got []string
+		for a, err := range s.AnswersBy(t.Context(), tt.document, tt.version, tt.rules) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, a.Answer+" "+a.Rule)
+			if a.Conversation != "c" || a.Question == "" || a.AskedAt.IsZero() || a.Clause != "" || a.Document != tt.document || a.Version != tt.version {
+				t.Errorf("%+v", a)
+			}
+		}
+		equal(t, fmt.Sprintf("answers by %v of %s %d", tt.rules, tt.document, tt.version), got, tt.want)
 	}
 }
 

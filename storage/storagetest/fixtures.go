@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"clausewise/calculators/quantity"
 	"clausewise/ingest"
 	"clausewise/retrieval"
@@ -38,16 +40,21 @@ func Pack(id string, texts ...Text) ingest.Pack {
 		add(retrieval.Row{Document: text.Document, Kind: retrieval.Heading, Key: "标题", Text: text.Document + "若干措施\n"})
 		for i, words := range text.Rows {
 			number := fmt.Sprintf("第%d条", i+1)
+			figures, refers := figures(i, at), refers(i, at)
 			add(retrieval.Row{
 				Document: text.Document, Kind: retrieval.Clause, Key: number, Number: number,
 				Path: "一、总则 > " + number, Text: words, Departments: departments(i),
+				Figures: figures, Refers: refers,
 			})
 		}
 		p.Documents = append(p.Documents, retrieval.Document{
 			ID: text.Document, Title: text.Document + "若干措施", Jurisdiction: "苏州市", Draft: true,
 			Issued: quantity.Date{Year: 2024, Month: time.May, Day: 20}, Start: from, End: at,
-			Evidence:  map[string]retrieval.Span{"title": {Start: from, End: from + 4}},
-			Relations: []retrieval.Relation{{Kind: "implements", To: "上位文件"}},
+			Evidence: map[string]retrieval.Span{"title": {Start: from, End: from + 4}},
+			Relations: []retrieval.Relation{
+				{Kind: "implements", To: "上位文件", Source: retrieval.FromOffice},
+				{Kind: "repeals", To: "旧办法", Source: retrieval.FromText, Title: "旧办法", Number: "苏府〔2019〕1号", Clause: "第1条", Evidence: &retrieval.Span{Start: from, End: at}},
+			},
 		})
 	}
 	p.Source = source.String()
@@ -61,6 +68,31 @@ func departments(i int) []string {
 		return nil
 	}
 	return []string{"市商务局", "市财政局"}[:1+i%4/2]
+}
+
+// figures gives some rows two, so that all shapes are stored.
+func figures(i, at int) []retrieval.Figure {
+	if i%3 != 0 {
+		return nil
+	}
+	return []retrieval.Figure{
+		{
+			Kind: retrieval.AmountFigure, Role: retrieval.GrantRole, Bound: retrieval.FromUntil, Value: decimal.RequireFromString("200000.50"),
+			High: decimal.RequireFromString("300000"), Currency: "CNY", Start: at + 1, End: at + 4,
+		},
+		{Kind: retrieval.DateFigure, Role: retrieval.DateRole, Bound: retrieval.AtMost, Date: quantity.Date{Year: 2025, Month: time.December, Day: 31}, Start: at + 2, End: at + 3},
+	}
+}
+
+// refers gives some rows two, so that all shapes are stored.
+func refers(i, at int) []retrieval.Reference {
+	if i%4 != 1 {
+		return nil
+	}
+	return []retrieval.Reference{
+		{Start: at, End: at + 2, Title: "旧<办法>", Number: "苏府〔2019〕1号", Articles: "第三条", Missing: true},
+		{Start: at + 2, End: at + 3, Articles: "本条", To: "doc", ToClause: "第1条"},
+	}
 }
 
 // Lines makes n short row texts that start with words.
@@ -95,6 +127,7 @@ func stamped(p ingest.Pack, version int) ingest.Pack {
 		rows[i] = r
 	}
 	p.Documents, p.Rows = documents, rows
+	p.Over, p.Warnings = nil, nil
 	return p
 }
 

@@ -21,6 +21,9 @@ var packTests = []test{
 	{"a new store is empty", emptyStore},
 	{"what goes in comes out", packRoundTrip},
 	{"same files change nothing", packSameFiles},
+	{"a later reader reads the same files again", packReaders},
+	{"a version follows the one it was made from", packOver},
+	{"one file of all packs", packFilesByName},
 	{"versions count up and all stay readable", packVersions},
 	{"refused packs leave nothing", packRefused},
 	{"a document stays with its pack", packDocumentMoves},
@@ -132,6 +135,94 @@ func packSameFiles(t *testing.T, db database) {
 	}
 	if again, err := s.Generation(t.Context()); err != nil || again <= after {
 		t.Errorf("generation %d → %d, %v", after, again, err)
+	}
+}
+
+func packReaders(t *testing.T, db database) {
+	s := db.handle(t)
+	p := Pack("p", Text{"doc", Lines("一样", 2)})
+	for _, tt := range []struct {
+		reader int
+		want   ingest.Stored
+	}{
+		{0, ingest.Stored{Version: 1, Changed: true}},
+		{2, ingest.Stored{Version: 2, Changed: true}},
+		{2, ingest.Stored{Version: 2}},
+		{1, ingest.Stored{Version: 2}}, // an older program on the same store
+		{3, ingest.Stored{Version: 3, Changed: true}},
+	} {
+		p.Reader = tt.reader
+		if got := put(t, s, p); got != tt.want {
+			t.Errorf("reader %d: %+v, want %+v", tt.reader, got, tt.want)
+		}
+	}
+	p.Reader = 2
+	p.Files["rules.yaml"] = []byte("[]\n")
+	if got := put(t, s, p); got != (ingest.Stored{Version: 4, Changed: true}) {
+		t.Errorf("other files by an older reader: %+v", got)
+	}
+	for version, want := range map[int]int{1: 0, 2: 2, 3: 3, 4: 2, 0: 2} {
+		if got, err := s.Pack(t.Context(), "p", version); err != nil || got.Reader != want {
+			t.Errorf("version %d was read by %d, %v; want %d", version, got.Reader, err, want)
+		}
+	}
+	if infos, err := s.Packs(t.Context()); err != nil || infos[0].Reader != 2 {
+		t.Errorf("Packs: %+v, %v", infos, err)
+	}
+}
+
+func packOver(t *testing.T, db database) {
+	s := db.handle(t)
+	over := func(version int, words string) error {
+		p := Pack("p", Text{"doc", Lines(words, 2)})
+		p.Over = &version
+		_, err := s.PutPack(t.Context(), p)
+		return err
+	}
+	if err := over(1, "没有第一版"); !errors.Is(err, ingest.ErrMoved) {
+		t.Errorf("over a version that is not there: %v", err)
+	}
+	if err := errors.Join(over(0, "一"), over(1, "二")); err != nil {
+		t.Fatal(err)
+	}
+	for _, stale := range []int{0, 1, 3} {
+		if err := over(stale, "三"); !errors.Is(err, ingest.ErrMoved) {
+			t.Errorf("over version %d of 2: %v", stale, err)
+		}
+	}
+	if err := over(7, "二"); err != nil {
+		t.Errorf("what is there already: %v", err)
+	}
+	if infos, err := s.Packs(t.Context()); err != nil || len(infos) != 1 || infos[0].Version != 2 {
+		t.Errorf("Packs: %+v, %v", infos, err)
+	}
+}
+
+func packFilesByName(t *testing.T, db database) {
+	s := db.handle(t)
+	for _, tt := range []struct{ pack, rules string }{{"b", "one"}, {"a", "first"}, {"b", "two"}, {"plain", ""}, {"B", "upper"}} {
+		p := Pack(tt.pack, Text{"doc-" + tt.pack, Lines(tt.rules, 1)})
+		if tt.rules != "" {
+			p.Files["rules.yaml"] = []byte(tt.rules)
+		}
+		put(t, s, p)
+	}
+	for name, tt := range map[string]struct {
+		versions []retrieval.PackVersion
+		want     []ingest.StoredFile
+	}{
+		"current": {nil, []ingest.StoredFile{{Pack: "B", Version: 1, Data: []byte("upper")}, {Pack: "a", Version: 1, Data: []byte("first")}, {Pack: "b", Version: 2, Data: []byte("two")}}},
+		"none":    {[]retrieval.PackVersion{}, nil},
+		"past": {
+			[]retrieval.PackVersion{{Pack: "plain", Version: 1}, {Pack: "b", Version: 1}, {Pack: "a", Version: 9}, {Pack: "a", Version: 1}},
+			[]ingest.StoredFile{{Pack: "a", Version: 1, Data: []byte("first")}, {Pack: "b", Version: 1, Data: []byte("one")}},
+		},
+	} {
+		got, err := s.PackFiles(t.Context(), "rules.yaml", tt.versions)
+		if err != nil {
+			t.Fatal(err)
+		}
+		equal(t, name, got, tt.want)
 	}
 }
 

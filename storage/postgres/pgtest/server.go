@@ -31,17 +31,19 @@ type Server struct {
 	owner  owner
 	cmd    *exec.Cmd // nil while it does not run
 	exited chan struct{}
+
+	settings []string
 }
 
-// Start makes and starts a cluster with the programs in bin. Stop it after
-// use.
-func Start(ctx context.Context, bin string) (s *Server, err error) {
+// Start makes and starts a cluster with the programs in bin, and with settings
+// such as "work_mem=64MB" over its own. Stop it after use.
+func Start(ctx context.Context, bin string, settings ...string) (s *Server, err error) {
 	// Under /tmp whatever TMPDIR says: a socket's path holds 107 bytes.
 	dir, err := os.MkdirTemp("/tmp", "clausewise-pg-")
 	if err != nil {
 		return nil, fmt.Errorf("start PostgreSQL: %w", err)
 	}
-	s = &Server{dir: dir}
+	s = &Server{dir: dir, settings: settings}
 	defer func() {
 		if err != nil {
 			err = errors.Join(fmt.Errorf("start PostgreSQL: %w", err), s.Stop())
@@ -77,9 +79,15 @@ func (s *Server) Resume(ctx context.Context) error {
 		return err
 	}
 	defer log.Close()
-	cmd := s.owner.command(s.bin, "postgres", "-D", s.data(), "-k", s.dir, "-c", "listen_addresses=",
+	args := []string{
+		"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
-		"-c", "max_connections=300", "-c", "shared_buffers=128MB", "-c", "jit=off")
+		"-c", "max_connections=300", "-c", "shared_buffers=128MB", "-c", "jit=off",
+	}
+	for _, setting := range s.settings {
+		args = append(args, "-c", setting)
+	}
+	cmd := s.owner.command(s.bin, "postgres", args...)
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		return err
