@@ -38,7 +38,11 @@ type Answer struct {
 	Suggestions  []string             `json:"suggestions,omitempty"`
 	// Carried says what was taken over from earlier turns, for people.
 	Carried []string `json:"carried,omitempty"`
-	Receipt string   `json:"receipt,omitempty"`
+	// Prose is the part of Text that a model wrote, for channels to mark it.
+	Prose *Prose `json:"prose,omitempty"`
+	// Brief says that a model should have had a part and had none.
+	Brief   bool   `json:"brief,omitempty"`
+	Receipt string `json:"receipt,omitempty"`
 }
 
 // NoticeKind says what a notice is about.

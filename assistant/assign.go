@@ -95,7 +95,7 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 			if ranks(in) != (m.Kind == quantity.Rank) {
 				return 0 // 第二年 is not 两年
 			}
-			if m.Unit == in.Unit || persons(m.Unit) && persons(in.Unit) && !ranks(in) {
+			if m.Unit == in.Unit || orders(m.Unit) && orders(in.Unit) || persons(m.Unit) && persons(in.Unit) && !ranks(in) {
 				return 1
 			}
 			if loose(m.Unit) && in.Unit != "%" || loose(in.Unit) {
@@ -147,6 +147,11 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 
 // ranks reports whether an input is a place in an order: 第2名, 第三档.
 func ranks(in calculators.Input) bool { return in.Ordinal || in.Unit == "名" || in.Unit == "档" }
+
+// orders are the measure words that count parcels.
+func orders(unit string) bool {
+	return unit == "单" || unit == "票" || unit == "件" || unit == "包裹"
+}
 
 // persons are the measure words that count people.
 func persons(unit string) bool { return unit == "人" || unit == "名" || unit == "位" }

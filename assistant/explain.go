@@ -23,6 +23,7 @@ type Explanation struct {
 	Acts       map[string]float64 `json:"acts,omitempty"`
 	Act        string             `json:"act,omitempty"`
 	Held       []string           `json:"held,omitempty"` // sentences the gate held back
+	Model      *ModelRecord       `json:"model,omitempty"`
 }
 
 // WeighedRule is a rule that was considered, with what spoke for it.

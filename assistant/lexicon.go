@@ -17,9 +17,11 @@ type cue string
 // lexicon holds the phrases of each cue as runes, longest first.
 type lexicon map[cue][][]rune
 
-// parseLexicon reads the format of lexicon.txt.
+// parseLexicon reads the format of lexicon.txt. A line that begins with @
+// names a set of words; {name} in a phrase stands for each of them.
 func parseLexicon(text string) (lexicon, error) {
 	l := make(lexicon)
+	sets := make(map[string][]string)
 	n := 0
 	for line := range strings.Lines(text) {
 		n++
@@ -31,17 +33,55 @@ func parseLexicon(text string) (lexicon, error) {
 		if !ok {
 			return nil, fmt.Errorf("lexicon line %d: want a cue, a colon and phrases", n)
 		}
-		if _, dup := l[cue(name)]; dup {
-			return nil, fmt.Errorf("lexicon line %d: cue %q stands twice", n, name)
+		_, dup := l[cue(name)]
+		set, isSet := strings.CutPrefix(name, "@")
+		if dup || isSet && sets[set] != nil {
+			return nil, fmt.Errorf("lexicon line %d: %q stands twice", n, name)
 		}
 		for p := range strings.SplitSeq(phrases, "|") {
-			if p = strings.TrimSpace(p); p != "" {
-				l[cue(name)] = append(l[cue(name)], []rune(p))
+			all, err := expand(strings.TrimSpace(p), sets)
+			if err != nil {
+				return nil, fmt.Errorf("lexicon line %d: %w", n, err)
 			}
+			for _, p := range all {
+				switch {
+				case p == "":
+				case isSet:
+					sets[set] = append(sets[set], p)
+				default:
+					l[cue(name)] = append(l[cue(name)], []rune(p))
+				}
+			}
+		}
+		if isSet {
+			continue
 		}
 		slices.SortStableFunc(l[cue(name)], func(a, b []rune) int { return len(b) - len(a) })
 	}
 	return l, nil
+}
+
+// expand writes a phrase out for every word of the sets it names.
+func expand(phrase string, sets map[string][]string) ([]string, error) {
+	before, rest, ok := strings.Cut(phrase, "{")
+	if !ok {
+		return []string{phrase}, nil
+	}
+	name, after, ok := strings.Cut(rest, "}")
+	if !ok || sets[name] == nil {
+		return nil, fmt.Errorf("phrase %q names no set", phrase)
+	}
+	tails, err := expand(after, sets)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, word := range sets[name] {
+		for _, tail := range tails {
+			list = append(list, before+word+tail)
+		}
+	}
+	return list, nil
 }
 
 // hit is a stretch of the folded question, in code points, end exclusive.

@@ -82,7 +82,28 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		}
 		r.amounts = append(r.amounts, amount{Mention: m, role: a.roleOf(r.runes, m)})
 	}
+	r.retract()
 	return r
+}
+
+// retract heeds that a message takes its own words back: of 今年，哦不是，2024年
+// the year behind counts. Of each kind only the last figure in front goes.
+func (r *reading) retract() {
+	for _, h := range r.cues["retract"] {
+		for _, behind := range r.amounts {
+			if behind.Start < h.end || behind.Start-h.end > 8 {
+				continue
+			}
+			for i := len(r.amounts) - 1; i >= 0; i-- {
+				front := r.amounts[i]
+				if front.End <= h.start && front.Kind == behind.Kind && front.Unit == behind.Unit {
+					r.amounts[i].role = roleRule
+					r.years = slices.DeleteFunc(r.years, func(y int) bool { return front.Kind == quantity.Year && y == int(front.Value.IntPart()) })
+					break
+				}
+			}
+		}
+	}
 }
 
 // cuts reports whether a place's name cuts through a term: 加上海外仓 holds 上海

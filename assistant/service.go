@@ -17,6 +17,9 @@ import (
 // MaxQuestion is the longest question, in code points.
 const MaxQuestion = 4000
 
+// remembered is how many messages of a conversation a model is shown.
+const remembered = 8
+
 // What a user did wrong, in words for the user.
 var (
 	ErrEmpty   = errors.New("问题是空的，请写下想问的内容")
@@ -56,6 +59,7 @@ type Request struct {
 type Service struct {
 	assistant     *Assistant
 	conversations Conversations
+	voice         *Voice // nil where no model is attached
 	now           func() time.Time
 }
 
@@ -63,6 +67,13 @@ type Service struct {
 // nothing is stored (the command line).
 func NewService(a *Assistant, conversations Conversations, now func() time.Time) *Service {
 	return &Service{assistant: a, conversations: conversations, now: now}
+}
+
+// WithVoice returns a Service that lets a model take part in its answers.
+func (s *Service) WithVoice(v *Voice) *Service {
+	with := *s
+	with.voice = v
+	return &with
 }
 
 // Ask answers r. In a stored conversation the turn is stored before Ask
@@ -83,9 +94,8 @@ func (s *Service) Ask(ctx context.Context, r Request) (Answer, int64, error) {
 	if err != nil {
 		return Answer{}, 0, err
 	}
-	answer, next, err := s.assistant.Answer(ctx, Query{
-		Text: text, State: state, AsOf: asOf, Language: r.Language, Observer: r.Observer, Explain: r.Explain,
-	})
+	query := Query{Text: text, State: state, AsOf: asOf, Language: r.Language, Observer: r.Observer, Explain: r.Explain}
+	answer, next, err := s.answer(ctx, r, query)
 	if err != nil {
 		return Answer{}, 0, err
 	}
@@ -95,6 +105,46 @@ func (s *Service) Ask(ctx context.Context, r Request) (Answer, int64, error) {
 		return answer, 0, nil
 	}
 	return s.store(ctx, r, text, answer, next)
+}
+
+// answer answers a query, with a model's part in it where one is attached.
+func (s *Service) answer(ctx context.Context, r Request, q Query) (Answer, State, error) {
+	if s.voice == nil {
+		return s.assistant.Answer(ctx, q)
+	}
+	history, err := s.history(ctx, r)
+	if err != nil {
+		return Answer{}, State{}, err
+	}
+	var site string
+	if r.Conversation != "" {
+		c, err := s.conversations.Conversation(ctx, r.Conversation)
+		if err != nil {
+			return Answer{}, State{}, fmt.Errorf("reading the conversation: %w", err)
+		}
+		site = c.Site
+	}
+	return s.voice.answer(ctx, s.assistant, q, history, r.Conversation, site)
+}
+
+// history is what was said before, for a model.
+func (s *Service) history(ctx context.Context, r Request) ([]Message, error) {
+	if r.Conversation == "" {
+		return r.History[max(0, len(r.History)-remembered):], nil
+	}
+	turns, err := s.conversations.Turns(ctx, r.Conversation, 0)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("reading the conversation: %w", err)
+	}
+	var list []Message
+	for _, t := range turns[max(0, len(turns)-remembered/2):] {
+		var a Answer
+		if err := json.Unmarshal(t.Answer, &a); err != nil {
+			return nil, fmt.Errorf("reading the answer of turn %d: %w", t.Seq, err)
+		}
+		list = append(list, Message{"user", t.Question}, Message{"assistant", a.Text})
+	}
+	return list, nil
 }
 
 // state is what the conversation remembers before this question.

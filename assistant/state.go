@@ -24,6 +24,9 @@ type State struct {
 	Question string `json:"question,omitempty"`
 	Kind     Kind   `json:"kind,omitempty"`
 	Language string `json:"language,omitempty"`
+	// Model is what a model had to do with the turn; for staff, nothing is
+	// carried over from it.
+	Model *ModelRecord `json:"model,omitempty"`
 }
 
 // Claim is a rule with the inputs the user gave for it.

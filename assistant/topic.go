@@ -240,6 +240,12 @@ func (t *turn) own() bool {
 	return rest > 0
 }
 
+// telling cues are words of a subject, which no question word explains away.
+var telling = map[cue]bool{
+	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true,
+	"clause_materials": true, "clause_procedure": true, "clause_details": true, "clause_local": true,
+}
+
 // leftover are the stretches of two or more letters that nothing explains.
 func (t *turn) leftover() []string {
 	known := make([]bool, len(t.reading.runes))
@@ -248,7 +254,10 @@ func (t *turn) leftover() []string {
 			known[i] = true
 		}
 	}
-	for _, hits := range t.reading.cues {
+	for c, hits := range t.reading.cues {
+		if telling[c] {
+			continue
+		}
 		for _, h := range hits {
 			if h.len() > 1 {
 				mark(h.start, h.end)

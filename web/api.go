@@ -11,7 +11,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/google/jsonschema-go/jsonschema"
+
 	"clausewise/assistant"
+	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 )
@@ -20,6 +23,27 @@ const (
 	maxBody    = 256 << 10 // bytes of a request body
 	maxHistory = 40        // messages of a history that is handed in
 )
+
+// libraryRoutes are what is read of the library, and the assistant itself.
+func (s *Server) libraryRoutes() []route {
+	return []route{
+		{method: "GET", path: "/api/v1/documents", handle: s.documents, about: giving[[]retrieval.Document](
+			does("listDocuments", "library", "列出资料库中的文件", "list the documents"))},
+		{method: "GET", path: "/api/v1/documents/{id}/clauses", handle: s.clauses, about: giving[[]retrieval.Row](
+			does("listClauses", "library", "按顺序列出一份文件的全部行，连起来就是全文", "all rows of a document in order; joined they are its text").
+				inPath("id", "文件编号", "document id").
+				inQuery("version", &jsonschema.Schema{Type: "integer", Minimum: new(1.0)}, "版本，默认当前版本", "version; the current one by default")).
+			failing(codeNotFound, codeInvalid)},
+		{method: "GET", path: "/api/v1/rules", handle: s.rules, about: giving[[]RuleView](
+			does("listRules", "rules", "列出全部规则：输入、条件、参数与引文", "all rules with inputs, conditions, figures and quotes"))},
+		{method: "POST", path: "/api/v1/ask", handle: s.askOnce, about: taking[askRequest](giving[assistant.Answer](
+			does("ask", "assistant", "提一个问题，不保存", "ask a question; nothing is stored"))).
+			failing(codeMalformed, codeInvalid, codeTooLong, codeTimeout)},
+		{method: "POST", path: "/api/v1/calculate", handle: s.calculate, about: taking[calculateRequest](giving[calculators.Result](
+			does("calculateRule", "rules", "按一条规则测算；不认识的输入会列在 ignored 里", "work out a rule; inputs it does not know are listed as ignored"))).
+			failing(codeMalformed, codeInvalid, codeRule, codeSuspended)},
+	}
+}
 
 // documents lists the current documents.
 func (s *Server) documents(w http.ResponseWriter, r *http.Request) {

@@ -38,6 +38,7 @@ const (
 	codeOrigin      code = "origin"
 	codeMethod      code = "method"
 	codeTooMany     code = "too_many"
+	codeArguments   code = "bad_arguments"
 )
 
 // words says one thing in the three languages of the widget.
@@ -96,6 +97,8 @@ func explain(c code) words {
 		return words{"不接受来自这个网站的请求；请管理员把它加入 --origin", "不接受來自這個網站的請求；請管理員把它加入 --origin", "Requests from this site are not accepted. An administrator can add it with --origin."}
 	case codeMethod:
 		return words{"这个地址不支持该请求方法", "這個地址不支持該請求方法", "This address does not support that method."}
+	case codeArguments:
+		return words{"参数不能用，请按说明修改后重发", "參數不能用，請按說明修改後重發", "The arguments cannot be used. Please mend them as explained."}
 	case codeTooMany:
 		return words{"出错的消息太多，连接已关闭，请检查程序后重连", "出錯的訊息太多，連線已關閉，請檢查程式後重連", "Too many faulty messages; the connection was closed."}
 	}
@@ -122,6 +125,8 @@ func (c code) status() int {
 		return http.StatusTooManyRequests
 	case codeDuplicate, codeSuspended:
 		return http.StatusConflict
+	case codeArguments:
+		return http.StatusUnprocessableEntity
 	case codeCancelled:
 		return statusCancelled
 	case codeTimeout:
@@ -135,9 +140,10 @@ func (c code) status() int {
 // fault is an error a client may see. Cause is for the log alone.
 type fault struct {
 	code   code
-	about  string // the field, limit or id that the words name
-	id     string // of the client's question, where there is one
-	detail string // words that take the place of the code's own
+	about  string               // the field, limit or id that the words name
+	id     string               // of the client's question, where there is one
+	detail string               // words that take the place of the code's own
+	tool   *assistant.ToolError // what to mend in the call of a tool
 	cause  error
 }
 
@@ -183,6 +189,9 @@ func faultOf(err error) *fault {
 	if f, ok := errors.AsType[*fault](err); ok {
 		return f
 	}
+	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
+		return &fault{code: toolCode(e.Fault), detail: e.Error(), tool: e, cause: err}
+	}
 	switch {
 	case errors.Is(err, assistant.ErrEmpty):
 		return &fault{code: codeEmpty, cause: err}
@@ -207,6 +216,22 @@ func faultOf(err error) *fault {
 	return &fault{code: codeInternal, cause: err}
 }
 
+// toolCode is the code of a tool's fault; which argument is wrong stands
+// beside it.
+func toolCode(f assistant.ToolFault) code {
+	switch f {
+	case assistant.FaultArguments:
+		return codeMalformed
+	case assistant.FaultUnknownRule:
+		return codeRule
+	case assistant.FaultSuspendedRule:
+		return codeSuspended
+	case assistant.FaultUnknownTool, assistant.FaultUnknownDocument, assistant.FaultUnknownClause:
+		return codeNotFound
+	}
+	return codeArguments
+}
+
 // problem is an HTTP error body (RFC 9457) with a code for programs.
 type problem struct {
 	Type   string `json:"type"`
@@ -214,6 +239,10 @@ type problem struct {
 	Status int    `json:"status"`
 	Code   code   `json:"code"`
 	Detail string `json:"detail"`
+	// Fault, Argument and Problems say what to mend in the call of a tool.
+	Fault    assistant.ToolFault   `json:"fault,omitempty"`
+	Argument string                `json:"argument,omitempty"`
+	Problems []calculators.Problem `json:"problems,omitempty"`
 }
 
 // fail answers a request with a problem, and logs what only we should know.
@@ -223,11 +252,15 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status >= http.StatusInternalServerError && f.cause != nil {
 		s.log.ErrorContext(r.Context(), "request failed", "request", requestID(r.Context()), "code", f.code, "error", f.cause)
 	}
+	body := problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status,
+		Code: f.code, Detail: f.message(""),
+	}
+	if f.tool != nil {
+		body.Fault, body.Argument, body.Problems = f.tool.Fault, f.tool.Argument, f.tool.Problems
+	}
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
 	w.WriteHeader(status)
 	// The client may be gone; there is nobody else to tell.
-	_ = json.NewEncoder(w).Encode(problem{
-		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Code: f.code, Detail: f.message(""),
-	})
+	_ = json.NewEncoder(w).Encode(body)
 }

@@ -3,28 +3,58 @@ package web
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 )
 
-// routes lists every address of the service.
+// route is one address of the service with one method.
+type route struct {
+	method string // "" takes every method: the handler sorts them out itself
+	path   string // a pattern of http.ServeMux
+	action string // what the caller must be allowed to do; "" is open to all
+	handle http.HandlerFunc
+	// about describes the route in openapi.json; nil is no part of it.
+	about *operation
+}
+
+// table lists every address of the service, the page's own files excepted.
+func (s *Server) table() []route {
+	return slices.Concat(s.serviceRoutes(), s.libraryRoutes(), s.toolRoutes())
+}
+
+// serviceRoutes are what runs and watches the service itself.
+func (s *Server) serviceRoutes() []route {
+	return []route{
+		{method: "GET", path: "/ws", handle: s.chat},
+		{method: "GET", path: "/healthz", handle: s.healthz, about: aboutHealth()},
+		{method: "GET", path: "/readyz", handle: s.readyz, about: aboutReady()},
+		{method: "GET", path: "/openapi.json", handle: s.openapi},
+	}
+}
+
+// routes turns the table into a handler.
 func (s *Server) routes(a *assets) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /ws", s.chat)
-	mux.HandleFunc("GET /healthz", s.healthz)
-	mux.HandleFunc("GET /readyz", s.readyz)
-	mux.HandleFunc("GET /api/v1/documents", s.documents)
-	mux.HandleFunc("GET /api/v1/documents/{id}/clauses", s.clauses)
-	mux.HandleFunc("GET /api/v1/rules", s.rules)
-	mux.HandleFunc("POST /api/v1/ask", s.askOnce)
-	mux.HandleFunc("POST /api/v1/calculate", s.calculate)
+	methods := map[string][]string{}
+	for _, r := range s.table() {
+		mux.HandleFunc(strings.TrimSpace(r.method+" "+r.path), r.handle)
+		methods[r.path] = append(methods[r.path], r.method)
+	}
 	// Without these a wrong method or address would get the mux's English.
-	for _, path := range []string{"/ws", "/healthz", "/readyz", "/api/v1/documents", "/api/v1/documents/{id}/clauses", "/api/v1/rules", "/api/v1/ask", "/api/v1/calculate"} {
+	for _, path := range slices.Sorted(maps.Keys(methods)) {
+		if slices.Contains(methods[path], "") {
+			continue
+		}
+		allow := strings.Join(allowed(methods[path]), ", ")
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Allow", allow)
 			s.fail(w, r, &fault{code: codeMethod})
 		})
 	}
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, &fault{code: codeNotFound, about: r.URL.Path})
+		s.fail(w, r, &fault{code: codeNotFound, about: clip(r.URL.Path, maxID)})
 	})
 	mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := a.serve(w, r); err != nil {
@@ -34,9 +64,23 @@ func (s *Server) routes(a *assets) http.Handler {
 	return mux
 }
 
+// allowed are the methods of an address for its Allow header.
+func allowed(methods []string) []string {
+	if slices.Contains(methods, http.MethodGet) {
+		methods = append(slices.Clone(methods), http.MethodHead)
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods)
+}
+
 // healthz says that the process lives.
 func (s *Server) healthz(w http.ResponseWriter, r *http.Request) {
-	s.write(w, r, map[string]string{"status": "ok"})
+	s.write(w, r, condition{"ok"})
+}
+
+// condition is what the checks of life and readiness say.
+type condition struct {
+	Status string `json:"status"`
 }
 
 // readyz says whether questions can be answered.
@@ -51,7 +95,7 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, unavailable(err))
 		return
 	}
-	s.write(w, r, map[string]string{"status": "ok"})
+	s.write(w, r, condition{"ok"})
 }
 
 // write sends v as JSON. Headers are gone when it fails, so it only logs.

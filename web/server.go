@@ -39,6 +39,11 @@ type Config struct {
 	Library       Library
 	// Book gives the rules as they stood on a day.
 	Book func(ctx context.Context, day quantity.Date) (*calculators.Book, error)
+	// LibraryAt gives the clauses and rules as they stood on a day, for the
+	// tools.
+	LibraryAt assistant.LibraryAt
+	// Version of the program, for clients of MCP and readers of openapi.json.
+	Version string
 	// Ready says why the service cannot answer just now, nil where it can.
 	Ready func(ctx context.Context) error
 
@@ -92,6 +97,10 @@ type Server struct {
 	conversations assistant.Conversations
 	library       Library
 	book          func(ctx context.Context, day quantity.Date) (*calculators.Book, error)
+	libraryAt     assistant.LibraryAt
+	version       string
+	shelf         toolShelf
+	mcp           http.Handler
 	ready         func(context.Context) error
 	origins       map[string]bool
 	log           *slog.Logger
@@ -120,6 +129,7 @@ type Server struct {
 func New(c Config) (*Server, error) {
 	s := &Server{
 		asker: c.Asker, conversations: c.Conversations, library: c.Library, book: c.Book, ready: c.Ready,
+		libraryAt: c.LibraryAt, version: c.Version,
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
 	}
@@ -141,6 +151,9 @@ func New(c Config) (*Server, error) {
 	}
 	a, err := newAssets(c.Assets)
 	if err != nil {
+		return nil, err
+	}
+	if s.mcp, err = s.mcpHandler(); err != nil {
 		return nil, err
 	}
 	s.base, s.stopTurns = context.WithCancel(context.Background())

@@ -98,7 +98,7 @@ func (a *app) Close() error { return a.store.Close() }
 // An unreadable pack of the office is reported and does not keep the service
 // from starting; a built-in one can only be a defect of the build.
 func loadPacks(e *environment, store ingest.Store, dir string) error {
-	builtin, failed := ingest.Packs(policies.FS, ingest.OriginBuiltin)
+	builtin, failed := ingest.Packs(e.ctx, policies.FS, ingest.OriginBuiltin)
 	if len(failed) > 0 {
 		return fmt.Errorf("内置政策包读不出来：%w", joined(failed))
 	}
@@ -114,7 +114,7 @@ func loadPacks(e *environment, store ingest.Store, dir string) error {
 		return fmt.Errorf("打开 --policies 目录：%w", err)
 	}
 	defer root.Close()
-	packs, failed := ingest.Packs(root.FS(), ingest.OriginFiles)
+	packs, failed := ingest.Packs(e.ctx, root.FS(), ingest.OriginFiles)
 	for _, name := range slices.Sorted(maps.Keys(failed)) {
 		if errors.Is(failed[name], ingest.ErrNoSource) {
 			continue

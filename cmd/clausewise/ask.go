@@ -18,6 +18,7 @@ type askCmd struct {
 	outputFlags
 	storeFlags
 	dayFlags
+	modelFlags
 	Language string   `name:"language" placeholder:"LANG" help:"答复语言：zh-Hans、zh-Hant、en；默认随问题"`
 	Explain  bool     `name:"explain" help:"说明答复的由来：读出了什么、找到了什么、各种意图的分值"`
 	Question []string `arg:"" optional:"" help:"问题；省略时从标准输入逐行读 {\"id\",\"question\",\"history\"}"`
@@ -50,6 +51,9 @@ func (c *askCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if a.service, err = c.attach(a.service, e); err != nil {
+		return err
+	}
 	if len(c.Question) == 0 {
 		return eachLine(e, func(id json.RawMessage, in asked) (any, error) {
 			answer, why, err := c.ask(e, a, in, day)

@@ -72,7 +72,7 @@ func suzhou(t *testing.T, step int) ingest.Pack {
 		}
 		files[name] = &fstest.MapFile{Data: []byte(text)}
 	}
-	p, err := ingest.LoadDir(files, "suzhou-measures", ingest.OriginFiles)
+	p, err := ingest.LoadDir(t.Context(), files, "suzhou-measures", ingest.OriginFiles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func storeAt(t *testing.T, s backend, c *clock, at time.Time, packs ...ingest.Pa
 
 func builtinPacks(t *testing.T) []ingest.Pack {
 	t.Helper()
-	packs, failed := ingest.Packs(policies.FS, ingest.OriginBuiltin)
+	packs, failed := ingest.Packs(t.Context(), policies.FS, ingest.OriginBuiltin)
 	if len(failed) > 0 {
 		t.Fatal(failed)
 	}

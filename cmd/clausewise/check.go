@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,7 +35,7 @@ type checked struct {
 }
 
 func (c *checkCmd) Run(e *environment) error {
-	packs, unreadable, err := c.read()
+	packs, unreadable, err := c.read(e.ctx)
 	if err != nil {
 		return err
 	}
@@ -68,10 +69,10 @@ func (c *checkCmd) Run(e *environment) error {
 }
 
 // read loads the packs to check, and says which could not be.
-func (c *checkCmd) read() (packs []ingest.Pack, unreadable []string, err error) {
+func (c *checkCmd) read(ctx context.Context) (packs []ingest.Pack, unreadable []string, err error) {
 	if len(c.Paths) > 0 {
 		for _, path := range c.Paths {
-			read, failures := readPacks(path)
+			read, failures := readPacks(ctx, path)
 			packs = append(packs, read...)
 			for _, f := range failures {
 				unreadable = append(unreadable, f.Error())
@@ -80,7 +81,7 @@ func (c *checkCmd) read() (packs []ingest.Pack, unreadable []string, err error) 
 		return packs, unreadable, nil
 	}
 	add := func(fsys fs.FS, origin string) {
-		read, failed := ingest.Packs(fsys, origin)
+		read, failed := ingest.Packs(ctx, fsys, origin)
 		for _, name := range slices.Sorted(maps.Keys(failed)) {
 			if !errors.Is(failed[name], ingest.ErrNoSource) {
 				unreadable = append(unreadable, failed[name].Error())

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -45,7 +46,7 @@ func (c *clausesCmd) Run(e *environment) (err error) {
 		var rows []retrieval.Row
 		if _, statErr := os.Stat(name); statErr == nil || looksLikeFile(name) {
 			var p ingest.Pack
-			if p, err = readPack(name); err == nil {
+			if p, err = readPack(e.ctx, name); err == nil {
 				file, rows = name, p.Rows
 			}
 		} else {
@@ -103,7 +104,7 @@ func looksLikeFile(name string) bool {
 }
 
 // readPack reads a pack folder or a plain document, without storing it.
-func readPack(path string) (ingest.Pack, error) {
+func readPack(ctx context.Context, path string) (ingest.Pack, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return ingest.Pack{}, fmt.Errorf("找不到文件或目录 %s，请检查路径", path)
@@ -115,7 +116,7 @@ func readPack(path string) (ingest.Pack, error) {
 			return ingest.Pack{}, fmt.Errorf("打开 %s：%w", path, err)
 		}
 		defer root.Close()
-		return ingest.LoadDir(root.FS(), filepath.Base(filepath.Clean(path)), ingest.OriginFiles)
+		return ingest.LoadDir(ctx, root.FS(), filepath.Base(filepath.Clean(path)), ingest.OriginFiles)
 	}
 	if !info.Mode().IsRegular() {
 		return ingest.Pack{}, fmt.Errorf("%s 不是普通文件", path)
@@ -127,7 +128,7 @@ func readPack(path string) (ingest.Pack, error) {
 	if err != nil {
 		return ingest.Pack{}, fmt.Errorf("%s 读不出来，请检查权限：%w", path, err)
 	}
-	return ingest.LoadFile(path, data)
+	return ingest.LoadFile(ctx, path, data)
 }
 
 func documentIDs(a *app) []string {

@@ -103,7 +103,7 @@ func describeEdit(e ingest.Edit) string {
 // only the one that was named is compared.
 func (s *packShelf) version(name string) (ingest.Pack, error) {
 	if _, err := os.Stat(name); err == nil || looksLikeFile(name) {
-		return readPack(name)
+		return readPack(s.ctx, name)
 	}
 	id, number, versioned := strings.Cut(name, "@")
 	version := 0

@@ -57,7 +57,7 @@ func (c *exportCmd) Run(e *environment) (err error) {
 	if out.Written, out.Unchanged, err = writePack(p, c.Dir, c.Force); err != nil {
 		return err
 	}
-	if back, err := readPack(c.Dir); err != nil {
+	if back, err := readPack(e.ctx, c.Dir); err != nil {
 		return fmt.Errorf("文件已写出，但读不回来：%w", err)
 	} else if back.ID != p.ID {
 		// The pack came as a plain file or folder and was named after it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -34,7 +35,7 @@ func (c *ingestCmd) Run(e *environment) (err error) {
 	var out ingested
 	var packs []ingest.Pack
 	for _, path := range c.Paths {
-		read, failures := readPacks(path)
+		read, failures := readPacks(e.ctx, path)
 		packs = append(packs, read...)
 		for _, f := range failures {
 			out.Failed = append(out.Failed, f.Error())
@@ -110,9 +111,9 @@ func (c *ingestCmd) store(e *environment, packs []ingest.Pack) (_ ingest.Summary
 }
 
 // readPacks reads what a path holds: a pack, a folder of packs, or a file.
-func readPacks(path string) ([]ingest.Pack, []error) {
+func readPacks(ctx context.Context, path string) ([]ingest.Pack, []error) {
 	if !isDir(path) || hasSource(os.DirFS(path)) {
-		p, err := readPack(path)
+		p, err := readPack(ctx, path)
 		if err != nil {
 			return nil, []error{err}
 		}
@@ -129,7 +130,7 @@ func readPacks(path string) ([]ingest.Pack, []error) {
 		if strings.HasPrefix(entry.Name(), ".") || isDir(inner) && !hasSource(os.DirFS(inner)) || !isDir(inner) && !isDocument(inner) {
 			continue
 		}
-		p, err := readPack(inner)
+		p, err := readPack(ctx, inner)
 		if err != nil {
 			failures = append(failures, err)
 			continue

@@ -108,7 +108,7 @@ func (s *packShelf) Close() error {
 // with the document's id.
 func (s *packShelf) read(name string) (packs []ingest.Pack, document string, failures []error) {
 	if _, err := os.Stat(name); err == nil || looksLikeFile(name) {
-		packs, failures = readPacks(name)
+		packs, failures = readPacks(s.ctx, name)
 		return packs, "", failures
 	}
 	p, document, err := s.stored(name, 0)

@@ -22,6 +22,7 @@ const patience = 30 * time.Second
 type serveCmd struct {
 	storeFlags
 	outputFlags
+	modelFlags
 	Addr    string   `name:"addr" env:"CLAUSEWISE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"监听地址；端口 0 为任选"`
 	Origins []string `name:"origin" env:"CLAUSEWISE_ORIGINS" placeholder:"URL" help:"允许嵌入聊天组件的网站，如 https://www.example.gov.cn，可写多次"`
 	Dev     string   `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
@@ -44,12 +45,17 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	service, err := c.attach(a.service, e)
+	if err != nil {
+		return err
+	}
 	var assets fs.FS
 	if c.Dev != "" {
 		assets = os.DirFS(c.Dev)
 	}
 	server, err := web.New(web.Config{
-		Asker: a.service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
+		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
+		LibraryAt: a.library.At, Version: version,
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
 	})
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // tests cut them by their lines.
 func TestClausesOfTheRules(t *testing.T) {
 	const name = "../../calculators/testdata/clauses.jsonl"
-	packs, failed := ingest.Packs(policies.FS, ingest.OriginBuiltin)
+	packs, failed := ingest.Packs(t.Context(), policies.FS, ingest.OriginBuiltin)
 	if len(failed) > 0 {
 		t.Fatal(failed)
 	}

@@ -1,0 +1,189 @@
+package openai
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tmc/langchaingo/llms"
+	"github.com/tmc/langchaingo/llms/openai"
+
+	"clausewise/assistant"
+)
+
+// Options say which server and model to use. Only BaseURL and Model must be
+// given.
+type Options struct {
+	BaseURL string // with its version: https://host/v1
+	Key     string // may be empty where the server asks for none
+	Model   string
+	// MaxTokens is the longest reply; 0 means 1,200.
+	MaxTokens int
+	// LegacyMaxTokens sends max_tokens instead of max_completion_tokens, for
+	// servers that know only that.
+	LegacyMaxTokens bool
+	// Client sends the requests; nil means a client of its own.
+	Client *http.Client
+}
+
+// Model is an assistant.Model over a server. Safe for concurrent use.
+type Model struct {
+	options Options
+	llm     *openai.LLM
+}
+
+var _ assistant.Model = (*Model)(nil)
+
+// New prepares a model; nothing is sent yet, so a server that is down now
+// does not keep the service from starting.
+func New(o Options) (*Model, error) {
+	if o.BaseURL == "" || o.Model == "" {
+		return nil, errors.New("使用语言模型须同时给出 --model-url 和 --model")
+	}
+	if !strings.HasPrefix(o.BaseURL, "http://") && !strings.HasPrefix(o.BaseURL, "https://") {
+		return nil, fmt.Errorf("--model-url 应以 http:// 或 https:// 开头，例如 http://localhost:11434/v1，现在是“%s”", o.BaseURL)
+	}
+	o.MaxTokens = cmp.Or(o.MaxTokens, 1200)
+	if o.Client == nil {
+		o.Client = &http.Client{}
+	}
+	llm, err := openai.New(
+		openai.WithBaseURL(strings.TrimRight(o.BaseURL, "/")),
+		openai.WithToken(cmp.Or(o.Key, "none")), // langchaingo refuses an empty one
+		openai.WithModel(o.Model),
+		openai.WithHTTPClient(&transport{client: o.Client}),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("model client: %w", err)
+	}
+	return &Model{options: o, llm: llm}, nil
+}
+
+// Name implements assistant.Model.
+func (m *Model) Name() string { return m.options.Model }
+
+// Turn implements assistant.Model.
+func (m *Model) Turn(ctx context.Context, messages []assistant.ModelMessage, tools []assistant.ModelTool) (assistant.ModelReply, error) {
+	options := m.callOptions()
+	if len(tools) > 0 {
+		options = append(options, llms.WithTools(toolsOf(tools)))
+	}
+	ctx, seen := withOutcome(ctx)
+	response, err := m.llm.GenerateContent(ctx, messagesOf(messages), options...)
+	if err = seen.explain(ctx, err); err != nil {
+		return assistant.ModelReply{}, err
+	}
+	choice := response.Choices[0]
+	reply := assistant.ModelReply{Text: choice.Content, Tokens: seen.tokens(messages, choice.Content)}
+	for _, c := range choice.ToolCalls {
+		reply.Calls = append(reply.Calls, assistant.ModelCall{ID: c.ID, Tool: c.FunctionCall.Name, Arguments: json.RawMessage(c.FunctionCall.Arguments)})
+	}
+	return reply, nil
+}
+
+// Stream implements assistant.Model.
+func (m *Model) Stream(ctx context.Context, messages []assistant.ModelMessage, sink func(chunk string) error) (assistant.ModelReply, error) {
+	var text strings.Builder
+	var refused error
+	options := append(m.callOptions(), llms.WithStreamingFunc(func(_ context.Context, chunk []byte) error {
+		text.Write(chunk)
+		refused = sink(string(chunk))
+		return refused
+	}))
+	ctx, seen := withOutcome(ctx)
+	_, err := m.llm.GenerateContent(ctx, messagesOf(messages), options...)
+	reply := assistant.ModelReply{Text: text.String(), Tokens: seen.tokens(messages, text.String())}
+	if refused != nil {
+		return reply, refused
+	}
+	return reply, seen.explain(ctx, err)
+}
+
+func (m *Model) callOptions() []llms.CallOption {
+	options := []llms.CallOption{llms.WithMaxTokens(m.options.MaxTokens), llms.WithTemperature(0)}
+	if m.options.LegacyMaxTokens {
+		options = append(options, openai.WithLegacyMaxTokensField())
+	}
+	return options
+}
+
+func toolsOf(tools []assistant.ModelTool) []llms.Tool {
+	list := make([]llms.Tool, len(tools))
+	for i, t := range tools {
+		list[i] = llms.Tool{Type: "function", Function: &llms.FunctionDefinition{Name: t.Name, Description: t.Description, Parameters: t.Schema}}
+	}
+	return list
+}
+
+func messagesOf(messages []assistant.ModelMessage) []llms.MessageContent {
+	list := make([]llms.MessageContent, 0, len(messages))
+	for _, m := range messages {
+		c := llms.MessageContent{Role: llms.ChatMessageTypeHuman}
+		if m.Text != "" || len(m.Calls) == 0 {
+			c.Parts = append(c.Parts, llms.TextPart(m.Text))
+		}
+		switch m.Role {
+		case assistant.SystemRole:
+			c.Role = llms.ChatMessageTypeSystem
+		case assistant.ModelsRole:
+			c.Role = llms.ChatMessageTypeAI
+			for _, call := range m.Calls {
+				c.Parts = append(c.Parts, llms.ToolCall{
+					ID: call.ID, Type: "function",
+					FunctionCall: &llms.FunctionCall{Name: call.Tool, Arguments: string(call.Arguments)},
+				})
+			}
+		case assistant.ToolRole:
+			c.Role = llms.ChatMessageTypeTool
+			c.Parts = []llms.ContentPart{llms.ToolCallResponse{ToolCallID: m.Answers, Content: m.Text}}
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+// outcome carries what the transport saw past langchaingo, which flattens
+// errors to text and loses what a server says of its cost.
+type outcome struct {
+	err  error
+	cost int // tokens as the server counted them; 0 where it did not
+}
+
+type outcomeKey struct{}
+
+func withOutcome(ctx context.Context) (context.Context, *outcome) {
+	o := &outcome{}
+	return context.WithValue(ctx, outcomeKey{}, o), o
+}
+
+// explain returns the error of a call: what the transport saw comes first,
+// then the caller's own end, then anything langchaingo did not understand.
+func (o *outcome) explain(ctx context.Context, err error) error {
+	switch {
+	case o.err != nil:
+		return o.err
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil:
+		return fmt.Errorf("%w: %w", assistant.ErrModelReply, err)
+	}
+	return nil
+}
+
+// tokens is the cost of a call. Where the server did not count, a Chinese
+// character is taken as one token, which is more than most models need.
+func (o *outcome) tokens(messages []assistant.ModelMessage, reply string) int {
+	if o.cost > 0 {
+		return o.cost
+	}
+	n := utf8.RuneCountInString(reply)
+	for _, m := range messages {
+		n += utf8.RuneCountInString(m.Text)
+	}
+	return n
+}

@@ -1,0 +1,158 @@
+package assistant
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"clausewise/calculators"
+)
+
+// ReceiptFormat names the shape of a receipt and what its signature covers.
+const ReceiptFormat = "clausewise-receipt/1"
+
+// ErrReceipt is wrapped where bytes are no receipt as it was issued.
+var ErrReceipt = errors.New("这不是完整的答复凭证")
+
+// Receipt is an answer, or a result, that can be recomputed and checked
+// later. It travels as canonical JSON (keys sorted, no space, numbers as
+// strings), byte for byte as it was signed.
+type Receipt struct {
+	Format   string          `json:"format"`
+	ID       string          `json:"id"`
+	MadeAt   string          `json:"made_at"` // RFC 3339, UTC
+	Product  string          `json:"product"` // clausewise and its version
+	AsOf     string          `json:"as_of"`
+	Language string          `json:"language"`
+	Answer   *ReceiptAnswer  `json:"answer,omitempty"`
+	Results  []ReceiptResult `json:"results,omitempty"`
+	Clauses  []ReceiptClause `json:"clauses,omitempty"`
+	Quotes   []ReceiptQuote  `json:"quotes,omitempty"`
+	Key      string          `json:"key"`       // id of the signing key
+	Sign     string          `json:"signature"` // base64, over the rest
+}
+
+// ReceiptAnswer is what was asked and said.
+type ReceiptAnswer struct {
+	ID       string `json:"id"`
+	Kind     Kind   `json:"kind"`
+	Question string `json:"question"`
+	Text     string `json:"text"`
+}
+
+// ReceiptClause is a clause that the answer rests on, as it read.
+type ReceiptClause struct {
+	Document string `json:"document"`
+	Version  string `json:"version"`
+	Clause   string `json:"clause"`
+	Path     string `json:"path,omitempty"`
+	Hash     string `json:"hash"` // SHA-256 of the text, hex
+	Text     string `json:"text"`
+}
+
+// ReceiptQuote is a stretch that was quoted.
+type ReceiptQuote struct {
+	Document string `json:"document"`
+	Clause   string `json:"clause"`
+	Text     string `json:"text"`
+	Start    string `json:"start"` // code points of the source
+	End      string `json:"end"`
+}
+
+// ReceiptResult is a result with what it was computed from.
+type ReceiptResult struct {
+	Rule        string `json:"rule"`
+	RuleHash    string `json:"rule_hash"`
+	Pack        string `json:"pack"`
+	PackVersion string `json:"pack_version"`
+	Document    string `json:"document"`
+	Clause      string `json:"clause"`
+	// Inputs are the values used, conditions among them as true and false.
+	Inputs map[string]string `json:"inputs,omitempty"`
+	Parts  []ReceiptResult   `json:"parts,omitempty"` // of a sum
+	Figures
+}
+
+// Figures are what two computations must agree in. Titles, notes and other
+// wording may change from one version of the program to the next.
+type Figures struct {
+	Outcome    calculators.Outcome `json:"outcome"`
+	Yuan       string              `json:"yuan,omitempty"`
+	Date       string              `json:"date,omitempty"`
+	Value      string              `json:"value,omitempty"` // operator, number, unit
+	Steps      []ReceiptStep       `json:"steps,omitempty"`
+	Conditions map[string]string   `json:"conditions,omitempty"` // state by id
+	Readings   map[string]string   `json:"readings,omitempty"`   // amount or outcome by id
+	Cap        string              `json:"cap,omitempty"`
+	CapBound   bool                `json:"cap_bound,omitempty"`
+}
+
+// ReceiptStep is a line of the arithmetic.
+type ReceiptStep struct {
+	Label      string `json:"label"`
+	Expression string `json:"expression"`
+	Value      string `json:"value"`
+	Unit       string `json:"unit,omitempty"`
+}
+
+// signed is what the signature covers: the canonical receipt without the
+// signature, behind the name of the format.
+func (r Receipt) signed() ([]byte, error) {
+	r.Sign = ""
+	b, err := canonical(r)
+	if err != nil {
+		return nil, err
+	}
+	return append([]byte(ReceiptFormat+"\n"), b...), nil
+}
+
+// seal signs a receipt and returns it as it travels.
+func (r *Receipt) seal(k SigningKey) ([]byte, error) {
+	r.Format, r.Key = ReceiptFormat, k.ID
+	b, err := r.signed()
+	if err != nil {
+		return nil, err
+	}
+	r.Sign = base64.StdEncoding.EncodeToString(ed25519.Sign(k.Private, b))
+	return canonical(r)
+}
+
+// ReadReceipt reads a receipt, which must be byte for byte as it was issued;
+// a newline may follow. The signature is not checked.
+func ReadReceipt(data []byte) (Receipt, error) {
+	var r Receipt
+	data = bytes.TrimSuffix(bytes.TrimSuffix(data, []byte("\n")), []byte("\r"))
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return Receipt{}, fmt.Errorf("%w：内容读不出来，请使用下载时的原文件（%w）", ErrReceipt, err)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return Receipt{}, fmt.Errorf("%w：后面多出了内容，请使用下载时的原文件", ErrReceipt)
+	}
+	if r.Format != ReceiptFormat {
+		return Receipt{}, fmt.Errorf("%w：不认识的格式“%s”，可能要用新版的程序核验", ErrReceipt, r.Format)
+	}
+	again, err := canonical(r)
+	if err != nil {
+		return Receipt{}, fmt.Errorf("%w：%w", ErrReceipt, err)
+	}
+	if !bytes.Equal(again, data) {
+		return Receipt{}, fmt.Errorf("%w：写法被改动过（多了空格、换行或字段），请使用下载时的原文件", ErrReceipt)
+	}
+	return r, nil
+}
+
+// signedBy reports whether the signature is a key's.
+func (r Receipt) signedBy(public ed25519.PublicKey) bool {
+	sign, err := base64.StdEncoding.Strict().DecodeString(r.Sign)
+	if err != nil || len(public) != ed25519.PublicKeySize {
+		return false
+	}
+	b, err := r.signed()
+	return err == nil && ed25519.Verify(public, b, sign)
+}

@@ -1,0 +1,134 @@
+package assistant
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// figuresOf is what a result says in figures.
+func figuresOf(r calculators.Result) Figures {
+	f := Figures{Outcome: r.Outcome, Cap: r.Cap, CapBound: r.CapBound}
+	if r.Amount != nil {
+		f.Yuan = r.Amount.Yuan
+	}
+	if !r.Date.IsZero() {
+		f.Date = r.Date.String()
+	}
+	if r.Value != nil {
+		f.Value = strings.Join([]string{r.Value.Operator, r.Value.Number, r.Value.Unit}, " ")
+	}
+	for _, s := range r.Steps {
+		f.Steps = append(f.Steps, ReceiptStep{s.Label, s.Expression, s.Value, s.Unit})
+	}
+	for _, c := range r.Conditions {
+		f.Conditions = put(f.Conditions, c.ID, string(c.State))
+	}
+	for _, o := range r.Readings {
+		value := string(o.Outcome)
+		if o.Amount != nil {
+			value = o.Amount.Yuan
+		}
+		f.Readings = put(f.Readings, o.ID, value)
+	}
+	return f
+}
+
+func put(m map[string]string, key, value string) map[string]string {
+	if m == nil {
+		m = map[string]string{}
+	}
+	m[key] = value
+	return m
+}
+
+// same reports whether two computations agree.
+func (f Figures) same(g Figures) bool { return reflect.DeepEqual(f, g) }
+
+// computed reports whether a result says anything to be kept.
+func computed(r calculators.Result) bool {
+	return r.Outcome != calculators.NeedsInput && r.Outcome != calculators.InvalidInput
+}
+
+// resultOf is a result as a receipt keeps it; not ok where its rule is gone.
+func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool) {
+	rule, ok := book.Rule(r.Rule)
+	clause, has := book.ClauseOf(r.Rule)
+	if !ok || !has {
+		return ReceiptResult{}, false
+	}
+	out := ReceiptResult{
+		Rule: r.Rule, RuleHash: rule.Hash(), Pack: rule.Pack, PackVersion: strconv.Itoa(clause.Version),
+		Document: rule.Document, Clause: rule.Clause, Figures: figuresOf(r),
+	}
+	parts, _ := partsInput(rule)
+	for id, v := range r.Inputs {
+		if id != parts {
+			out.Inputs = put(out.Inputs, id, v)
+		}
+	}
+	// Conditions that are inputs of the rule were told; thresholds follow from
+	// the other inputs.
+	for _, c := range r.Conditions {
+		if _, told := rule.Condition(c.ID); !told {
+			continue
+		}
+		switch c.State {
+		case calculators.Met:
+			out.Inputs = put(out.Inputs, c.ID, "true")
+		case calculators.Failed:
+			out.Inputs = put(out.Inputs, c.ID, "false")
+		}
+	}
+	for _, p := range r.Parts {
+		part, ok := resultOf(p, book)
+		if !ok {
+			return ReceiptResult{}, false
+		}
+		out.Parts = append(out.Parts, part)
+	}
+	return out, true
+}
+
+// recompute works a kept result out again by the rules of book.
+func (r ReceiptResult) recompute(book *calculators.Book, day quantity.Date, language string) (Figures, error) {
+	inputs, err := r.inputs(book)
+	if err != nil {
+		return Figures{}, err
+	}
+	res, err := book.Evaluate(r.Rule, inputs, calculators.Options{AsOf: day, Language: language})
+	if err != nil {
+		return Figures{}, err
+	}
+	return figuresOf(res), nil
+}
+
+// inputs are the values as a rule takes them.
+func (r ReceiptResult) inputs(book *calculators.Book) (map[string]any, error) {
+	out := make(map[string]any, len(r.Inputs)+1)
+	rule, _ := book.Rule(r.Rule)
+	for id, v := range r.Inputs {
+		out[id] = v
+		if _, isCondition := rule.Condition(id); isCondition {
+			out[id] = v == "true"
+		}
+	}
+	if len(r.Parts) == 0 {
+		return out, nil
+	}
+	var list []any
+	for _, p := range r.Parts {
+		inputs, err := p.inputs(book)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, []any{p.Rule, inputs})
+	}
+	if id, ok := partsInput(rule); ok {
+		out[id] = list
+	}
+	return out, nil
+}

@@ -1,0 +1,59 @@
+package assistant
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"time"
+)
+
+// ErrNoReceipt is returned for a receipt or key the store lacks.
+var ErrNoReceipt = errors.New("没有这份答复凭证")
+
+// SigningKey signs receipts. All nodes share one; those before it are kept to
+// verify with. Times are kept to the microsecond.
+type SigningKey struct {
+	ID        string
+	Public    ed25519.PublicKey
+	Private   ed25519.PrivateKey
+	CreatedAt time.Time
+	RetiredAt time.Time // zero for the one in use
+}
+
+// KeyID names a public key: the start of its SHA-256.
+func KeyID(public ed25519.PublicKey) string {
+	sum := sha256.Sum256(public)
+	return hex.EncodeToString(sum[:8])
+}
+
+// Receipts keeps signing keys and issued receipts.
+type Receipts interface {
+	// SigningKeys returns all keys, the one in use first, then the newest.
+	SigningKeys(ctx context.Context) ([]SigningKey, error)
+
+	// AddSigningKey puts k into use in place of the key with the id replaces,
+	// "" where there is to be none, and retires that one as of k.CreatedAt.
+	// Where another key is in use, nothing changes. Either way the key in use
+	// is returned.
+	AddSigningKey(ctx context.Context, k SigningKey, replaces string) (SigningKey, error)
+
+	// PutReceipt stores a receipt of an answer and returns what is stored:
+	// where the answer has one already, that one stands.
+	PutReceipt(ctx context.Context, r StoredReceipt) (StoredReceipt, error)
+
+	// Receipt returns one by id, ErrNoReceipt where there is none.
+	Receipt(ctx context.Context, id string) (StoredReceipt, error)
+
+	// ReceiptOf returns the one of an answer, ErrNoReceipt where there is none.
+	ReceiptOf(ctx context.Context, answer string) (StoredReceipt, error)
+}
+
+// StoredReceipt is a receipt as it was issued.
+type StoredReceipt struct {
+	ID       string
+	Answer   string // id
+	Data     []byte
+	StoredAt time.Time
+}

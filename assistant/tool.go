@@ -1,0 +1,151 @@
+package assistant
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"clausewise/assistant/schema"
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// Tool is one thing that programs and models can have done: the single
+// definition that function lists, MCP, REST and langchaingo are made from.
+// Every tool only reads, and the same call over the same library gives the
+// same answer.
+type Tool struct {
+	Name        string // letters, digits, _ and -, at most 64
+	Title       calculators.Text
+	Description calculators.Text
+	// Input and Output are JSON Schemas of objects, complete in themselves.
+	Input, Output *jsonschema.Schema
+	// In and Out are the Go types behind them; In is nil where Input is made
+	// from a rule.
+	In, Out reflect.Type
+	// Rule is the rule that a tool of one rule works out, "" for the others.
+	Rule string
+
+	call func(ctx context.Context, arguments json.RawMessage) (any, error)
+}
+
+// Call runs the tool on a JSON object of arguments; none at all is an empty
+// one. What the caller can mend is a *ToolError; the output marshals to JSON
+// that Output describes.
+func (t Tool) Call(ctx context.Context, arguments json.RawMessage) (any, error) {
+	out, err := t.call(ctx, arguments)
+	if err != nil {
+		return nil, fmt.Errorf("tool %s: %w", t.Name, err)
+	}
+	return out, nil
+}
+
+// About is title and description as one text in both languages, for lists
+// that have room for one.
+func (t Tool) About() string {
+	return t.Title.Zh + "。" + t.Description.Zh + "\n" + t.Title.En + ". " + t.Description.En
+}
+
+// ToolScope is what the server has settled about the calls of a model. The
+// tools then have no arguments for it, so that nothing the model emits moves
+// an answer to another day or another city.
+type ToolScope struct {
+	AsOf quantity.Date
+	// Place keeps what applies there; "" is everywhere.
+	Place string
+	// Documents keeps these; nil is all.
+	Documents []string
+	Language  string
+}
+
+// ToolOptions choose the tools.
+type ToolOptions struct {
+	// Scope, where not nil, is settled by the server.
+	Scope *ToolScope
+	// Rules adds a tool for each rule.
+	Rules bool
+}
+
+// Tools lists the tools over a library. Today is the day of calls that name
+// none. The tools of rules are those of the library as it is now: ask again
+// after it has changed. The error is that of reading the library.
+func Tools(ctx context.Context, library LibraryAt, today func() quantity.Date, o ToolOptions) ([]Tool, error) {
+	b := &toolbox{library: library, today: today, scope: o.Scope}
+	tools := slices.Concat(b.clauseTools(), b.ruleTools(), b.factTools())
+	if !o.Rules {
+		return tools, nil
+	}
+	of, err := b.perRule(ctx)
+	return append(tools, of...), err
+}
+
+// toolbox is what the tools work with.
+type toolbox struct {
+	library LibraryAt
+	today   func() quantity.Date
+	scope   *ToolScope
+}
+
+// settled are the arguments that a scope takes the place of.
+var settled = []string{"city", "cities", "as_of", "language", "in_force"}
+
+// define makes a tool from a function of typed arguments. It panics where a
+// type has no schema, which is a mistake of the program that every test meets.
+func define[In, Out any](b *toolbox, t Tool, f func(context.Context, In) (Out, error), refine ...func(*jsonschema.Schema)) Tool {
+	t.In, t.Out = reflect.TypeFor[In](), reflect.TypeFor[Out]()
+	t.Input, t.Output = whole(t.In, true), whole(t.Out, false)
+	for _, r := range refine {
+		r(t.Input)
+	}
+	if b.scope != nil {
+		for _, name := range settled {
+			delete(t.Input.Properties, name)
+		}
+		t.Input.PropertyOrder = slices.DeleteFunc(t.Input.PropertyOrder, func(p string) bool { return slices.Contains(settled, p) })
+		t.Input.Required = slices.DeleteFunc(t.Input.Required, func(p string) bool { return slices.Contains(settled, p) })
+	}
+	t.call = func(ctx context.Context, arguments json.RawMessage) (any, error) {
+		in, err := readArguments[In](arguments, t.Input)
+		if err != nil {
+			return nil, err
+		}
+		return f(ctx, in)
+	}
+	return t
+}
+
+// whole is the schema of a type in a document of its own.
+func whole(t reflect.Type, closed bool) *jsonschema.Schema {
+	set := schema.New(schema.Defs, closed)
+	s, err := set.Whole(t)
+	if err != nil {
+		panic(err)
+	}
+	return s
+}
+
+// between bounds a number among the arguments.
+func between(name string, low, high, standard int) func(*jsonschema.Schema) {
+	return func(s *jsonschema.Schema) {
+		p := s.Properties[name]
+		p.Minimum, p.Maximum = new(float64(low)), new(float64(high))
+		p.Default = json.RawMessage(fmt.Sprint(standard))
+	}
+}
+
+// given marks arguments that must not be left out.
+func given(names ...string) func(*jsonschema.Schema) {
+	return func(s *jsonschema.Schema) { s.Required = names }
+}
+
+// languages says that the language is one of the three that answers are written in.
+func languages(s *jsonschema.Schema) {
+	if p := s.Properties["language"]; p != nil {
+		p.Enum = []any{Simplified, Traditional, English}
+		p.Default = json.RawMessage(`"` + Simplified + `"`)
+	}
+}
