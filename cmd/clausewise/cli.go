@@ -35,6 +35,8 @@ type cli struct {
 	Export    exportCmd    `cmd:"" help:"把资料库里的政策包写回成文件"`
 	Check     checkCmd     `cmd:"" help:"核对政策包：参数与引文、算例"`
 	Eval      evalCmd      `cmd:"" help:"用测算题和问答题打分"`
+	Backup    backupCmd    `cmd:"" help:"备份内置数据库"`
+	Restore   restoreCmd   `cmd:"" help:"用备份恢复内置数据库"`
 	Migrate   migrateCmd   `cmd:"" help:"建立或升级数据库结构"`
 	Version   versionCmd   `cmd:"" help:"显示版本"`
 }
