@@ -139,7 +139,7 @@ func (b *Book) WhatIf(rule, input string, inputs map[string]any, o Options) (Cur
 		return Curve{}, err
 	}
 	in, ok := c.Input(input)
-	if !ok || !in.varies() || !c.GrantsMoney() {
+	if !ok || !in.Varies() || !c.GrantsMoney() {
 		return Curve{}, fmt.Errorf("%w：%s %s。可以变化的有：%v", ErrNoCurve, rule, input, c.variable())
 	}
 	r := &run{book: b, rule: c, options: o, language: o.Language}
@@ -194,8 +194,9 @@ func (r *run) fill(out *Curve, in Input, here value, given bool) {
 	}
 }
 
-// varies reports whether a curve can be drawn over the input.
-func (in Input) varies() bool {
+// Varies reports whether a curve can be drawn over the input, where the rule
+// grants money.
+func (in Input) Varies() bool {
 	switch in.Type {
 	case MoneyInput, IntInput, DecimalInput, RateInput, AreaInput:
 		return true
@@ -216,7 +217,7 @@ func (c *compiled) variable() []string {
 	var out []string
 	if c.GrantsMoney() {
 		for _, in := range c.Inputs {
-			if in.varies() {
+			if in.Varies() {
 				out = append(out, in.ID)
 			}
 		}

@@ -42,6 +42,9 @@ func (s *Server) libraryRoutes() []route {
 		{method: "POST", path: "/api/v1/calculate", handle: s.calculate, about: taking[calculateRequest](giving[calculators.Result](
 			does("calculateRule", "rules", "按一条规则测算；不认识的输入会列在 ignored 里", "work out a rule; inputs it does not know are listed as ignored"))).
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended)},
+		{method: "POST", path: "/api/v1/curve", handle: s.curve, about: taking[curveRequest](giving[curveView](
+			does("drawCurve", "rules", "金额随一个输入变化的曲线，按准确的分段给出：起点、档、封顶、下一档", "the amount as one input varies, as exact pieces: thresholds, steps, cap, the next step"))).
+			failing(codeMalformed, codeInvalid, codeRule, codeSuspended, codeNoCurve)},
 	}
 }
 

@@ -67,27 +67,29 @@ func (s *Server) calculate(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if err := s.addStatus(r.Context(), book, &result, in.AsOf, languageOf(in.Language)); err != nil {
+	status, err := s.statusNotes(r.Context(), book, result.Rule, in.AsOf, languageOf(in.Language))
+	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
+	result.Notes = append(status, result.Notes...)
 	s.write(w, r, result)
 }
 
-// addStatus notes what a rule's document is on a day: a draft, expired.
-func (s *Server) addStatus(ctx context.Context, book *calculators.Book, result *calculators.Result, day quantity.Date, language string) error {
-	rule, ok := book.Rule(result.Rule)
+// statusNotes say what a rule's document is on a day: a draft, expired.
+func (s *Server) statusNotes(ctx context.Context, book *calculators.Book, id string, day quantity.Date, language string) ([]calculators.Note, error) {
+	rule, ok := book.Rule(id)
 	if !ok {
-		return nil
+		return nil, nil
 	}
 	documents, err := s.library.Documents(ctx)
 	if err != nil {
-		return fmt.Errorf("read the documents: %w", err)
+		return nil, fmt.Errorf("read the documents: %w", err)
 	}
 	for _, d := range documents {
 		if d.ID == rule.Document {
-			result.Notes = append(assistant.StatusNotes(d, day, language), result.Notes...)
+			return assistant.StatusNotes(d, day, language), nil
 		}
 	}
-	return nil
+	return nil, nil
 }

@@ -39,6 +39,7 @@ const (
 	codeMethod      code = "method"
 	codeTooMany     code = "too_many"
 	codeArguments   code = "bad_arguments"
+	codeNoCurve     code = "no_curve"
 )
 
 // words says one thing in the three languages of the widget.
@@ -97,6 +98,8 @@ func explain(c code) words {
 		return words{"不接受来自这个网站的请求；请管理员把它加入 --origin", "不接受來自這個網站的請求；請管理員把它加入 --origin", "Requests from this site are not accepted. An administrator can add it with --origin."}
 	case codeMethod:
 		return words{"这个地址不支持该请求方法", "這個地址不支持該請求方法", "This address does not support that method."}
+	case codeNoCurve:
+		return words{"这条规则的金额不随这个输入变化，请换一个输入，或用 calculate 测算", "這條規則的金額不隨這個輸入變化，請換一個輸入，或用 calculate 測算", "The amount of this rule does not vary with this input. Please name another one, or use calculate."}
 	case codeArguments:
 		return words{"参数不能用，请按说明修改后重发", "參數不能用，請按說明修改後重發", "The arguments cannot be used. Please mend them as explained."}
 	case codeTooMany:
@@ -125,7 +128,7 @@ func (c code) status() int {
 		return http.StatusTooManyRequests
 	case codeDuplicate, codeSuspended:
 		return http.StatusConflict
-	case codeArguments:
+	case codeArguments, codeNoCurve:
 		return http.StatusUnprocessableEntity
 	case codeCancelled:
 		return statusCancelled
@@ -203,6 +206,8 @@ func faultOf(err error) *fault {
 		return &fault{code: codeNotFound, cause: err}
 	case errors.Is(err, calculators.ErrUnknownRule):
 		return &fault{code: codeRule, detail: err.Error(), cause: err}
+	case errors.Is(err, calculators.ErrNoCurve):
+		return &fault{code: codeNoCurve, cause: err}
 	case errors.Is(err, calculators.ErrQuarantined):
 		return &fault{code: codeSuspended, cause: err}
 	case errors.Is(err, context.Canceled):

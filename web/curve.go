@@ -1,0 +1,106 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/assistant"
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// curveRequest is the body of POST /api/v1/curve: a rule, the inputs as
+// calculate takes them, and which of them is to vary.
+type curveRequest struct {
+	Rule   string         `json:"rule"`
+	Inputs map[string]any `json:"inputs"`
+	// Input is the one that varies; without it the first that was given.
+	Input    string        `json:"input"`
+	Language string        `json:"language"`
+	AsOf     quantity.Date `json:"as_of"`
+}
+
+// curveView is a curve with the inputs that one could be drawn over.
+type curveView struct {
+	calculators.Curve
+	Variable []curveInput `json:"variable"`
+}
+
+// curveInput is an input that can vary, in the language asked for.
+type curveInput struct {
+	ID    string                `json:"id"`
+	Label string                `json:"label"`
+	Type  calculators.InputType `json:"type"`
+	Unit  string                `json:"unit,omitempty"`
+	Min   *decimal.Decimal      `json:"min,omitempty"`
+	Max   *decimal.Decimal      `json:"max,omitempty"`
+}
+
+// curve draws an amount over one of its inputs.
+func (s *Server) curve(w http.ResponseWriter, r *http.Request) {
+	var in curveRequest
+	if err := decodeBody(w, r, &in); err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	if in.Rule == "" {
+		s.fail(w, r, &fault{code: codeMissing, about: "rule"})
+		return
+	}
+	if in.AsOf.IsZero() {
+		in.AsOf = assistant.Today(s.now())
+	}
+	book, err := s.book(r.Context(), in.AsOf)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	language := languageOf(in.Language)
+	rule, known := book.Rule(in.Rule)
+	variable := variableOf(rule, language)
+	if known && in.Input == "" {
+		in.Input = firstGiven(variable, in.Inputs)
+	}
+	curve, err := book.WhatIf(in.Rule, in.Input, in.Inputs, calculators.Options{AsOf: in.AsOf, Language: language})
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	status, err := s.statusNotes(r.Context(), book, in.Rule, in.AsOf, language)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	curve.Notes = append(status, curve.Notes...)
+	s.write(w, r, curveView{Curve: curve, Variable: variable})
+}
+
+// variableOf are the inputs of a rule that its amount can be drawn over.
+func variableOf(rule calculators.Rule, language string) []curveInput {
+	out := []curveInput{}
+	if !rule.GrantsMoney() {
+		return out
+	}
+	for _, in := range rule.Inputs {
+		if in.Varies() {
+			out = append(out, curveInput{
+				ID: in.ID, Label: in.Label.In(language), Type: in.Type, Unit: in.Unit, Min: in.Min, Max: in.Max,
+			})
+		}
+	}
+	return out
+}
+
+// firstGiven is the first input that has a value, else the first at all.
+func firstGiven(variable []curveInput, inputs map[string]any) string {
+	first := ""
+	for _, in := range variable {
+		if inputs[in.ID] != nil {
+			return in.ID
+		}
+		first = cmp.Or(first, in.ID)
+	}
+	return first
+}
