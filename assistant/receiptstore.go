@@ -39,15 +39,9 @@ type Receipts interface {
 	// is returned.
 	AddSigningKey(ctx context.Context, k SigningKey, replaces string) (SigningKey, error)
 
-	// PutReceipt stores a receipt of an answer and returns what is stored:
-	// where the answer has one already, that one stands.
-	PutReceipt(ctx context.Context, r StoredReceipt) (StoredReceipt, error)
-
-	// Receipt returns one by id, ErrNoReceipt where there is none.
+	// Receipt returns one by id, ErrNoReceipt where there is none. Those of
+	// answers are stored by AppendTurn.
 	Receipt(ctx context.Context, id string) (StoredReceipt, error)
-
-	// ReceiptOf returns the one of an answer, ErrNoReceipt where there is none.
-	ReceiptOf(ctx context.Context, answer string) (StoredReceipt, error)
 }
 
 // StoredReceipt is a receipt as it was issued.

@@ -33,6 +33,9 @@ type Turn struct {
 	Answer   json.RawMessage // an Answer
 	State    json.RawMessage // the dialogue state after this turn
 	AskedAt  time.Time
+	// Receipt is stored with the turn; nil where the answer has none. Turns
+	// come back without it.
+	Receipt *StoredReceipt
 }
 
 // Feedback is a vote on an answer.

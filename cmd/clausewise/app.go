@@ -26,6 +26,7 @@ type backend interface {
 	ingest.Answers
 	retrieval.Store
 	assistant.Conversations
+	assistant.Receipts
 	Close() error
 }
 

@@ -28,6 +28,14 @@ func Turn(t assistant.Turn) (answerID string, err error) {
 	if len(t.State) > 0 && !json.Valid(t.State) {
 		return "", fmt.Errorf("对话状态不是 JSON: %w", ErrTurn)
 	}
+	if r := t.Receipt; r != nil {
+		if r.ID == "" || r.Answer == "" || len(r.Data) == 0 {
+			return "", fmt.Errorf("答复凭证不完整: %w", ErrTurn)
+		}
+		if err := texts("凭证编号", r.ID, "答复编号", r.Answer); err != nil {
+			return "", err
+		}
+	}
 	if len(t.Answer) == 0 {
 		return "", nil
 	}

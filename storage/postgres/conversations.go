@@ -87,7 +87,10 @@ func appendTurn(ctx context.Context, tx pgx.Tx, t assistant.Turn, answerID strin
 		return t, err
 	}
 	b := &pgx.Batch{}
-	if queueGrounds(b, t); b.Len() == 0 {
+	queueGrounds(b, t)
+	queueReceipt(b, t.Receipt)
+	t.Receipt = nil
+	if b.Len() == 0 {
 		return t, nil
 	}
 	return t, tx.SendBatch(ctx, b).Close()

@@ -28,7 +28,7 @@ func explain(ctx context.Context, doing string, err error) error {
 		err = fmt.Errorf("%w (%w)", e, err)
 	}
 	for _, known := range []error{
-		retrieval.ErrNotFound, retrieval.ErrModel, assistant.ErrNotFound,
+		retrieval.ErrNotFound, retrieval.ErrModel, assistant.ErrNotFound, assistant.ErrNoReceipt,
 		intake.ErrPack, migrate.ErrNewer, migrate.ErrHistory, ErrExtension,
 	} {
 		if errors.Is(err, known) {

@@ -88,6 +88,10 @@ func (s *Store) appendTurn(ctx context.Context, t assistant.Turn, answerID strin
 	if err := putGrounds(ctx, tx, t); err != nil {
 		return t, err
 	}
+	if err := putReceipt(ctx, tx, t.Receipt); err != nil {
+		return t, err
+	}
+	t.Receipt = nil
 	return t, tx.Commit()
 }
 

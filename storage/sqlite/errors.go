@@ -35,7 +35,7 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 	}
 	for _, known := range []error{
 		context.Canceled, context.DeadlineExceeded, retrieval.ErrNotFound, retrieval.ErrModel,
-		assistant.ErrNotFound, migrate.ErrNewer, migrate.ErrHistory,
+		assistant.ErrNotFound, assistant.ErrNoReceipt, migrate.ErrNewer, migrate.ErrHistory,
 	} {
 		if errors.Is(err, known) {
 			return fmt.Errorf("%s: %w", doing, err)

@@ -14,6 +14,7 @@ type Stores interface {
 	ingest.Answers
 	retrieval.Store
 	assistant.Conversations
+	assistant.Receipts
 	Close() error
 }
 
@@ -33,6 +34,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 		{"nearest", nearestTests},
 		{"conversations", conversationTests},
 		{"answers", answerTests},
+		{"receipts", receiptTests},
 		{"handles", handleTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
