@@ -2,12 +2,14 @@ package postgres_test
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
 
 	"clausewise/retrieval"
+	"clausewise/storage/nearest"
 	"clausewise/storage/postgres"
 	"clausewise/storage/postgres/pgtest"
 	"clausewise/storage/storagetest"
@@ -39,6 +41,14 @@ func TestIndex(t *testing.T) {
 	if err := indexed.PutVectors(t.Context(), model, vectors); err != nil {
 		t.Fatal(err)
 	}
+	// The index is made by whoever asks what is missing and is told nothing.
+	if rows, err := indexed.Missing(t.Context(), 1); err != nil || len(rows) != 0 {
+		t.Fatalf("%d rows have no vector: %v", len(rows), err)
+	}
+	// Missing only logs that the index failed.
+	if err := indexed.EnsureIndex(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	for _, tt := range []struct {
 		name  string
 		among []string
@@ -63,14 +73,20 @@ func TestIndex(t *testing.T) {
 				if len(got) != k || len(want) != k {
 					t.Fatalf("%d and %d neighbours, want %d", len(got), len(want), k)
 				}
-				found := map[retrieval.Neighbour]bool{}
+				found := map[retrieval.Ref]float64{}
 				for _, n := range got {
-					found[n] = true
+					found[n.Ref] = n.Similarity
 				}
 				for _, n := range want {
 					wanted++
-					if found[n] {
-						hits++
+					similarity, ok := found[n.Ref]
+					if !ok {
+						continue
+					}
+					hits++
+					// The index sums in single precision.
+					if math.Abs(similarity-n.Similarity) > nearest.Margin {
+						t.Errorf("%v has similarity %v, want %v", n.Ref, similarity, n.Similarity)
 					}
 				}
 			}

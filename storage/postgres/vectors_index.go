@@ -35,7 +35,7 @@ func (s *Store) ensureIndex(ctx context.Context) error {
 		return err
 	}
 	var many bool
-	if err := s.pool.QueryRow(ctx, `SELECT count(*) > $1 FROM (SELECT FROM vectors LIMIT $1 + 1) AS some`, s.exactLimit).Scan(&many); err != nil || !many {
+	if err := s.pool.QueryRow(ctx, `SELECT count(*) > $1 FROM (SELECT FROM vectors LIMIT $1 + 1) AS first_ones`, s.exactLimit).Scan(&many); err != nil || !many {
 		return err
 	}
 	// A connection of its own, as settings and lock end with it.
