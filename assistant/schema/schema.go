@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -86,12 +87,24 @@ func (s *Set) Whole(t reflect.Type) (*jsonschema.Schema, error) {
 	if err != nil {
 		return nil, err
 	}
-	if name, ok := strings.CutPrefix(out.Ref, s.prefix); ok {
-		// A tool's schema has to say at its root that it is an object.
-		out = s.defs[name].CloneSchemas()
-	}
 	out.Defs = maps.Clone(s.defs)
+	if name, ok := strings.CutPrefix(out.Ref, s.prefix); ok {
+		// A tool's schema has to say at its root that it is an object. The
+		// root is the caller's to change: it shares nothing with a definition.
+		defs := out.Defs
+		out = s.defs[name].CloneSchemas()
+		out.PropertyOrder, out.Required = slices.Clone(out.PropertyOrder), slices.Clone(out.Required)
+		if out.Defs = defs; !recursive(out, s.prefix+name) {
+			delete(defs, name)
+		}
+	}
 	return out, nil
+}
+
+// recursive reports whether a schema refers to the definition at ref.
+func recursive(s *jsonschema.Schema, ref string) bool {
+	b, err := json.Marshal(s)
+	return err != nil || bytes.Contains(b, []byte(`"`+ref+`"`))
 }
 
 // Definitions are the schemas of the struct types met so far, by name.
