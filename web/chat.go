@@ -27,6 +27,12 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	s.sockets.Add(1)
 	s.mu.Unlock()
 	defer s.sockets.Done()
+	address := s.clientAddress(r)
+	if !s.admit(address) {
+		s.fail(w, r, &fault{code: codeLimited, about: "60", wait: 60})
+		return
+	}
+	defer s.dismiss(address)
 
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: s.timing.Write,
@@ -47,7 +53,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &connection{
-		server: s, ws: ws, log: s.log.With("request", requestID(r.Context())),
+		server: s, ws: ws, address: address, log: s.log.With("request", requestID(r.Context())),
 		out: make(chan [][]byte, queueLength), end: make(chan struct{}), readEnd: make(chan struct{}),
 	}
 	if !s.track(c) {
@@ -69,6 +75,10 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 func (s *Server) handle(ctx context.Context, c *connection, f clientFrame) *fault {
 	ctx, cancel := context.WithTimeout(ctx, s.timing.Store)
 	defer cancel()
+	if err := s.charge(ctx, f.size, s.ofAddress(c.address)); err != nil {
+		err.id = f.ID
+		return err
+	}
 	switch f.Type {
 	case "hello":
 		c.site = f.Site
@@ -101,6 +111,10 @@ func (s *Server) ask(ctx context.Context, c *connection, f clientFrame) *fault {
 			err.id = f.ID
 			return err
 		}
+	}
+	if err := s.charge(ctx, f.size, s.ofSession(c.chat.id), s.ofSite(c.site)); err != nil {
+		err.id = f.ID
+		return err
 	}
 	return s.enqueue(c.chat, &turn{id: f.ID, text: text, language: c.language, from: c})
 }

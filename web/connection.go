@@ -27,6 +27,8 @@ type connection struct {
 	server *Server
 	ws     *websocket.Conn
 	log    *slog.Logger
+	// address is whom the limits count for.
+	address string
 
 	// out is bounded: a client that does not read is cut off rather than
 	// held in memory. An element may hold several frames (a replay).
@@ -204,6 +206,7 @@ func (c *connection) take(ctx context.Context, kind int, data []byte) *fault {
 	if f != nil {
 		return f
 	}
+	frame.size = len(data)
 	return c.server.handle(ctx, c, frame)
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 
 	"clausewise/assistant"
 	"clausewise/calculators"
@@ -40,6 +41,7 @@ const (
 	codeTooMany     code = "too_many"
 	codeArguments   code = "bad_arguments"
 	codeNoCurve     code = "no_curve"
+	codeLimited     code = "limited"
 )
 
 // words says one thing in the three languages of the widget.
@@ -102,6 +104,8 @@ func explain(c code) words {
 		return words{"这条规则的金额不随这个输入变化，请换一个输入，或用 calculate 测算", "這條規則的金額不隨這個輸入變化，請換一個輸入，或用 calculate 測算", "The amount of this rule does not vary with this input. Please name another one, or use calculate."}
 	case codeArguments:
 		return words{"参数不能用，请按说明修改后重发", "參數不能用，請按說明修改後重發", "The arguments cannot be used. Please mend them as explained."}
+	case codeLimited:
+		return words{"问得太快，请过%s秒再试", "問得太快，請過%s秒再試", "Too many requests. Please try again in%s seconds."}
 	case codeTooMany:
 		return words{"出错的消息太多，连接已关闭，请检查程序后重连", "出錯的訊息太多，連線已關閉，請檢查程式後重連", "Too many faulty messages; the connection was closed."}
 	}
@@ -124,7 +128,7 @@ func (c code) status() int {
 		return http.StatusForbidden
 	case codeMethod:
 		return http.StatusMethodNotAllowed
-	case codeBusy, codeTooMany:
+	case codeBusy, codeTooMany, codeLimited:
 		return http.StatusTooManyRequests
 	case codeDuplicate, codeSuspended:
 		return http.StatusConflict
@@ -147,6 +151,7 @@ type fault struct {
 	id     string               // of the client's question, where there is one
 	detail string               // words that take the place of the code's own
 	tool   *assistant.ToolError // what to mend in the call of a tool
+	wait   int                  // seconds until it is worth trying again
 	cause  error
 }
 
@@ -263,6 +268,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	if f.tool != nil {
 		body.Fault, body.Argument, body.Problems = f.tool.Fault, f.tool.Argument, f.tool.Problems
+	}
+	if f.wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(f.wait))
 	}
 	w.Header().Set("Content-Type", "application/problem+json; charset=utf-8")
 	w.WriteHeader(status)

@@ -37,6 +37,8 @@ type clientFrame struct {
 	Conversation string `json:"conversation"` // resume
 	Secret       string `json:"secret"`
 	Seq          int64  `json:"seq"`
+
+	size int // bytes of the frame
 }
 
 // decodeFrame reads and checks a client's frame. The fault it may return

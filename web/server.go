@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -18,6 +19,7 @@ import (
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
+	"clausewise/web/access"
 )
 
 // Asker answers questions; assistant.Service is one.
@@ -50,6 +52,12 @@ type Config struct {
 	// Origins are the sites, beside the server's own, whose pages may open
 	// the chat: https://www.example.gov.cn, compared exactly.
 	Origins []string
+	// Limits are how much one party may ask for; Limiter counts, by default in
+	// this process.
+	Limits  Limits
+	Limiter access.Limiter
+	// Proxies are those whose X-Forwarded-For is believed: 10.0.0.0/8.
+	Proxies []string
 	// Assets replaces the embedded page and widget and is read anew on every
 	// request; nil serves the embedded ones.
 	Assets fs.FS
@@ -103,6 +111,9 @@ type Server struct {
 	mcp           http.Handler
 	ready         func(context.Context) error
 	origins       map[string]bool
+	limits        Limits
+	limiter       access.Limiter
+	proxies       []netip.Prefix
 	log           *slog.Logger
 	now           func() time.Time
 	random        io.Reader
@@ -116,7 +127,11 @@ type Server struct {
 	stopTurns context.CancelFunc
 
 	turns   sync.WaitGroup // questions being answered
-	sockets sync.WaitGroup // websocket handlers
+	sockets struct {
+		sync.WaitGroup // websocket handlers
+		// of counts those of an address; guarded by mu.
+		of map[string]int
+	}
 
 	mu       sync.Mutex
 	draining bool
@@ -135,6 +150,15 @@ func New(c Config) (*Server, error) {
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	s.sockets.of = map[string]int{}
+	s.limits, s.limiter = c.Limits, c.Limiter
+	if s.limiter == nil {
+		s.limiter = access.NewLocalLimiter(s.now)
+	}
+	var err error
+	if s.proxies, err = parseProxies(c.Proxies); err != nil {
+		return nil, err
 	}
 	if s.ready == nil {
 		s.ready = func(context.Context) error { return nil }
@@ -157,7 +181,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.base, s.stopTurns = context.WithCancel(context.Background())
-	s.handler = s.middleware(protection.Handler(s.routes(a)))
+	s.handler = s.middleware(protection.Handler(s.limited(s.routes(a))))
 	s.http = &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: 10 * time.Second,

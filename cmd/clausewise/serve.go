@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"clausewise/web"
+	"clausewise/web/access"
 )
 
 // patience is how long a stopping service waits for the questions in flight.
@@ -25,7 +26,8 @@ type serveCmd struct {
 	modelFlags
 	Addr    string   `name:"addr" env:"CLAUSEWISE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"监听地址；端口 0 为任选"`
 	Origins []string `name:"origin" env:"CLAUSEWISE_ORIGINS" placeholder:"URL" help:"允许嵌入聊天组件的网站，如 https://www.example.gov.cn，可写多次"`
-	Dev     string   `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
+	limitFlags
+	Dev string `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
 }
 
 func (c *serveCmd) Run(e *environment) (err error) {
@@ -53,7 +55,14 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	if c.Dev != "" {
 		assets = os.DirFS(c.Dev)
 	}
+	limits, err := c.limits()
+	if err != nil {
+		return err
+	}
+	// A database that several processes share counts for all of them.
+	limiter, _ := a.store.(access.Limiter)
 	server, err := web.New(web.Config{
+		Limits: limits, Limiter: limiter, Proxies: c.Proxies,
 		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version,
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,

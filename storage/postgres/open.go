@@ -34,6 +34,7 @@ type Store struct {
 	exactLimit int
 	schema     migrate.Result
 	shape      atomic.Pointer[shape]
+	pruned     atomic.Int64 // when limits were pruned last, Unix nanoseconds
 }
 
 // Option adjusts a Store.
