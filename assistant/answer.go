@@ -24,18 +24,27 @@ const (
 
 // Answer is the only answer type; every channel carries it as this JSON.
 type Answer struct {
-	ID           string               `json:"id"`
-	Conversation string               `json:"conversation,omitempty"`
-	Question     string               `json:"question"`
-	AsOf         string               `json:"as_of"`    // the day the answer holds for, Asia/Shanghai
-	Language     string               `json:"language"` // zh-Hans, zh-Hant, en
-	Kind         Kind                 `json:"kind"`
-	Text         string               `json:"text"` // the whole answer as a person reads it, plain text
-	Results      []calculators.Result `json:"results,omitempty"`
-	Quotes       []calculators.Quote  `json:"quotes,omitempty"`
-	Notices      []Notice             `json:"notices,omitempty"`
-	Questions    []Question           `json:"questions,omitempty"`
-	Suggestions  []string             `json:"suggestions,omitempty"`
+	ID           string `json:"id"`
+	Conversation string `json:"conversation,omitempty"`
+	Question     string `json:"question"`
+	AsOf         string `json:"as_of"`    // the day the answer holds for, Asia/Shanghai
+	Language     string `json:"language"` // zh-Hans, zh-Hant, en
+	Kind         Kind   `json:"kind"`
+	Text         string `json:"text"` // the whole answer as a person reads it, plain text
+	// Short is the answer in a few sentences, for the widget: the conclusion,
+	// the status of its document and what is asked back. Text on demand.
+	Short string `json:"short,omitempty"`
+	// Spoken is Short as it is read out on the telephone: numbers and dates in
+	// words, nothing that needs to be seen.
+	Spoken string `json:"spoken,omitempty"`
+	// Departments are the offices in charge of the clause the answer rests on,
+	// as the document names them.
+	Departments []string             `json:"departments,omitempty"`
+	Results     []calculators.Result `json:"results,omitempty"`
+	Quotes      []calculators.Quote  `json:"quotes,omitempty"`
+	Notices     []Notice             `json:"notices,omitempty"`
+	Questions   []Question           `json:"questions,omitempty"`
+	Suggestions []string             `json:"suggestions,omitempty"`
 	// Carried says what was taken over from earlier turns, for people.
 	Carried []string `json:"carried,omitempty"`
 	// Prose is the part of Text that a model wrote, for channels to mark it.

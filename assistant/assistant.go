@@ -89,7 +89,12 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	answer.AsOf = q.AsOf.String()
 	answer.Language = t.reading.language
 	g := gate{index: lib.Index, rules: lib.Rules, asOf: q.AsOf}
+	if answer.Kind != Chat && answer.Kind != Refusal && answer.Kind != NoAnswer {
+		answer.Departments = t.departments(answer)
+	}
+	t.brief(&answer)
 	passed, breaches := g.enforce(answer)
+	passed.Spoken = aloud(passed.Short, passed.Language)
 	for _, b := range breaches {
 		if q.Explain != nil {
 			q.Explain.Held = append(q.Explain.Held, b.sentence+" ("+b.what+")")

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"slices"
+	"strings"
 
 	"clausewise/calculators"
 )
@@ -41,8 +42,12 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	t.writeSteps(w, a.Results)
 	t.writeReadings(w, head)
 	t.writeNotices(w, &a)
+	if d := t.departments(a); len(d) > 0 && len(a.Results) == 1 {
+		w.line()
+		w.say(phrase{"责任部门 %s。", "In charge: %s."}, strings.Join(d, w.in(phrase{"、", ", "})))
+	}
 	t.writeNext(w, rule, head)
-	a.Text = w.String()
+	w.finish(&a)
 	a.Questions = t.questions(rule, head)
 	for _, q := range a.Questions {
 		t.next.Pending = append(t.next.Pending, q.Input)

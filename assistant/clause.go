@@ -27,7 +27,7 @@ func (t *turn) department(p topic) Answer {
 	}
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
 }
@@ -116,13 +116,13 @@ func (t *turn) original(p topic) Answer {
 	}
 	a := Answer{Kind: Lookup}
 	w := t.writer()
-	w.say(phrase{"%s的原文如下。", "The text of %s reads:"}, w.documentShort(t.document(row.Document)))
+	w.announce(phrase{"%s的原文如下。", "The text of %s reads:"}, w.documentShort(t.document(row.Document)))
 	for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
 		addQuote(&a, t.quoteOf(r, hit{0, len([]rune(r.Text))}))
 	}
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
 }

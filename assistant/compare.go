@@ -31,7 +31,7 @@ func (t *turn) compare(p topic) (Answer, error) {
 		t.compareOne(w, &a, pl, sub)
 	}
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	t.next.Places = nil
 	for _, pl := range places {
 		t.next.Places = append(t.next.Places, pl.Name)
@@ -72,7 +72,7 @@ func (t *turn) overview(what act, p topic) (Answer, bool) {
 		t.compareOne(w, &a, j, sub)
 	}
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	return a, true
 }
 
@@ -154,7 +154,7 @@ func (t *turn) askCity(contenders []candidate) Answer {
 	}
 	a.Questions = []Question{q}
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	t.next.Open = t.reading.text
 	return a
 }

@@ -156,7 +156,7 @@ func (t *turn) askYear(rule calculators.Rule) Answer {
 	t.quoteRule(&a, rule)
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	a.Questions = []Question{{Input: "year", Text: w.in(phrase{"先算哪个年度，当年费用是多少？", "Which year first, and what was spent in it?"})}}
 	return a
 }
@@ -180,7 +180,8 @@ func (t *turn) askUnit(c Claim) (Answer, bool, error) {
 		w := t.writer()
 		w.say(phrase{"您说的%s没有单位，先确认一下：是%s，还是%s？", "You said %s without a unit. Is it %s or %s?"},
 			v.String(), w.money(v), w.money(v.Shift(4)))
-		a := Answer{Kind: Clarification, Text: w.String()}
+		a := Answer{Kind: Clarification}
+		w.finish(&a)
 		r.Outcome, r.Amount, r.Needs = calculators.NeedsInput, nil, []string{in.ID}
 		addResult(&a, r)
 		a.Questions = []Question{{
@@ -191,7 +192,7 @@ func (t *turn) askUnit(c Claim) (Answer, bool, error) {
 		if len(a.Quotes) > 0 {
 			t.writeQuotes(w, a.Quotes[:1])
 			t.writeNotices(w, &a)
-			a.Text = w.String()
+			w.finish(&a)
 		}
 		return a, true, nil
 	}

@@ -42,7 +42,7 @@ func (g gate) enforce(a Answer) (Answer, []breach) {
 	})
 	falseQuote := len(breaches) > 0
 	known := g.sources(a)
-	text, dropped, conclusion := g.filter(a, known)
+	text, dropped, conclusion := g.filter(a.Text, a, known)
 	breaches = append(breaches, dropped...)
 	a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n Notice) bool {
 		return g.reject(n.Text, known, &breaches)
@@ -54,6 +54,8 @@ func (g gate) enforce(a Answer) (Answer, []breach) {
 		return g.reject(s, known, &breaches)
 	})
 	a.Text = text
+	short, dropped, _ := g.filter(a.Short, a, known)
+	a.Short, breaches = short, append(breaches, dropped...)
 	if falseQuote || !conclusion || strings.TrimSpace(text) == "" {
 		return g.quotesAlone(a), breaches
 	}
@@ -204,11 +206,11 @@ func (g gate) rule(f figures, id string) {
 // filter keeps the sentences of a text whose numbers are all traced.
 // conclusion is false where the first one had to go. The user's own numbers
 // may stand in a question back and where they are denied.
-func (g gate) filter(a Answer, f figures) (kept string, dropped []breach, conclusion bool) {
+func (g gate) filter(text string, a Answer, f figures) (kept string, dropped []breach, conclusion bool) {
 	asking, denying := f.asking(a), f.denying(a)
 	var b strings.Builder
 	conclusion = true
-	for i, s := range split(a.Text, a.Quotes) {
+	for i, s := range split(text, a.Quotes) {
 		known := f
 		switch {
 		case strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?"):
@@ -295,12 +297,13 @@ func (g gate) quotesAlone(a Answer) Answer {
 		a.Kind = NoAnswer
 		a.Results, a.Notices, a.Questions, a.Suggestions = nil, nil, nil, nil
 	} else {
-		w.say(phrase{"相关条款原文如下，请以原文为准。", "The clause reads as follows; the original text decides."})
+		w.announce(phrase{"相关条款原文如下，请以原文为准。", "The clause reads as follows; the original text decides."})
 		for _, q := range a.Quotes {
 			w.quote("", q)
 		}
 		a.Kind = Lookup
 	}
-	a.Text = w.String()
+	w.finish(&a)
+	a.Departments = nil
 	return a
 }

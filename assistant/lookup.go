@@ -32,7 +32,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	switch {
 	case asked && !t.granted(first) && t.absent(p, first):
 		subject := strings.Join(t.granting(p.terms), "、")
-		w.say(phrase{
+		w.announce(phrase{
 			"%s没有针对“%s”的补助，别的城市的算法也不能用在这里。最接近的条款如下。",
 			"%[1]s has no support for “%[2]s” as such, and another city's formula must not be used. The nearest clause follows.",
 		}, document, subject)
@@ -41,10 +41,10 @@ func (t *turn) lookup(what act, p topic) Answer {
 		t.concludeSilent(w, document, first)
 		t.resultNone(&a, first.row.Document)
 	case asked && t.granted(first):
-		w.say(phrase{"%s的规定如下。", "%s says:"}, document)
+		w.announce(phrase{"%s的规定如下。", "%s says:"}, document)
 		a.Results = []calculators.Result{{Rule: first.rule.ID, Title: first.rule.Title.In(w.language), Outcome: first.rule.Outcome}}
 	default:
-		w.say(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
+		w.announce(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
 	}
 	for _, f := range found {
 		addQuote(&a, f.quote)
@@ -54,7 +54,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 		t.openStart(w, first)
 	}
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	if first.known {
 		t.next.Claims = []Claim{{Rule: first.rule.ID, Inputs: t.inputs(first.rule, hit{0, len(t.reading.runes)})}}
 	}

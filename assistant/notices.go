@@ -170,6 +170,7 @@ func (w *writer) note(notes []string) {
 			continue
 		}
 		if len(said) == 0 {
+			w.detail()
 			w.line()
 			w.b.WriteString(w.in(phrase{"请注意 ", "Note: "}))
 		}
@@ -208,10 +209,7 @@ func (w *writer) documentName(d retrieval.Document) string {
 
 // documentShort is how a document is called in a conclusion: 苏州的征求意见稿.
 func (w *writer) documentShort(d retrieval.Document) string {
-	place := placeName(d.Jurisdiction)
-	if en := placeEnglish(d.Jurisdiction); w.language == English && en != "" {
-		place = en
-	}
+	place := w.placeOf(d.Jurisdiction)
 	switch {
 	case d.Draft:
 		return w.in(phrase{"%s的征求意见稿", "%s's draft (征求意见稿)"}, place)

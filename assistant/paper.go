@@ -16,6 +16,7 @@ func (t *turn) writeSteps(w *writer, results []calculators.Result) {
 		if len(r.Steps) == 0 {
 			continue
 		}
+		w.detail()
 		w.line()
 		if len(results) > 1 && i > 0 {
 			w.say(phrase{"计算（%s） ", "Calculation (%s): "}, r.Title)
@@ -95,6 +96,7 @@ func (t *turn) writeReadings(w *writer, r calculators.Result) {
 		if o.Outcome == r.Outcome && (o.Amount == nil || r.Amount == nil || *o.Amount == *r.Amount) {
 			continue // read either way it comes to the same
 		}
+		w.detail()
 		w.line()
 		switch {
 		case o.Amount != nil && o.Outcome == calculators.NotEligible:

@@ -35,13 +35,13 @@ func (t *turn) procedure(what act, p topic) Answer {
 	a := Answer{Kind: Procedure}
 	w := t.writer()
 	if ok {
-		w.say(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
+		w.announce(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
 		for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
 			addQuote(&a, t.quoteOf(r, hit{0, len([]rune(r.Text))}))
 		}
 		t.writeQuotes(w, a.Quotes)
 		t.writeNotices(w, &a)
-		a.Text = w.String()
+		w.finish(&a)
 		return a
 	}
 	row, ok = t.clauseInPlay(p, retrieval.Row.Quotable)
@@ -60,7 +60,7 @@ func (t *turn) procedure(what act, p topic) Answer {
 	}
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
 }
@@ -106,6 +106,6 @@ func (t *turn) checklist(rule calculators.Rule) Answer {
 	}
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	return a
 }

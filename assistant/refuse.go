@@ -33,7 +33,8 @@ func (t *turn) refuse() (Answer, bool) {
 	default:
 		return Answer{}, false
 	}
-	a := Answer{Kind: Refusal, Text: w.String()}
+	a := Answer{Kind: Refusal}
+	w.finish(&a)
 	t.quoteInPlay(&a)
 	t.addNotices(&a)
 	t.next = t.before
@@ -107,14 +108,18 @@ func (t *turn) smallTalk() (Answer, bool) {
 		return Answer{}, false
 	}
 	t.next = t.before
-	return Answer{Kind: Chat, Text: w.String()}, true
+	a := Answer{Kind: Chat}
+	w.finish(&a)
+	return a, true
 }
 
 // restart forgets the conversation.
 func (t *turn) restart() Answer {
 	w := t.writer()
 	w.say(phrase{"好的，之前说的都不再沿用，请重新提问。", "All right, nothing said before is carried over. Please ask anew."})
-	return Answer{Kind: Chat, Text: w.String()}
+	a := Answer{Kind: Chat}
+	w.finish(&a)
+	return a
 }
 
 // outside reports that the library cannot answer: a place it holds nothing
@@ -203,7 +208,7 @@ func (t *turn) noAnswer(p topic) Answer {
 		w.line()
 		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
 	}
-	a.Text = w.String()
+	w.finish(&a)
 	return a
 }
 

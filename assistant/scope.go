@@ -189,3 +189,11 @@ func placeEnglish(jurisdiction string) string {
 	p, _ := place.Lookup(jurisdiction)
 	return p.English
 }
+
+// placeOf is how a jurisdiction is called in the writer's language.
+func (w *writer) placeOf(jurisdiction string) string {
+	if en := placeEnglish(jurisdiction); w.language == English && en != "" {
+		return en
+	}
+	return placeName(jurisdiction)
+}

@@ -55,7 +55,7 @@ func (t *turn) status(p topic) Answer {
 	}
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
-	a.Text = w.String()
+	w.finish(&a)
 	return a
 }
 

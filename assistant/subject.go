@@ -35,8 +35,10 @@ func (t *turn) whichSubject() Answer {
 		w.say(phrase{"请说明问的是什么补贴，例如：%s。", "Please say which one you mean, for instance: %s."}, strings.Join(titles, w.in(phrase{"、", "; "})))
 	}
 	t.next.Open = t.reading.text
-	return Answer{
-		Kind: Clarification, Text: w.String(),
+	a := Answer{
+		Kind:      Clarification,
 		Questions: []Question{{Input: "subject", Text: w.in(phrase{"您问的是什么补贴？", "Which one do you mean?"}), Choices: titles}},
 	}
+	w.finish(&a)
+	return a
 }

@@ -29,7 +29,7 @@ func (t *turn) target(p topic) Answer {
 		}
 		t.writeQuotes(w, a.Quotes[:1])
 		t.writeNotices(w, &a)
-		a.Text = w.String()
+		w.finish(&a)
 		return a
 	}
 	return t.lookup(actTarget, p)

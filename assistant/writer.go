@@ -17,6 +17,32 @@ type phrase struct{ zh, en string }
 type writer struct {
 	language string
 	b        strings.Builder
+	lead     int  // bytes of the conclusion, 0 while it is still being written
+	quotes   bool // the conclusion only announces the quote that follows
+}
+
+// announce is say for a sentence that the first quote belongs to: 原文如下.
+func (w *writer) announce(p phrase, args ...any) {
+	w.say(p, args...)
+	w.quotes = true
+}
+
+// detail ends the conclusion: what follows is its grounds.
+func (w *writer) detail() {
+	if w.lead == 0 {
+		w.lead = w.b.Len()
+	}
+}
+
+// conclusion is the text up to its grounds, with the quote it announces.
+func (w *writer) conclusion() string {
+	w.detail()
+	return strings.TrimSpace(w.b.String()[:w.lead])
+}
+
+// finish puts what was written into an answer.
+func (w *writer) finish(a *Answer) {
+	a.Text, a.Short = w.String(), w.conclusion()
 }
 
 // in gives a phrase in the writer's language.
@@ -59,10 +85,14 @@ func (w *writer) line() {
 // quote appends where a quote stands and its words, untouched. from names
 // the document; it is left out where the sentence before has said it.
 func (w *writer) quote(from string, q calculators.Quote) {
+	if !w.quotes {
+		w.detail()
+	}
 	w.line()
 	w.b.WriteString(w.in(phrase{"依据 %s：“", "Source, %s: “"}, w.cite(from, q)))
 	w.b.WriteString(strings.TrimSpace(q.Text))
 	w.b.WriteString("”")
+	w.detail()
 }
 
 // cite names the place of a quote: document and clause.
