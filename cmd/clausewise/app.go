@@ -27,6 +27,7 @@ type backend interface {
 	retrieval.Store
 	assistant.Conversations
 	assistant.Receipts
+	assistant.Handoffs
 	Close() error
 }
 

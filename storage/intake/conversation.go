@@ -55,3 +55,15 @@ func Feedback(f assistant.Feedback) error {
 	}
 	return texts("答复编号", f.Answer, "评价留言", f.Comment)
 }
+
+// Handoff checks h.
+func Handoff(h assistant.Handoff) error {
+	if h.ID == "" || h.Request == "" || h.Question == "" || h.Contact == "" {
+		return fmt.Errorf("留言缺少编号、内容或联系方式: %w", ErrTurn)
+	}
+	return texts("留言编号", h.ID, "会话编号", h.Conversation, "提交编号", h.Request, "答复编号", h.Answer, "站点名", h.Site,
+		"语言", h.Language, "留言", h.Question, "称呼", h.Name, "联系方式", h.Contact)
+}
+
+// Finish checks what is noted of a handoff that was dealt with.
+func Finish(by, note string) error { return texts("处理人", by, "处理记录", note) }

@@ -15,6 +15,7 @@ type Stores interface {
 	retrieval.Store
 	assistant.Conversations
 	assistant.Receipts
+	assistant.Handoffs
 	Close() error
 }
 
@@ -35,6 +36,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 		{"conversations", conversationTests},
 		{"answers", answerTests},
 		{"receipts", receiptTests},
+		{"handoffs", handoffTests},
 		{"handles", handleTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
