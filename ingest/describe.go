@@ -11,6 +11,8 @@ type Description struct {
 	Documents []DocumentDescription `json:"documents"`
 	// Navigation is how many code points of the source belong to no document.
 	Navigation int `json:"navigation,omitempty"`
+	// Warnings say what of the source could not be read for certain.
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 // DocumentDescription is what was found in one document.
@@ -32,7 +34,7 @@ type DocumentDescription struct {
 
 // Describe tells what was found in a pack.
 func Describe(p Pack) Description {
-	d := Description{Pack: p.ID, Revision: p.Revision, Origin: p.Origin, Files: fileNames(p)}
+	d := Description{Pack: p.ID, Revision: p.Revision, Origin: p.Origin, Files: fileNames(p), Warnings: p.Warnings}
 	at := map[string]int{}
 	seen := map[string]bool{}
 	for i, doc := range p.Documents {

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 
@@ -49,102 +50,148 @@ type Progress func(done, total int, last Outcome)
 
 var errSameName = errors.New("这次导入里已有同名而内容不同的政策包；请改文件名，或在 policy.yaml 里换一个 id")
 
-// Ingest hands packs to the store. Each pack is stored whole or not at all; a
-// pack that fails is in the summary and in the error and doesn't stop the
-// others. Only the context's end does.
-//
-// A built-in pack is stored where the store lacks it or has a lower revision
-// of it, and never over a pack that an office made. A pack of an office is
-// stored where its bytes differ, unless its revision is lower than the stored
-// one of the office itself.
+// Ingest hands packs to the store, see [Intake.Put]. A pack that fails is in
+// the summary and in the error and doesn't stop the others. Only the context's
+// end does.
 func Ingest(ctx context.Context, store Store, packs []Pack, progress Progress) (Summary, error) {
-	infos, err := store.Packs(ctx)
+	in, err := NewIntake(ctx, store)
 	if err != nil {
-		return Summary{}, fmt.Errorf("读取已入库的政策包：%w", err)
+		return Summary{}, err
 	}
-	stored := make(map[string]PackInfo, len(infos))
-	for _, info := range infos {
-		stored[info.ID] = info
-	}
-	taken := map[string]Pack{} // packs of this run by the ids of their documents, and by their own
-	var s Summary
 	var failed []error
 	for i, p := range packs {
 		if err := ctx.Err(); err != nil {
-			return s, errors.Join(append(failed, err)...)
+			return in.Summary(), errors.Join(append(failed, err)...)
 		}
-		before, known := stored[p.ID]
-		o := Outcome{Pack: p.ID, Documents: len(p.Documents), Clauses: p.Clauses()}
-		err := claim(taken, p)
-		if err == nil {
-			err = put(ctx, store, p, before, known, &o)
-		}
+		o, err := in.Put(ctx, p)
 		if err != nil {
-			o.State, o.Reason = Failed, err.Error()
-			failed = append(failed, fmt.Errorf("政策包 %s：%w", p.ID, err))
-		} else {
-			stored[p.ID] = PackInfo{ID: p.ID, Version: o.Version, Revision: max(p.Revision, before.Revision), Origin: p.Origin}
-			if o.State == Kept || o.State == Unchanged {
-				stored[p.ID] = before
-			}
+			failed = append(failed, err)
 		}
-		s.count(o)
 		if progress != nil {
 			progress(i+1, len(packs), o)
 		}
 	}
-	return s, errors.Join(failed...)
+	return in.Summary(), errors.Join(failed...)
 }
 
-// put decides whether p is stored, and stores it.
-func put(ctx context.Context, store Store, p Pack, before PackInfo, known bool, o *Outcome) error {
-	o.Version = before.Version
-	if known {
-		switch {
-		case p.Origin == OriginBuiltin && before.Origin != OriginBuiltin:
-			o.State = Kept
-			o.Reason = fmt.Sprintf("库里是本单位自己的第 %d 版，内置的不覆盖它", before.Version)
-			return nil
-		case p.Origin == OriginBuiltin && p.Revision <= before.Revision:
-			o.State = Unchanged
-			return nil
-		case p.Origin != OriginBuiltin && p.Revision < before.Revision:
-			o.State = Kept
-			o.Reason = fmt.Sprintf("库里的修订号是 %d，这一份是 %d；要更新，请在 policy.yaml 里写不小于 %d 的 revision", before.Revision, p.Revision, before.Revision)
-			return nil
-		}
-	}
-	got, err := store.PutPack(ctx, p)
+// Intake hands packs to a store one after the other. It keeps nothing of a
+// pack but its names, so that any number of files goes through in the memory
+// of the largest.
+type Intake struct {
+	store     Store
+	stored    map[string]PackInfo
+	packs     map[string][sha256.Size]byte // sources of this run by pack
+	documents map[string]string            // packs of this run by document
+	summary   Summary
+}
+
+// NewIntake begins an ingest.
+func NewIntake(ctx context.Context, store Store) (*Intake, error) {
+	in := &Intake{store: store, packs: map[string][sha256.Size]byte{}, documents: map[string]string{}}
+	return in, in.look(ctx)
+}
+
+// look reads what the store has.
+func (in *Intake) look(ctx context.Context) error {
+	infos, err := in.store.Packs(ctx)
 	if err != nil {
-		return fmt.Errorf("入库：%w", err)
+		return fmt.Errorf("读取已入库的政策包：%w", err)
 	}
-	o.Version = got.Version
-	switch {
-	case !got.Changed:
-		o.State = Unchanged
-	case known:
-		o.State = Changed
-	default:
-		o.State = Added
+	in.stored = make(map[string]PackInfo, len(infos))
+	for _, info := range infos {
+		in.stored[info.ID] = info
 	}
 	return nil
 }
 
+// Summary is what has been done so far.
+func (in *Intake) Summary() Summary { return in.summary }
+
+// Put stores a pack whole or not at all; an error is in the outcome too.
+//
+// A built-in pack is stored where the store lacks it, has a lower revision of
+// it, or read it with an earlier reader, and never over a pack that an office
+// made. A pack of an office is stored where its bytes differ, unless its
+// revision is lower than the stored one of the office itself.
+func (in *Intake) Put(ctx context.Context, p Pack) (Outcome, error) {
+	o := Outcome{Pack: p.ID, Documents: len(p.Documents), Clauses: p.Clauses()}
+	err := in.claim(p)
+	if err == nil {
+		err = in.put(ctx, p, &o)
+	}
+	if err != nil {
+		o.State, o.Reason = Failed, err.Error()
+		err = fmt.Errorf("政策包 %s：%w", p.ID, err)
+	}
+	in.summary.count(o)
+	return o, err
+}
+
+// put stores p, deciding anew where another program has stored a version
+// since.
+func (in *Intake) put(ctx context.Context, p Pack, o *Outcome) error {
+	const tries = 5
+	for try := 1; ; try++ {
+		before, known := in.stored[p.ID]
+		o.Version = before.Version
+		if o.State, o.Reason = keep(p, before, known); o.State != "" {
+			return nil
+		}
+		p.Over = &before.Version
+		got, err := in.store.PutPack(ctx, p)
+		if errors.Is(err, ErrMoved) && try < tries {
+			if err := in.look(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("入库：%w", err)
+		}
+		o.Version = got.Version
+		switch {
+		case !got.Changed:
+			o.State = Unchanged
+			return nil
+		case known:
+			o.State = Changed
+		default:
+			o.State = Added
+		}
+		in.stored[p.ID] = PackInfo{ID: p.ID, Version: got.Version, Revision: p.Revision, Origin: p.Origin, Reader: p.Reader}
+		return nil
+	}
+}
+
+// keep says why the store's own version stays; no state where p may follow it.
+func keep(p Pack, before PackInfo, known bool) (state State, reason string) {
+	switch {
+	case !known:
+	case p.Origin == OriginBuiltin && before.Origin != OriginBuiltin:
+		return Kept, fmt.Sprintf("库里是本单位自己的第 %d 版，内置的不覆盖它", before.Version)
+	case p.Origin == OriginBuiltin && (p.Revision < before.Revision || p.Revision == before.Revision && p.Reader <= before.Reader):
+		return Unchanged, ""
+	case p.Origin != OriginBuiltin && p.Revision < before.Revision:
+		return Kept, fmt.Sprintf("库里的修订号是 %d，这一份是 %d；要更新，请在 policy.yaml 里写不小于 %d 的 revision", before.Revision, p.Revision, before.Revision)
+	}
+	return "", ""
+}
+
 // claim refuses an id that another pack of the same run has taken: two files
 // of one name must not become versions of each other.
-func claim(taken map[string]Pack, p Pack) error {
-	const pack, document = "pack ", "document "
-	if other, ok := taken[pack+p.ID]; ok && other.Source != p.Source {
+func (in *Intake) claim(p Pack) error {
+	source := sha256.Sum256([]byte(p.Source))
+	if other, ok := in.packs[p.ID]; ok && other != source {
 		return errSameName
 	}
 	for _, d := range p.Documents {
-		if other, ok := taken[document+d.ID]; ok && other.ID != p.ID {
-			return fmt.Errorf("文件 id %s 与政策包 %s 里的相同；请在 policy.yaml 里换一个 id", d.ID, other.ID)
+		if other, ok := in.documents[d.ID]; ok && other != p.ID {
+			return fmt.Errorf("文件 id %s 与政策包 %s 里的相同；请在 policy.yaml 里换一个 id", d.ID, other)
 		}
 	}
-	taken[pack+p.ID] = p
+	in.packs[p.ID] = source
 	for _, d := range p.Documents {
-		taken[document+d.ID] = p
+		in.documents[d.ID] = p.ID
 	}
 	return nil
 }

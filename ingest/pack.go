@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 
+	"clausewise/ingest/reader"
 	"clausewise/retrieval"
 )
 
@@ -74,7 +75,7 @@ func LoadFile(ctx context.Context, name string, data []byte) (Pack, error) {
 		return Pack{}, fmt.Errorf("%s：%w", name, err)
 	}
 	source := "source" + text.Format.Ext()
-	p, err := assemble(identify(strings.TrimSuffix(base, path.Ext(base))), OriginFiles, text.Text, map[string][]byte{source: data})
+	p, err := assemble(identify(strings.TrimSuffix(base, path.Ext(base))), OriginFiles, text, map[string][]byte{source: data})
 	if err != nil {
 		return Pack{}, fmt.Errorf("%s：%w", name, err)
 	}
@@ -112,20 +113,20 @@ func build(ctx context.Context, id, origin, source string, files map[string][]by
 	if err != nil {
 		return Pack{}, fmt.Errorf("政策包 %s：%s：%w", id, source, err)
 	}
-	return assemble(id, origin, text.Text, files)
+	return assemble(id, origin, text, files)
 }
 
 // assemble makes a pack of its files and the text of its source.
-func assemble(id, origin, text string, files map[string][]byte) (Pack, error) {
+func assemble(id, origin string, source reader.Source, files map[string][]byte) (Pack, error) {
 	policy, err := parsePolicy(files["policy.yaml"])
 	if err != nil {
 		return Pack{}, fmt.Errorf("政策包 %s：%w", id, err)
 	}
-	p := Pack{ID: id, Revision: policy.Revision, Origin: origin, Reader: ReaderVersion, Files: files, Source: text}
+	p := Pack{ID: id, Revision: policy.Revision, Origin: origin, Reader: ReaderVersion, Files: files, Source: source.Text, Warnings: source.Warnings}
 	if policy.ID != "" {
 		p.ID = policy.ID
 	}
-	if p.Documents, p.Rows, err = parse(p.ID, []rune(text), policy.Documents); err != nil {
+	if p.Documents, p.Rows, err = parse(p.ID, []rune(source.Text), policy.Documents); err != nil {
 		return Pack{}, fmt.Errorf("政策包 %s：%w", p.ID, err)
 	}
 	return p, nil

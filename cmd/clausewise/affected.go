@@ -19,7 +19,7 @@ type affectedCmd struct {
 
 // Help is printed below the command's usage.
 func (*affectedCmd) Help() string {
-	return "列出依据过某些条款、而这些条款后来改动或删去的答复，好回头核对、告知当事人。只改编号的条款不算。\n例：clausewise affected suzhou-measures 1 2"
+	return "列出依据过某些条款或规则、而这些后来改动或删去的答复，好回头核对、告知当事人。只改编号的条款、只改说法的规则不算。\n例：clausewise affected suzhou-measures 1 2"
 }
 
 func (c *affectedCmd) Run(e *environment) (err error) {
@@ -70,23 +70,17 @@ func (c *affectedCmd) print(e *environment, found []ingest.AffectedAnswer, newes
 		return nil
 	}
 	if len(found) == 0 {
-		_, err := fmt.Fprintf(e.stdout, "没有答复依据的条款在第%d版中改动或删去。\n", newest)
+		_, err := fmt.Fprintf(e.stdout, "没有答复依据的条款或规则在第%d版中改动或删去。\n", newest)
 		return err
 	}
 	answers := map[string]bool{}
-	t := table{{"提问时间", "会话", "轮次", "文件", "版本", "条款", "变化", "问题"}}
+	t := table{{"提问时间", "会话", "轮次", "文件", "版本", "条款或规则", "变化", "问题"}}
 	for _, a := range found {
 		answers[fmt.Sprint(a.Conversation, " ", a.Seq)] = true
-		what := "删去"
-		if a.Change.New != nil {
-			what = "改动"
-			if a.Change.New.Clause != a.Change.Old.Clause {
-				what = "改动，现为 " + a.Change.New.Clause
-			}
-		}
+		clause, what := became(a)
 		question := shorten(strings.Join(strings.Fields(a.Question), " "), 40)
 		t = append(t, []string{
-			inShanghai(a.AskedAt), a.Conversation, fmt.Sprint(a.Seq), a.Document, fmt.Sprint(a.Version), a.Change.Old.Clause, what, question,
+			inShanghai(a.AskedAt), a.Conversation, fmt.Sprint(a.Seq), a.Document, fmt.Sprint(a.Version), clause, what, question,
 		})
 	}
 	if err := t.write(e.stdout); err != nil {
@@ -94,6 +88,24 @@ func (c *affectedCmd) print(e *environment, found []ingest.AffectedAnswer, newes
 	}
 	_, err := fmt.Fprintf(e.stdout, "\n共%d个答复，按第%d版核对。\n", len(answers), newest)
 	return err
+}
+
+// became is the clause or rule that an answer rests on and what became of it.
+func became(a ingest.AffectedAnswer) (clause, what string) {
+	if a.Change.Old == nil {
+		if a.Rules.Kind == ingest.RuleRemoved {
+			return a.Rules.Rule, "规则删去"
+		}
+		return a.Rules.Rule, "规则改动"
+	}
+	old, now := a.Change.Old, a.Change.New
+	switch {
+	case now == nil:
+		return old.Clause, "删去"
+	case now.Clause != old.Clause:
+		return old.Clause, "改动，现为 " + now.Clause
+	}
+	return old.Clause, "改动"
 }
 
 // inShanghai is a time as a clock in the office shows it.

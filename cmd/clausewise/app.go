@@ -107,6 +107,14 @@ func loadPacks(e *environment, store ingest.Store, dir string) error {
 	if _, err := ingest.Ingest(e.ctx, store, builtin, nil); err != nil {
 		return fmt.Errorf("装入内置政策包：%w", err)
 	}
+	// What earlier readers made of packs is read again, so that they gain by
+	// what has been learnt since. One that can't be stays as it is.
+	if s, err := ingest.Reread(e.ctx, store); err != nil {
+		if s.Failed == 0 {
+			return fmt.Errorf("重读已入库的政策包：%w", err)
+		}
+		e.log.WarnContext(e.ctx, "packs could not be read again", "failed", s.Failed, "error", err)
+	}
 	if dir == "" {
 		return nil
 	}

@@ -79,15 +79,9 @@ func (l *library) build(ctx context.Context, versions []retrieval.PackVersion) (
 	if err != nil {
 		return nil, err
 	}
-	var sources []calculators.Source
-	for _, v := range versions {
-		p, err := l.store.Pack(ctx, v.Pack, v.Version)
-		if err != nil {
-			return nil, fmt.Errorf("读取政策包 %s 第 %d 版：%w", v.Pack, v.Version, err)
-		}
-		if data, ok := p.Files["rules.yaml"]; ok {
-			sources = append(sources, calculators.Source{Pack: p.ID, Name: "rules.yaml", Data: data})
-		}
+	sources, err := packFiles(ctx, l.store, "rules.yaml", versions)
+	if err != nil {
+		return nil, err
 	}
 	book, err := calculators.Load(sources, clauseTexts{index})
 	if err != nil {

@@ -71,12 +71,17 @@ func (c *checkCmd) Run(e *environment) error {
 // read loads the packs to check, and says which could not be.
 func (c *checkCmd) read(ctx context.Context) (packs []ingest.Pack, unreadable []string, err error) {
 	if len(c.Paths) > 0 {
-		for _, path := range c.Paths {
-			read, failures := readPacks(ctx, path)
-			packs = append(packs, read...)
-			for _, f := range failures {
-				unreadable = append(unreadable, f.Error())
+		l := list(c.Paths)
+		for _, path := range l.sources {
+			p, err := readPack(ctx, path)
+			if err != nil {
+				l.failures = append(l.failures, err)
+				continue
 			}
+			packs = append(packs, p)
+		}
+		for _, f := range l.failures {
+			unreadable = append(unreadable, f.Error())
 		}
 		return packs, unreadable, nil
 	}

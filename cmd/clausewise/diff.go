@@ -82,8 +82,7 @@ func printChanges(e *environment, changes []ingest.Change) error {
 	if err := t.write(e.stdout); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(e.stdout, "\n新增%d条，删去%d条，改动%d条，只改编号%d条。\n",
-		count[ingest.ClauseAdded], count[ingest.ClauseRemoved], count[ingest.ClauseChanged], count[ingest.ClauseRenumbered])
+	_, err := fmt.Fprintf(e.stdout, "\n%s。\n", countChanges(count))
 	return err
 }
 

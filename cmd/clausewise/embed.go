@@ -47,8 +47,9 @@ func (c *embedCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	show := newProgress(e.stderr, c.JSON)
-	done, err := retrieval.EnsureVectors(e.ctx, store, embedder, func(done int) { show("向量", done, max(done, rows), "") })
+	m := newMeter(e, "向量", "条", rows, c.JSON)
+	done, err := retrieval.EnsureVectors(e.ctx, store, embedder, m.set)
+	m.finish()
 	if err != nil {
 		return fmt.Errorf("生成向量（已完成 %d 条，再次运行会接着做）：%w", done, err)
 	}

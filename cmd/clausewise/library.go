@@ -70,7 +70,7 @@ func (l *library) Refresh(ctx context.Context) (err error) {
 		if m := l.current.Load(); m != nil && m.library.Index == index {
 			return modelErr
 		}
-		sources, err := packFiles(ctx, l.store, "rules.yaml")
+		sources, err := packFiles(ctx, l.store, "rules.yaml", nil)
 		if err != nil {
 			return err
 		}
@@ -135,21 +135,16 @@ func (l *library) Ready(ctx context.Context) error {
 	return nil
 }
 
-// packFiles returns a file of every current pack that has it.
-func packFiles(ctx context.Context, store ingest.Store, name string) ([]calculators.Source, error) {
-	infos, err := store.Packs(ctx)
+// packFiles returns a file of every given version of a pack that has it, nil
+// for the current ones.
+func packFiles(ctx context.Context, store ingest.Store, name string, versions []retrieval.PackVersion) ([]calculators.Source, error) {
+	files, err := store.PackFiles(ctx, name, versions)
 	if err != nil {
-		return nil, fmt.Errorf("读取政策包列表：%w", err)
+		return nil, err
 	}
-	var out []calculators.Source
-	for _, info := range infos {
-		p, err := store.Pack(ctx, info.ID, info.Version)
-		if err != nil {
-			return nil, fmt.Errorf("读取政策包 %s：%w", info.ID, err)
-		}
-		if data, ok := p.Files[name]; ok {
-			out = append(out, calculators.Source{Pack: p.ID, Name: name, Data: data})
-		}
+	out := make([]calculators.Source, len(files))
+	for i, f := range files {
+		out[i] = calculators.Source{Pack: f.Pack, Name: name, Data: f.Data}
 	}
 	return out, nil
 }

@@ -34,21 +34,11 @@ func (c *lintCmd) Run(e *environment) (err error) {
 	var found []linted
 	failed := false
 	for _, name := range c.Paths {
-		file := ""
-		packs, document, failures := shelf.read(name)
-		if document == "" {
-			file = name
-		}
+		more, failures := shelf.lint(name)
+		found = append(found, more...)
 		for _, f := range failures {
 			fmt.Fprintln(e.stderr, f)
 			failed = true
-		}
-		for _, p := range packs {
-			for _, f := range ingest.Lint(p) {
-				if document == "" || f.Document == document {
-					found = append(found, linted{file, f})
-				}
-			}
 		}
 	}
 	if err := c.print(e, found); err != nil {
@@ -104,18 +94,33 @@ func (s *packShelf) Close() error {
 	return s.app.Close()
 }
 
-// read returns the packs that a path holds, or the pack of a stored document
-// with the document's id.
-func (s *packShelf) read(name string) (packs []ingest.Pack, document string, failures []error) {
-	if _, err := os.Stat(name); err == nil || looksLikeFile(name) {
-		packs, failures = readPacks(s.ctx, name)
-		return packs, "", failures
+// lint returns the findings in what a path holds, or in a stored document.
+func (s *packShelf) lint(name string) (found []linted, failures []error) {
+	if _, err := os.Stat(name); err != nil && !looksLikeFile(name) {
+		p, document, err := s.stored(name, 0)
+		if err != nil {
+			return nil, []error{err}
+		}
+		for _, f := range ingest.Lint(p) {
+			if document == "" || f.Document == document {
+				found = append(found, linted{"", f})
+			}
+		}
+		return found, nil
 	}
-	p, document, err := s.stored(name, 0)
-	if err != nil {
-		return nil, name, []error{err}
+	l := list([]string{name})
+	failures = l.failures
+	for _, path := range l.sources {
+		p, err := readPack(s.ctx, path)
+		if err != nil {
+			failures = append(failures, err)
+			continue
+		}
+		for _, f := range ingest.Lint(p) {
+			found = append(found, linted{path, f})
+		}
 	}
-	return []ingest.Pack{p}, document, nil
+	return found, failures
 }
 
 // stored returns a version of the pack that a document, or pack, id names; 0

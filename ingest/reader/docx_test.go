@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -224,7 +225,7 @@ func TestStops(t *testing.T) {
 func check(t *testing.T, s Source, err error) {
 	t.Helper()
 	switch {
-	case err != nil && s != Source{}:
+	case err != nil && !reflect.DeepEqual(s, Source{}):
 		t.Fatalf("an error and a result: %v, %+v", err, s)
 	case err == nil && (strings.TrimSpace(s.Text) == "" || !utf8.ValidString(s.Text) || strings.ContainsRune(s.Text, 0)):
 		t.Fatalf("accepted as %q", s.Text)

@@ -41,6 +41,8 @@ type Source struct {
 	// itself, decoded, without its byte order mark; for the other formats it
 	// is extracted, with "\n" after each paragraph and tabs between cells.
 	Text string
+	// Warnings say in Chinese what could not be read for certain.
+	Warnings []string
 }
 
 // Read returns the text of a source file. The name is used where the content
@@ -66,7 +68,7 @@ func Read(ctx context.Context, name string, data []byte) (Source, error) {
 	case DOCX:
 		s.Text, err = readDOCX(ctx, data)
 	case PDF:
-		s.Text, err = readPDF(ctx, data)
+		s.Text, s.Warnings, err = readPDF(ctx, data)
 	default:
 		s.Text, err = decode(data)
 	}
