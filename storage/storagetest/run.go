@@ -6,6 +6,7 @@ import (
 	"clausewise/assistant"
 	"clausewise/ingest"
 	"clausewise/retrieval"
+	"clausewise/web/access"
 )
 
 // Stores is what a backend implements on one type.
@@ -16,6 +17,7 @@ type Stores interface {
 	assistant.Conversations
 	assistant.Receipts
 	assistant.Handoffs
+	access.Store
 	Close() error
 }
 
@@ -37,6 +39,8 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 		{"answers", answerTests},
 		{"receipts", receiptTests},
 		{"handoffs", handoffTests},
+		{"access", accessTests},
+		{"sign-in", signInTests},
 		{"handles", handleTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
