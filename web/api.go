@@ -17,6 +17,7 @@ import (
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
+	"clausewise/web/access"
 )
 
 const (
@@ -27,22 +28,22 @@ const (
 // libraryRoutes are what is read of the library, and the assistant itself.
 func (s *Server) libraryRoutes() []route {
 	return []route{
-		{method: "GET", path: "/api/v1/documents", handle: s.documents, about: giving[[]retrieval.Document](
+		{method: "GET", path: "/api/v1/documents", action: access.Public, handle: s.documents, about: giving[[]retrieval.Document](
 			does("listDocuments", "library", "列出资料库中的文件", "list the documents"))},
-		{method: "GET", path: "/api/v1/documents/{id}/clauses", handle: s.clauses, about: giving[[]retrieval.Row](
+		{method: "GET", path: "/api/v1/documents/{id}/clauses", action: access.Public, handle: s.clauses, about: giving[[]retrieval.Row](
 			does("listClauses", "library", "按顺序列出一份文件的全部行，连起来就是全文", "all rows of a document in order; joined they are its text").
 				inPath("id", "文件编号", "document id").
 				inQuery("version", &jsonschema.Schema{Type: "integer", Minimum: new(1.0)}, "版本，默认当前版本", "version; the current one by default")).
 			failing(codeNotFound, codeInvalid)},
-		{method: "GET", path: "/api/v1/rules", handle: s.rules, about: giving[[]RuleView](
+		{method: "GET", path: "/api/v1/rules", action: access.Public, handle: s.rules, about: giving[[]RuleView](
 			does("listRules", "rules", "列出全部规则：输入、条件、参数与引文", "all rules with inputs, conditions, figures and quotes"))},
-		{method: "POST", path: "/api/v1/ask", handle: s.askOnce, about: taking[askRequest](giving[assistant.Answer](
+		{method: "POST", path: "/api/v1/ask", action: access.Public, handle: s.askOnce, about: taking[askRequest](giving[assistant.Answer](
 			does("ask", "assistant", "提一个问题，不保存", "ask a question; nothing is stored"))).
 			failing(codeMalformed, codeInvalid, codeTooLong, codeTimeout)},
-		{method: "POST", path: "/api/v1/calculate", handle: s.calculate, about: taking[calculateRequest](giving[calculators.Result](
+		{method: "POST", path: "/api/v1/calculate", action: access.Public, handle: s.calculate, about: taking[calculateRequest](giving[calculators.Result](
 			does("calculateRule", "rules", "按一条规则测算；不认识的输入会列在 ignored 里", "work out a rule; inputs it does not know are listed as ignored"))).
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended)},
-		{method: "POST", path: "/api/v1/curve", handle: s.curve, about: taking[curveRequest](giving[curveView](
+		{method: "POST", path: "/api/v1/curve", action: access.Public, handle: s.curve, about: taking[curveRequest](giving[curveView](
 			does("drawCurve", "rules", "金额随一个输入变化的曲线，按准确的分段给出：起点、档、封顶、下一档", "the amount as one input varies, as exact pieces: thresholds, steps, cap, the next step"))).
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended, codeNoCurve)},
 	}

@@ -42,6 +42,12 @@ const (
 	codeArguments   code = "bad_arguments"
 	codeNoCurve     code = "no_curve"
 	codeLimited     code = "limited"
+	codeSignIn      code = "sign_in"
+	codeForbidden   code = "forbidden"
+	codeCredentials code = "credentials"
+	codeLocked      code = "locked"
+	codeRefused     code = "refused"
+	codeTaken       code = "taken"
 )
 
 // words says one thing in the three languages of the widget.
@@ -106,6 +112,18 @@ func explain(c code) words {
 		return words{"参数不能用，请按说明修改后重发", "參數不能用，請按說明修改後重發", "The arguments cannot be used. Please mend them as explained."}
 	case codeLimited:
 		return words{"问得太快，请过%s秒再试", "問得太快，請過%s秒再試", "Too many requests. Please try again in%s seconds."}
+	case codeSignIn:
+		return words{"请先登录", "請先登入", "Please sign in."}
+	case codeForbidden:
+		return words{"您的角色没有这项权限，请联系管理员", "您的角色沒有這項權限，請聯繫管理員", "Your role may not do this. Please ask an administrator."}
+	case codeCredentials:
+		return words{"用户名或密码不对", "使用者名稱或密碼不對", "The user name or password is wrong."}
+	case codeLocked:
+		return words{"登录失败次数过多，请在%s秒后再试", "登入失敗次數過多，請在%s秒後再試", "Too many failed attempts. Please try again in%s seconds."}
+	case codeRefused:
+		return words{"填写有误，请修改后再试", "填寫有誤，請修改後再試", "This cannot be stored as it is. Please mend it."}
+	case codeTaken:
+		return words{"这个名字已有人用，请换一个", "這個名字已有人用，請換一個", "This name is taken. Please choose another."}
 	case codeTooMany:
 		return words{"出错的消息太多，连接已关闭，请检查程序后重连", "出錯的訊息太多，連線已關閉，請檢查程式後重連", "Too many faulty messages; the connection was closed."}
 	}
@@ -124,15 +142,17 @@ func (c code) status() int {
 		return http.StatusRequestEntityTooLarge
 	case codeNotFound, codeNoChat, codeRule:
 		return http.StatusNotFound
-	case codeOrigin:
+	case codeSignIn, codeCredentials:
+		return http.StatusUnauthorized
+	case codeOrigin, codeForbidden:
 		return http.StatusForbidden
 	case codeMethod:
 		return http.StatusMethodNotAllowed
-	case codeBusy, codeTooMany, codeLimited:
+	case codeBusy, codeTooMany, codeLimited, codeLocked:
 		return http.StatusTooManyRequests
-	case codeDuplicate, codeSuspended:
+	case codeDuplicate, codeSuspended, codeTaken:
 		return http.StatusConflict
-	case codeArguments, codeNoCurve:
+	case codeArguments, codeNoCurve, codeRefused:
 		return http.StatusUnprocessableEntity
 	case codeCancelled:
 		return statusCancelled
@@ -199,6 +219,9 @@ func faultOf(err error) *fault {
 	}
 	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
 		return &fault{code: toolCode(e.Fault), detail: e.Error(), tool: e, cause: err}
+	}
+	if f, ok := accessFault(err); ok {
+		return f
 	}
 	switch {
 	case errors.Is(err, assistant.ErrEmpty):

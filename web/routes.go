@@ -7,13 +7,17 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"clausewise/web/access"
 )
 
 // route is one address of the service with one method.
 type route struct {
 	method string // "" takes every method: the handler sorts them out itself
 	path   string // a pattern of http.ServeMux
-	action string // what the caller must be allowed to do; "" is open to all
+	// action is what the caller must be allowed to do. A route without one is
+	// closed to everybody.
+	action access.Action
 	handle http.HandlerFunc
 	// about describes the route in openapi.json; nil is no part of it.
 	about *operation
@@ -21,16 +25,16 @@ type route struct {
 
 // table lists every address of the service, the page's own files excepted.
 func (s *Server) table() []route {
-	return slices.Concat(s.serviceRoutes(), s.libraryRoutes(), s.toolRoutes())
+	return slices.Concat(s.serviceRoutes(), s.libraryRoutes(), s.toolRoutes(), s.signInRoutes(), s.peopleRoutes(), s.siteRoutes())
 }
 
 // serviceRoutes are what runs and watches the service itself.
 func (s *Server) serviceRoutes() []route {
 	return []route{
-		{method: "GET", path: "/ws", handle: s.chat},
-		{method: "GET", path: "/healthz", handle: s.healthz, about: aboutHealth()},
-		{method: "GET", path: "/readyz", handle: s.readyz, about: aboutReady()},
-		{method: "GET", path: "/openapi.json", handle: s.openapi},
+		{method: "GET", path: "/ws", action: access.Public, handle: s.chat},
+		{method: "GET", path: "/healthz", action: access.Public, handle: s.healthz, about: aboutHealth()},
+		{method: "GET", path: "/readyz", action: access.Public, handle: s.readyz, about: aboutReady()},
+		{method: "GET", path: "/openapi.json", action: access.Public, handle: s.openapi},
 	}
 }
 
@@ -39,7 +43,7 @@ func (s *Server) routes(a *assets) http.Handler {
 	mux := http.NewServeMux()
 	methods := map[string][]string{}
 	for _, r := range s.table() {
-		mux.HandleFunc(strings.TrimSpace(r.method+" "+r.path), r.handle)
+		mux.HandleFunc(strings.TrimSpace(r.method+" "+r.path), s.guarded(r.action, r.handle))
 		methods[r.path] = append(methods[r.path], r.method)
 	}
 	// Without these a wrong method or address would get the mux's English.
@@ -107,4 +111,20 @@ func (s *Server) write(w http.ResponseWriter, r *http.Request, v any) {
 	if err := e.Encode(v); err != nil {
 		s.log.DebugContext(r.Context(), "response not sent", "request", requestID(r.Context()), "error", err)
 	}
+}
+
+// RouteInfo is an address of the service with what its caller must be allowed
+// to do.
+type RouteInfo struct {
+	Method, Path string
+	Action       access.Action
+}
+
+// Routes lists the addresses of the service, the page's own files excepted.
+func (s *Server) Routes() []RouteInfo {
+	var out []RouteInfo
+	for _, r := range s.table() {
+		out = append(out, RouteInfo{r.method, r.path, r.action})
+	}
+	return out
 }

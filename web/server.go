@@ -49,6 +49,11 @@ type Config struct {
 	// Ready says why the service cannot answer just now, nil where it can.
 	Ready func(ctx context.Context) error
 
+	// Access knows the staff; nil lets nobody sign in.
+	Access *access.Service
+	// OpenID signs staff in elsewhere; nil where only passwords do.
+	OpenID *OpenID
+
 	// Origins are the sites, beside the server's own, whose pages may open
 	// the chat: https://www.example.gov.cn, compared exactly.
 	Origins []string
@@ -109,18 +114,23 @@ type Server struct {
 	version       string
 	shelf         toolShelf
 	mcp           http.Handler
-	ready         func(context.Context) error
-	origins       map[string]bool
-	limits        Limits
-	limiter       access.Limiter
-	proxies       []netip.Prefix
-	log           *slog.Logger
-	now           func() time.Time
-	random        io.Reader
-	timing        Timing
-	handler       http.Handler
-	http          *http.Server
-	buffers       sync.Pool
+	access        *access.Service
+	openID        *OpenID
+	// own refuses what other sites' pages do in somebody's name, those that
+	// may embed the chat included.
+	own     *http.CrossOriginProtection
+	ready   func(context.Context) error
+	origins map[string]bool
+	limits  Limits
+	limiter access.Limiter
+	proxies []netip.Prefix
+	log     *slog.Logger
+	now     func() time.Time
+	random  io.Reader
+	timing  Timing
+	handler http.Handler
+	http    *http.Server
+	buffers sync.Pool
 
 	// base is the parent of every turn; stopTurns is Shutdown's last resort.
 	base      context.Context
@@ -144,7 +154,7 @@ type Server struct {
 func New(c Config) (*Server, error) {
 	s := &Server{
 		asker: c.Asker, conversations: c.Conversations, library: c.Library, book: c.Book, ready: c.Ready,
-		libraryAt: c.LibraryAt, version: c.Version,
+		libraryAt: c.LibraryAt, version: c.Version, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
 	}

@@ -14,22 +14,23 @@ import (
 
 	"clausewise/assistant"
 	"clausewise/calculators"
+	"clausewise/web/access"
 )
 
 // toolRoutes are the rules and clauses as tools.
 func (s *Server) toolRoutes() []route {
 	return []route{
-		{method: "GET", path: "/api/v1/tools", handle: s.listTools, about: giving[[]assistant.Function](
+		{method: "GET", path: "/api/v1/tools", action: access.Public, handle: s.listTools, about: giving[[]assistant.Function](
 			does("listTools", "tools", "列出工具，格式与函数调用（function calling）一致", "the tools as a list of functions to call").
 				inQuery("rules", &jsonschema.Schema{Type: "boolean"}, "另附每条规则各自的工具", "with one tool for each rule")).failing(codeInvalid)},
-		{method: "POST", path: "/api/v1/tools/{name}", handle: s.callTool, about: &operation{
+		{method: "POST", path: "/api/v1/tools/{name}", action: access.Public, handle: s.callTool, about: &operation{
 			id: "callTool", tag: "tools",
 			summary:     calculators.Text{Zh: "调用一个工具，如一条规则自己的工具", En: "call a tool, such as that of one rule"},
 			parameters:  []parameter{{name: "name", place: "path", about: calculators.Text{Zh: "工具名", En: "name of the tool"}}},
 			takesSchema: &jsonschema.Schema{Type: "object"}, givesSchema: &jsonschema.Schema{Type: "object"},
 			fails: []code{codeMalformed, codeNotFound, codeArguments},
 		}},
-		{method: "POST", path: "/mcp", handle: s.mcp.ServeHTTP, about: &operation{
+		{method: "POST", path: "/mcp", action: access.Public, handle: s.mcp.ServeHTTP, about: &operation{
 			id: "mcp", tag: "tools",
 			summary: calculators.Text{Zh: "MCP（streamable HTTP，无状态）", En: "MCP over stateless streamable HTTP"},
 			parameters: []parameter{{

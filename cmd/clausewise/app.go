@@ -18,6 +18,7 @@ import (
 	"clausewise/retrieval/openai"
 	"clausewise/storage/postgres"
 	"clausewise/storage/sqlite"
+	"clausewise/web/access"
 )
 
 // backend is a store with all its contracts.
@@ -28,6 +29,7 @@ type backend interface {
 	assistant.Conversations
 	assistant.Receipts
 	assistant.Handoffs
+	access.Store
 	Close() error
 }
 

@@ -37,6 +37,8 @@ type cli struct {
 	Eval      evalCmd      `cmd:"" help:"用测算题和问答题打分"`
 	Backup    backupCmd    `cmd:"" help:"备份内置数据库"`
 	Restore   restoreCmd   `cmd:"" help:"用备份恢复内置数据库"`
+	User      userCmd      `cmd:"" help:"管理用户：添加、角色、密码、停用"`
+	Token     tokenCmd     `cmd:"" help:"管理接口令牌：发放、列出、撤销"`
 	Migrate   migrateCmd   `cmd:"" help:"建立或升级数据库结构"`
 	Version   versionCmd   `cmd:"" help:"显示版本"`
 }

@@ -64,7 +64,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	server, err := web.New(web.Config{
 		Limits: limits, Limiter: limiter, Proxies: c.Proxies,
 		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
-		LibraryAt: a.library.At, Version: version,
+		LibraryAt: a.library.At, Version: version, Access: access.New(a.store, access.WithClock(e.now)),
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
 	})
 	if err != nil {

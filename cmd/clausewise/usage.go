@@ -41,7 +41,10 @@ func printHelp(w io.Writer, ctx *kong.Context) error {
 		columns(&b, flagRows(ctx.Model.Flags))
 		b.WriteString("\n每个选项也可用括号中的环境变量设置。运行 clausewise <命令> --help 查看该命令的用法。\n")
 	} else {
-		fmt.Fprintf(&b, "%s\n\n用法：clausewise %s", node.Help, node.Name)
+		fmt.Fprintf(&b, "%s\n\n用法：clausewise %s", node.Help, commandPath(node))
+		if len(node.Children) > 0 {
+			b.WriteString(" <命令>")
+		}
 		for _, p := range node.Positional {
 			fmt.Fprintf(&b, " %s", strings.ReplaceAll(p.Summary(), " ...", "…"))
 		}
@@ -52,6 +55,14 @@ func printHelp(w io.Writer, ctx *kong.Context) error {
 		var rows [][2]string
 		for _, p := range node.Positional {
 			rows = append(rows, [2]string{p.Name, p.Help})
+		}
+		if len(node.Children) > 0 {
+			var commands [][2]string
+			for _, c := range node.Children {
+				commands = append(commands, [2]string{c.Name, c.Help})
+			}
+			b.WriteString("\n命令：\n")
+			columns(&b, commands)
 		}
 		if len(rows) > 0 {
 			b.WriteString("\n参数：\n")
@@ -66,6 +77,14 @@ func printHelp(w io.Writer, ctx *kong.Context) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// commandPath is a command with those it belongs to: user add.
+func commandPath(node *kong.Node) string {
+	if node.Parent == nil || node.Parent.Parent == nil {
+		return node.Name
+	}
+	return commandPath(node.Parent) + " " + node.Name
 }
 
 func flagRows(flags []*kong.Flag) [][2]string {
