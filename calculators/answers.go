@@ -2,7 +2,6 @@ package calculators
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"clausewise/calculators/quantity"
@@ -76,13 +75,14 @@ func negates(s string) bool {
 
 // textOf is a value as text.
 func textOf(raw any) string {
+	if digits, ok := decoded(raw); ok {
+		return digits
+	}
 	switch x := raw.(type) {
 	case nil:
 		return ""
 	case string:
 		return x
-	case float64:
-		return strconv.FormatFloat(x, 'f', -1, 64)
 	}
 	return fmt.Sprint(raw)
 }

@@ -204,12 +204,6 @@ func (d *drawing) ceil(x decimal.Decimal) decimal.Decimal {
 	return q.Mul(d.grain)
 }
 
-// floor is the greatest value on the grid that is not above x.
-func (d *drawing) floor(x decimal.Decimal) decimal.Decimal {
-	q, _ := x.QuoRem(d.grain, 0)
-	return q.Mul(d.grain)
-}
-
 // segments draws stretch after stretch.
 func (d *drawing) segments() []Segment {
 	var out []Segment

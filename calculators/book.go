@@ -126,7 +126,7 @@ func (b *Book) find(id string) (*compiled, error) {
 func (b *Book) near(id string) []string {
 	type scored struct {
 		id    string
-		score float64
+		score int // thousandths
 	}
 	var all []scored
 	want := pairs(id)
@@ -138,7 +138,7 @@ func (b *Book) near(id string) []string {
 				same++
 			}
 		}
-		if s := 2 * float64(same) / float64(len(want)+len(have)+1); s > 0.4 {
+		if s := 2000 * same / (len(want) + len(have) + 1); s > nearEnough {
 			all = append(all, scored{c.ID, s})
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -20,12 +21,24 @@ type Case struct {
 	Yuan    string         `yaml:"yuan,omitempty" json:"yuan,omitempty"`
 	Date    quantity.Date  `yaml:"date,omitempty" json:"date,omitzero"`
 	Value   string         `yaml:"value,omitempty" json:"value,omitempty"`
+	// Operator and Unit are those of a value: ">" and "万平方米".
+	Operator string `yaml:"operator,omitempty" json:"operator,omitempty"`
+	Unit     string `yaml:"unit,omitempty" json:"unit,omitempty"`
 	// Needs are inputs or conditions that must be asked for.
 	Needs []string `yaml:"needs,omitempty" json:"needs,omitempty"`
-	// Readings are the amounts other readings must give, by reading id.
+	// Failed are the conditions that must fail, and no others; nil is not tested.
+	Failed []string `yaml:"failed,omitempty" json:"failed,omitempty"`
+	// Readings are the amounts other readings must give, or their outcomes
+	// (eligible, not_eligible), by reading id.
 	Readings map[string]string `yaml:"readings,omitempty" json:"readings,omitempty"`
-	CapBound bool              `yaml:"cap_bound,omitempty" json:"cap_bound,omitempty"`
-	Why      string            `yaml:"why,omitempty" json:"why,omitempty"`
+	// Cap is the rule whose cap the amount stands under; CapBound says that it
+	// holds the amount down.
+	Cap      string `yaml:"cap,omitempty" json:"cap,omitempty"`
+	CapBound bool   `yaml:"cap_bound,omitempty" json:"cap_bound,omitempty"`
+	// Expired says, for a rule of shape validity, whether the result must remark
+	// that the day is past the document's own validity.
+	Expired *bool  `yaml:"expired,omitempty" json:"expired,omitempty"`
+	Why     string `yaml:"why,omitempty" json:"why,omitempty"`
 
 	Line int `yaml:"-" json:"line,omitempty"`
 }
@@ -110,12 +123,16 @@ func (c Case) mismatch(res Result) string {
 	if !c.Date.IsZero() {
 		differ("日期", c.Date.String(), res.Date.String())
 	}
-	if c.Value != "" {
-		got := ""
-		if res.Value != nil {
-			got = res.Value.Number
+	value := Value{}
+	if res.Value != nil {
+		value = *res.Value
+	}
+	for _, x := range []struct{ what, want, got string }{
+		{"数值", c.Value, value.Number}, {"比较", c.Operator, value.Operator}, {"单位", c.Unit, value.Unit},
+	} {
+		if x.want != "" {
+			differ(x.what, x.want, x.got)
 		}
-		differ("数值", c.Value, got)
 	}
 	for _, id := range c.Needs {
 		if !slices.Contains(res.Needs, id) {
@@ -124,15 +141,37 @@ func (c Case) mismatch(res Result) string {
 	}
 	for id, want := range c.Readings {
 		got := "（没有）"
+		if res.Outcome == NotEligible {
+			got = string(NotEligible) // readings that give nothing either are not shown
+		}
 		for _, r := range res.Readings {
-			if r.ID == id && r.Amount != nil {
+			if r.ID != id {
+				continue
+			}
+			if got = string(r.Outcome); r.Amount != nil && want != got {
 				got = r.Amount.Yuan
 			}
 		}
 		differ("口径 "+id+" ", want, got)
 	}
+	if c.Failed != nil {
+		var failed []string
+		for _, k := range res.Conditions {
+			if k.State == Failed {
+				failed = append(failed, k.ID)
+			}
+		}
+		differ("不符合的条件", strings.Join(c.Failed, "、"), strings.Join(failed, "、"))
+	}
+	if c.Cap != "" {
+		differ("封顶", c.Cap, res.Cap)
+	}
 	if c.CapBound && !res.CapBound {
 		out = append(out, "应当触及封顶")
+	}
+	if c.Expired != nil {
+		said := slices.ContainsFunc(res.Notes, func(n Note) bool { return n.Kind == "period" })
+		differ("文件已过有效期的提示", strconv.FormatBool(*c.Expired), strconv.FormatBool(said))
 	}
 	slices.Sort(out)
 	return strings.Join(out, "；")

@@ -204,3 +204,7 @@ func (c *choice) bends(_ *run, input string) []bend {
 	}
 	return out
 }
+
+func (c *choice) refuses(input string) bool {
+	return input == c.Of && c.Outside.Outcome == InvalidInput
+}

@@ -106,11 +106,7 @@ func (c *compiled) resolve(loc *locator) error {
 // resolveParameters checks the figures and keeps where each stands.
 func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 	c.refs, c.days = map[*Number]string{}, map[*Day]string{}
-	params := c.Formula.body.parameters()
-	for _, r := range c.requirements() {
-		params = append(params, r.parameters(c.Rule)...)
-	}
-	for _, p := range params {
+	for _, p := range c.parameters() {
 		s, err := loc.stated(p, c.Clause)
 		if err != nil {
 			return err
@@ -127,7 +123,7 @@ func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 		c.shown = append(c.shown, shown)
 	}
 	c.openChoices = c.weighedChoices()
-	c.gates, c.uses, c.modes = c.Formula.body.gates(), c.Formula.body.uses(), c.Formula.body.modes()
+	c.derive()
 	for i := range c.gates {
 		// A gate is a copy of a parameter; its figure is quoted where that one is.
 		gate := &c.gates[i].Number
@@ -158,6 +154,20 @@ func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 		}
 	}
 	return nil
+}
+
+// parameters are all figures of the rule: the formula's and those it requires.
+func (c *compiled) parameters() []parameter {
+	out := c.Formula.body.parameters()
+	for _, r := range c.requirements() {
+		out = append(out, r.parameters(c.Rule)...)
+	}
+	return out
+}
+
+// derive takes from the formula what evaluation keeps at hand.
+func (c *compiled) derive() {
+	c.gates, c.uses, c.modes = c.Formula.body.gates(), c.Formula.body.uses(), c.Formula.body.modes()
 }
 
 // weighedChoices are the optional yes-or-no and choice inputs of the rule's own

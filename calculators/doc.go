@@ -20,6 +20,7 @@
 //	             no, options, dates; vague.go 50多万
 //	evaluate.go  the order of evaluation; judge.go weighs requirements;
 //	             readings.go and next.go what else is shown
+//	mutate.go    rules changed a little, to see whether the cases notice
 //	check.go     worked cases of the packs, for `clausewise check`
 //	schema.go    JSON Schema of a rule's inputs; fileschema.go of rules.yaml
 //

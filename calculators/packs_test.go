@@ -61,8 +61,8 @@ func packFiles(t testing.TB, name string) []Source {
 func TestPacks(t *testing.T) {
 	t.Parallel()
 	rep := Check(packFiles(t, "rules.yaml"), packFiles(t, "cases.yaml"), library(t))
-	if !rep.OK() {
+	if !rep.OK() || !rep.Covered() {
 		t.Errorf("\n%s", rep)
 	}
-	t.Logf("%d rules, %d parameters, %d cases, untested %v", rep.Rules, rep.Parameters, rep.Cases, rep.Untested)
+	t.Logf("%d rules, %d parameters, %d cases, %d mutants", rep.Rules, rep.Parameters, rep.Cases, rep.Mutants)
 }

@@ -124,3 +124,5 @@ func (s *series) bends(_ *run, input string) []bend {
 	}
 	return out
 }
+
+func (s *series) refuses(input string) bool { return input == s.Years || input == s.Only }

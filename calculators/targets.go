@@ -151,11 +151,12 @@ func (t *targets) compute(r *run) computed {
 	return computed{outcome: ValueOutcome, value: &v}
 }
 
-// nearEnough is the share of letter pairs two names must have in common.
-const nearEnough = 0.4
+// nearEnough is the share of letter pairs two names must have in common, in
+// thousandths.
+const nearEnough = 400
 
 // closest is the item whose name or words come nearest to a text.
-func (t *targets) closest(text string) (best int, score float64) {
+func (t *targets) closest(text string) (best, score int) {
 	best = -1
 	for i, x := range t.Items {
 		for _, name := range append([]string{x.ID, x.Label.Zh, x.Label.En}, x.Words...) {
@@ -167,18 +168,18 @@ func (t *targets) closest(text string) (best int, score float64) {
 	return best, score
 }
 
-// likeness is how many letter pairs two texts share, from 0 to 1. A name that
-// stands whole in the text is like it too.
-func likeness(a, b string) float64 {
+// likeness is the share of letter pairs that two texts have in common, in
+// thousandths. A name that stands whole in the text is like it too.
+func likeness(a, b string) int {
 	letters := func(s string) string {
 		return strings.NewReplacer(" ", "", "、", "", "，", "", "“", "", "”", "").Replace(hanzi.Fold(s).Text)
 	}
 	a, b = letters(a), letters(b)
 	if a == b {
-		return 1
+		return 1000
 	}
 	if len(b) > 3 && strings.Contains(a, b) {
-		return 0.9
+		return 900
 	}
 	pa, pb, same := pairs(a), pairs(b), 0
 	for p := range pa {
@@ -186,7 +187,7 @@ func likeness(a, b string) float64 {
 			same++
 		}
 	}
-	return 2 * float64(same) / float64(len(pa)+len(pb)+1)
+	return 2000 * same / (len(pa) + len(pb) + 1)
 }
 
 // TargetLookup is a rule over all tables of targets: inputs doc (optional) and

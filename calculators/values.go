@@ -201,6 +201,9 @@ func scalarOf(raw any) (*decimal.Decimal, string, error) {
 		}
 		return &d, "", nil
 	}
+	if digits, ok := decoded(raw); ok {
+		return number(digits)
+	}
 	switch x := raw.(type) {
 	case nil:
 		return nil, "", nil
@@ -212,8 +215,6 @@ func scalarOf(raw any) (*decimal.Decimal, string, error) {
 		return number(strconv.Itoa(x))
 	case int64:
 		return number(strconv.FormatInt(x, 10))
-	case float64:
-		return number(strconv.FormatFloat(x, 'g', -1, 64))
 	case decimal.Decimal:
 		return &x, "", nil
 	case *decimal.Decimal:

@@ -23,7 +23,7 @@ type checkCmd struct {
 
 // Help is printed below the command's usage.
 func (*checkCmd) Help() string {
-	return "逐条核对规则中的引文是否在条款里、参数是否与引文一致，并运行算例。不打开资料库；有一处不符就以非零值退出。"
+	return "逐条核对规则中的引文是否在条款里、参数是否与引文一致，并运行算例；再把规则的每个数、每处比较和界限各改动一点，看有没有算例察觉。不打开资料库；有一处不符或没有察觉，就以非零值退出。"
 }
 
 // checked is what the command prints as JSON.
@@ -49,7 +49,7 @@ func (c *checkCmd) Run(e *environment) error {
 		}
 	}
 	out := checked{Packs: len(packs), Report: calculators.Check(rules, cases, clauseTexts{shelf}), Unreadable: unreadable}
-	out.OK = out.Report.OK() && len(unreadable) == 0
+	out.OK = out.Report.OK() && out.Covered() && len(unreadable) == 0
 	if c.JSON {
 		err = writeJSON(e.stdout, out)
 	} else {
@@ -57,8 +57,11 @@ func (c *checkCmd) Run(e *environment) error {
 			fmt.Fprintln(e.stdout, "读不出来 "+u)
 		}
 		verdict := "全部一致"
-		if !out.OK {
+		switch {
+		case !out.Report.OK() || len(unreadable) > 0:
 			verdict = "有不一致，见上"
+		case !out.Covered():
+			verdict = "全部一致，但算例不够，见上"
 		}
 		_, err = fmt.Fprintf(e.stdout, "%s政策包 %d 个：%s\n", out.Report, len(packs), verdict)
 	}
