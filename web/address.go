@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -26,7 +27,7 @@ func (s *Server) clientAddress(r *http.Request) string {
 	for _, line := range r.Header.Values("X-Forwarded-For") {
 		hops = append(hops, strings.Split(line, ",")...)
 	}
-	for i := len(hops) - 1; i >= 0 && s.trusts(at); i-- {
+	for i := len(hops) - 1; i >= 0 && within(s.proxies, at); i-- {
 		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break
@@ -41,17 +42,13 @@ func (s *Server) clientAddress(r *http.Request) string {
 	return at.String()
 }
 
-func (s *Server) trusts(a netip.Addr) bool {
-	for _, p := range s.proxies {
-		if p.Contains(a) {
-			return true
-		}
-	}
-	return false
+// within reports whether an address is in one of the networks.
+func within(networks []netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
-// parseProxies reads addresses and networks: 10.0.0.0/8, 127.0.0.1.
-func parseProxies(list []string) ([]netip.Prefix, error) {
+// parseNetworks reads addresses and networks: 10.0.0.0/8, 127.0.0.1.
+func parseNetworks(list []string) ([]netip.Prefix, error) {
 	var out []netip.Prefix
 	for _, text := range list {
 		if a, err := netip.ParseAddr(text); err == nil {
@@ -60,7 +57,7 @@ func parseProxies(list []string) ([]netip.Prefix, error) {
 		}
 		p, err := netip.ParsePrefix(text)
 		if err != nil {
-			return nil, fmt.Errorf("代理地址“%s”写法不对，应如 10.0.0.0/8 或 127.0.0.1", text)
+			return nil, fmt.Errorf("网络地址“%s”写法不对，应如 10.0.0.0/8 或 127.0.0.1", text)
 		}
 		out = append(out, p.Masked())
 	}

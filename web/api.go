@@ -124,7 +124,7 @@ func (s *Server) askOnce(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.timing.Turn)
 	defer cancel()
-	a, _, err := s.asker.Ask(ctx, assistant.Request{
+	a, _, err := s.watch(ctx, "api", assistant.Request{
 		Text: in.Question, History: in.History, Language: languageOf(in.Language), AsOf: in.AsOf,
 	})
 	if err != nil {

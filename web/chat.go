@@ -29,6 +29,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 	defer s.sockets.Done()
 	address := s.clientAddress(r)
 	if !s.admit(address) {
+		s.metrics.refused.WithLabelValues("sockets").Inc()
 		s.fail(w, r, &fault{code: codeLimited, about: "60", wait: 60})
 		return
 	}

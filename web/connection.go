@@ -58,6 +58,7 @@ func (c *connection) put(frames ...[]byte) {
 	case <-c.end:
 	case c.out <- frames:
 	default:
+		c.server.metrics.slowClients.Inc()
 		c.log.Warn("slow client cut off", "queued", len(c.out))
 		c.stop(closing{websocket.ClosePolicyViolation, "too slow"})
 		// The writer may hang in a write; closing below it is what frees it.

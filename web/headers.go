@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -10,6 +11,10 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // policy lets a page load from this server alone and run nothing written
@@ -31,7 +36,14 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		id := rand.Text()[:16]
-		r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		span := trace.SpanFromContext(ctx)
+		// A websocket lasts; its answers are traced one by one.
+		if r.URL.Path != "/ws" {
+			ctx = carrier.Extract(ctx, propagation.HeaderCarrier(r.Header))
+			ctx, span = s.tracer.Start(ctx, "http", trace.WithSpanKind(trace.SpanKindServer))
+		}
+		r = r.WithContext(ctx)
 		h := w.Header()
 		h.Set("X-Request-Id", id)
 		h.Set("Content-Security-Policy", policy)
@@ -54,8 +66,13 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 					s.fail(rec, r, &fault{code: codeInternal})
 				}
 			}
+			took := time.Since(began)
+			s.metrics.request(r, rec.status, took)
+			span.SetName(cmp.Or(r.Pattern, "http"))
+			span.SetAttributes(attribute.Int("http.response.status_code", rec.status), attribute.String("http.route", r.Pattern))
+			span.End()
 			s.log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", clip(r.URL.Path, 200),
-				"status", rec.status, "bytes", rec.bytes, "took", time.Since(began).Round(time.Microsecond))
+				"status", rec.status, "bytes", rec.bytes, "took", took.Round(time.Microsecond))
 		}()
 		next.ServeHTTP(rec, r)
 	})

@@ -41,6 +41,7 @@ func (s *Server) charge(ctx context.Context, size int, takes ...access.Take) *fa
 		return nil
 	}
 	kind, _, _ := strings.Cut(refused.Key, "/")
+	s.metrics.refused.WithLabelValues(kind).Inc()
 	s.log.InfoContext(ctx, "limit reached", "limit", kind, "wait", refused.Wait.Round(time.Millisecond))
 	seconds := int(math.Ceil(refused.Wait.Seconds()))
 	return &fault{code: codeLimited, about: strconv.Itoa(seconds), wait: seconds}

@@ -138,7 +138,7 @@ func TestClientAddress(t *testing.T) {
 			t.Errorf("%s via %q is %s, want %s", tt.forwarded, tt.remote, got, tt.want)
 		}
 	}
-	if _, err := parseProxies([]string{"proxy.example"}); err == nil {
+	if _, err := parseNetworks([]string{"proxy.example"}); err == nil {
 		t.Error("a name was taken for an address")
 	}
 }

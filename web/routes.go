@@ -34,6 +34,7 @@ func (s *Server) serviceRoutes() []route {
 		{method: "GET", path: "/ws", action: access.Public, handle: s.chat},
 		{method: "GET", path: "/healthz", action: access.Public, handle: s.healthz, about: aboutHealth()},
 		{method: "GET", path: "/readyz", action: access.Public, handle: s.readyz, about: aboutReady()},
+		{method: "GET", path: "/metrics", action: access.Public, handle: s.metricsHandler()},
 		{method: "GET", path: "/openapi.json", action: access.Public, handle: s.openapi},
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 
 	"clausewise/assistant"
 	"clausewise/calculators"
@@ -63,6 +65,10 @@ type Config struct {
 	Limiter access.Limiter
 	// Proxies are those whose X-Forwarded-For is believed: 10.0.0.0/8.
 	Proxies []string
+	// Scrapers are the networks that may read /metrics, beside this machine.
+	Scrapers []string
+	// Tracer makes spans; nil makes none.
+	Tracer trace.Tracer
 	// Assets replaces the embedded page and widget and is read anew on every
 	// request; nil serves the embedded ones.
 	Assets fs.FS
@@ -118,19 +124,22 @@ type Server struct {
 	openID        *OpenID
 	// own refuses what other sites' pages do in somebody's name, those that
 	// may embed the chat included.
-	own     *http.CrossOriginProtection
-	ready   func(context.Context) error
-	origins map[string]bool
-	limits  Limits
-	limiter access.Limiter
-	proxies []netip.Prefix
-	log     *slog.Logger
-	now     func() time.Time
-	random  io.Reader
-	timing  Timing
-	handler http.Handler
-	http    *http.Server
-	buffers sync.Pool
+	own      *http.CrossOriginProtection
+	ready    func(context.Context) error
+	origins  map[string]bool
+	limits   Limits
+	limiter  access.Limiter
+	proxies  []netip.Prefix
+	scrapers []netip.Prefix
+	metrics  *metrics
+	tracer   trace.Tracer
+	log      *slog.Logger
+	now      func() time.Time
+	random   io.Reader
+	timing   Timing
+	handler  http.Handler
+	http     *http.Server
+	buffers  sync.Pool
 
 	// base is the parent of every turn; stopTurns is Shutdown's last resort.
 	base      context.Context
@@ -167,9 +176,16 @@ func New(c Config) (*Server, error) {
 		s.limiter = access.NewLocalLimiter(s.now)
 	}
 	var err error
-	if s.proxies, err = parseProxies(c.Proxies); err != nil {
+	if s.proxies, err = parseNetworks(c.Proxies); err != nil {
 		return nil, err
 	}
+	if s.scrapers, err = parseNetworks(c.Scrapers); err != nil {
+		return nil, err
+	}
+	if s.tracer = c.Tracer; s.tracer == nil {
+		s.tracer = noop.NewTracerProvider().Tracer("")
+	}
+	s.metrics = newMetrics(s)
 	if s.ready == nil {
 		s.ready = func(context.Context) error { return nil }
 	}

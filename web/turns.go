@@ -149,7 +149,7 @@ func (s *Server) answer(ctx context.Context, chat *conversation, t *turn, check 
 	chat.mu.Unlock()
 
 	o := &observer{chat: chat, id: t.id}
-	a, seq, err := s.asker.Ask(ctx, assistant.Request{
+	a, seq, err := s.watch(ctx, "chat", assistant.Request{
 		Conversation: chat.id, ID: t.id, Text: t.text, MinSeq: least, Language: t.language, Observer: o,
 	})
 	o.done.Store(true)

@@ -18,8 +18,9 @@ import (
 
 // cli is the whole command line.
 type cli struct {
-	Help     helpFlag `name:"help" short:"h" help:"显示帮助"`
-	LogLevel string   `name:"log-level" env:"CLAUSEWISE_LOG_LEVEL" placeholder:"LEVEL" help:"日志级别：debug、info、warn、error；默认 warn，serve 默认 info"`
+	Help      helpFlag `name:"help" short:"h" help:"显示帮助"`
+	LogLevel  string   `name:"log-level" env:"CLAUSEWISE_LOG_LEVEL" placeholder:"LEVEL" help:"日志级别：debug、info、warn、error；默认 warn，serve 默认 info"`
+	LogFormat string   `name:"log-format" env:"CLAUSEWISE_LOG_FORMAT" default:"text" enum:"text,json" placeholder:"FORMAT" help:"日志格式：text 或 json（每行一个对象，便于收集）"`
 
 	Serve     serveCmd     `cmd:"" help:"启动服务：网页、聊天组件和接口"`
 	Ask       askCmd       `cmd:"" help:"提一个问题；不带参数时从标准输入逐行读 JSON"`
@@ -142,10 +143,19 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c.Affected.EmbedKey, c.Export.EmbedKey = key, key
 	e := &environment{
 		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now,
-		log: slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level})),
+		log: slog.New(logHandler(c.LogFormat, stderr, level)),
 	}
 	if c.LogLevel == "" {
 		e.level = level
 	}
 	return command.Run(e)
+}
+
+// logHandler writes the log in a format.
+func logHandler(format string, w io.Writer, level slog.Leveler) slog.Handler {
+	o := &slog.HandlerOptions{Level: level}
+	if format == "json" {
+		return slog.NewJSONHandler(w, o)
+	}
+	return slog.NewTextHandler(w, o)
 }

@@ -27,7 +27,8 @@ type serveCmd struct {
 	Addr    string   `name:"addr" env:"CLAUSEWISE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"监听地址；端口 0 为任选"`
 	Origins []string `name:"origin" env:"CLAUSEWISE_ORIGINS" placeholder:"URL" help:"允许嵌入聊天组件的网站，如 https://www.example.gov.cn，可写多次"`
 	limitFlags
-	Dev string `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
+	Scrapers []string `name:"metrics-from" env:"CLAUSEWISE_METRICS_FROM" placeholder:"CIDR" help:"除本机外，可读取 /metrics 的网络，如 10.0.0.0/8，可写多次"`
+	Dev      string   `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
 }
 
 func (c *serveCmd) Run(e *environment) (err error) {
@@ -59,10 +60,15 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
+	tracer, stopTracing, err := openTraces(e.ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stopTracing()) }()
 	// A database that several processes share counts for all of them.
 	limiter, _ := a.store.(access.Limiter)
 	server, err := web.New(web.Config{
-		Limits: limits, Limiter: limiter, Proxies: c.Proxies,
+		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer,
 		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version, Access: access.New(a.store, access.WithClock(e.now)),
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
