@@ -19,7 +19,7 @@ func Spare(m Model, rest time.Duration) Model {
 		// A user who stops an answer, a sentence that was dropped and a
 		// conversation that is too long say nothing about the endpoint.
 		IsExcluded: func(err error) bool {
-			return errors.Is(err, context.Canceled) || errors.Is(err, errDropped) || errors.Is(err, errEnough) || errors.Is(err, ErrModelContext)
+			return errors.Is(err, context.Canceled) || errors.Is(err, errDropped) || errors.Is(err, errEnough) || errors.Is(err, ErrModelContext) || errors.Is(err, ErrModelTools)
 		},
 	}
 	return &spared{Model: m, breaker: gobreaker.NewCircuitBreaker[ModelReply](settings)}

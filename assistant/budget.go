@@ -19,17 +19,17 @@ var (
 // Budget bounds what a model may cost beyond one answer. Safe for concurrent
 // use.
 type Budget interface {
-	// Allow says whether a model may take part in another answer: nil, or one
-	// of the errors above.
-	Allow(session, site string) error
-	// Spend counts the tokens of an answer.
-	Spend(session, site string, tokens int)
+	// Reserve sets tokens aside for an answer: as many as asked for, or what
+	// is left where that is less, or one of the errors above. Settle must be
+	// called once with what the answer has cost.
+	Reserve(session, site string, tokens int) (granted int, settle func(spent int), err error)
 }
 
 type unbounded struct{}
 
-func (unbounded) Allow(string, string) error { return nil }
-func (unbounded) Spend(string, string, int)  {}
+func (unbounded) Reserve(_, _ string, tokens int) (int, func(int), error) {
+	return tokens, func(int) {}, nil
+}
 
 // Spending is what a model may cost; zero fields set no bound.
 type Spending struct {
@@ -56,27 +56,47 @@ func NewDayBudget(s Spending, now func() time.Time) *DayBudget {
 	return &DayBudget{spending: s, now: now}
 }
 
-// Allow implements Budget.
-func (b *DayBudget) Allow(session, site string) error {
+// Reserve implements Budget. Answers under way count with what they may yet
+// cost, so that many at once pass no bound together.
+func (b *DayBudget) Reserve(session, site string, tokens int) (int, func(int), error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.turnover()
-	switch s := b.spending; {
-	case s.Session > 0 && session != "" && b.sessions[session] >= s.Session:
-		return ErrSessionBudget
-	case s.Site > 0 && b.sites[site] >= s.Site:
-		return ErrSiteBudget
-	case s.Day.IsPositive() && s.Price.Mul(decimal.NewFromInt(int64(b.all))).Shift(-6).GreaterThanOrEqual(s.Day):
-		return ErrMoneyBudget
+	granted := tokens
+	s := b.spending
+	if s.Session > 0 && session != "" {
+		granted = min(granted, s.Session-b.sessions[session])
+		if granted <= 0 {
+			return 0, nil, ErrSessionBudget
+		}
 	}
-	return nil
+	if s.Site > 0 {
+		granted = min(granted, s.Site-b.sites[site])
+		if granted <= 0 {
+			return 0, nil, ErrSiteBudget
+		}
+	}
+	if s.Day.IsPositive() && s.Price.IsPositive() {
+		affordable := s.Day.Shift(6).Div(s.Price).Floor().Sub(decimal.NewFromInt(int64(b.all)))
+		granted = int(min(int64(granted), affordable.IntPart()))
+		if granted <= 0 {
+			return 0, nil, ErrMoneyBudget
+		}
+	}
+	b.add(session, site, granted)
+	day := b.day
+	return granted, func(spent int) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.turnover()
+		if b.day == day {
+			spent -= granted
+		}
+		b.add(session, site, spent)
+	}, nil
 }
 
-// Spend implements Budget.
-func (b *DayBudget) Spend(session, site string, tokens int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.turnover()
+func (b *DayBudget) add(session, site string, tokens int) {
 	if session != "" {
 		b.sessions[session] += tokens
 	}

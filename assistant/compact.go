@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 )
 
@@ -25,16 +26,30 @@ func compact(s string) compactText {
 	return c
 }
 
-// find returns the stretch of the text that reads as part, white space aside.
-func (c compactText) find(part string) (string, bool) {
+// findAll returns the stretches of runes that read as part, white space aside.
+func (c compactText) findAll(part string) []hit {
 	p := compact(part).runes
-	if len(p) == 0 {
-		return "", false
-	}
-	for i := 0; i+len(p) <= len(c.runes); i++ {
+	var hits []hit
+	for i := 0; len(p) > 0 && i+len(p) <= len(c.runes); i++ {
 		if slices.Equal(c.runes[i:i+len(p)], p) {
-			return string(c.text[c.at[i] : c.at[i+len(p)-1]+1]), true
+			hits = append(hits, hit{i, i + len(p)})
 		}
 	}
-	return "", false
+	return hits
+}
+
+// original is a stretch as published.
+func (c compactText) original(h hit) string {
+	return string(c.text[c.at[h.start] : c.at[h.end-1]+1])
+}
+
+// whole reports whether a stretch is one or more whole members of its clause,
+// from one mark of punctuation to another: no number in it is cut, and none
+// stands without the words that belong to it.
+func (c compactText) whole(h hit) bool {
+	const marks = "，。；：、！？,;:（）()“”"
+	begins := h.start == 0 || strings.ContainsRune(marks, c.runes[h.start-1]) || strings.ContainsRune("（(“", c.runes[h.start])
+	last := c.runes[h.end-1]
+	ends := h.end == len(c.runes) || strings.ContainsRune(marks, c.runes[h.end]) || strings.ContainsRune(marks, last)
+	return begins && ends && h.len() >= 6
 }

@@ -45,7 +45,7 @@ func (m *modelTurn) listen(ctx context.Context, messages []ModelMessage) ([]Mode
 		if len(reply.Calls) == 0 {
 			return messages, nil
 		}
-		messages = append(messages, ModelMessage{Role: ModelsRole, Text: reply.Text, Calls: reply.Calls})
+		messages = append(messages, ModelMessage{Role: ModelsRole, Text: reply.Text, Reasoning: reply.Reasoning, Calls: reply.Calls})
 		for _, c := range reply.Calls {
 			calls++
 			output := m.call(ctx, tools, c, calls)
@@ -93,6 +93,7 @@ func (m *modelTurn) call(ctx context.Context, tools []instrument, c ModelCall, c
 	if len(text) > maxOutput {
 		return refuse("结果太长，请缩小范围，例如减少 limit 或指明条款")
 	}
+	recorded.Bytes = len(text)
 	return text
 }
 
@@ -148,6 +149,8 @@ func (m *modelTurn) show(_ context.Context, arguments json.RawMessage) (any, err
 	}
 	row, ok := m.library.Index.Row(in.Document, in.Clause)
 	switch {
+	case !shows(m.answered.Kind):
+		return nil, errors.New("这个答复已有依据，不再另放条款")
 	case !ok || !row.Quotable():
 		return nil, errors.New("没有这一条，请先用 search_clauses 查")
 	case len(m.shown) >= maxShown:
@@ -155,6 +158,17 @@ func (m *modelTurn) show(_ context.Context, arguments json.RawMessage) (any, err
 	}
 	m.shown = append(m.shown, row)
 	return map[string]string{"shown": row.Key}, nil
+}
+
+// shows reports whether a clause of the model's choice has a place beside an
+// answer: not where rules were worked out, whose clauses are the ones that
+// count.
+func shows(k Kind) bool {
+	switch k {
+	case Calculation, Eligibility, Comparison, Refusal, Chat:
+		return false
+	}
+	return true
 }
 
 // suggest notes a question that may have been meant, where the assistant can
@@ -165,10 +179,10 @@ func (m *modelTurn) suggest(ctx context.Context, arguments json.RawMessage) (any
 		return nil, errors.New("参数应为 {\"question\":…}")
 	}
 	text := strings.TrimSpace(in.Question)
-	if _, bad := strange(text); bad || text == "" || utf8.RuneCountInString(text) > maxMeant {
+	if utf8.RuneCountInString(text) > maxMeant {
 		return nil, fmt.Errorf("问题应是%d字以内的一句话", maxMeant)
 	}
-	if why := m.newFigure(text); why != "" {
+	if why := m.unfit(text); why != "" {
 		return nil, errors.New(why)
 	}
 	answer, _, err := m.assistant.Answer(ctx, Query{Text: text, AsOf: m.query.AsOf, Language: m.query.Language})
@@ -177,6 +191,8 @@ func (m *modelTurn) suggest(ctx context.Context, arguments json.RawMessage) (any
 		return nil, err
 	case answer.Kind == NoAnswer || answer.Kind == Refusal || answer.Kind == Chat:
 		return nil, errors.New("这样问也答不了，请换个说法或不改写")
+	case answer.Text == m.answered.Text:
+		return nil, errors.New("这样问得到的是同一个答复，不必改写")
 	}
 	m.meant = text
 	return map[string]string{"noted": text}, nil

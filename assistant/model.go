@@ -15,6 +15,8 @@ var (
 	ErrModelBusy = errors.New("the model is limiting requests")
 	// ErrModelContext is a conversation too long for the model.
 	ErrModelContext = errors.New("the conversation is too long for the model")
+	// ErrModelTools is a model, or its server, that takes no tools.
+	ErrModelTools = errors.New("the model takes no tools")
 	// ErrModelDown is a model that cannot be reached, or is being spared
 	// after failing.
 	ErrModelDown = errors.New("the model cannot be reached")
@@ -49,6 +51,9 @@ const (
 type ModelMessage struct {
 	Role ModelRole
 	Text string
+	// Reasoning is what a reply with Calls thought before them. Some servers
+	// want it back in the next request; nobody else sees it.
+	Reasoning string
 	// Calls are the tool calls of an earlier reply of the model.
 	Calls []ModelCall
 	// Answers is the id of the call that a tool message answers.
@@ -71,8 +76,9 @@ type ModelCall struct {
 
 // ModelReply is what a model said in one turn.
 type ModelReply struct {
-	Text  string
-	Calls []ModelCall
+	Text      string
+	Reasoning string // before Calls, to be handed back; never shown
+	Calls     []ModelCall
 	// Tokens is what the turn cost, prompt and reply; estimated where the
 	// server does not say.
 	Tokens int

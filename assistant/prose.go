@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -46,6 +47,9 @@ type proseStream struct {
 // write takes a chunk of the stream.
 func (p *proseStream) write(chunk string) error {
 	for _, r := range chunk {
+		if p.open.Len() == 0 && unicode.IsSpace(r) {
+			continue // a flood of blanks is no sentence
+		}
 		p.open.WriteRune(r)
 		if sentenceEnds(p.open.String(), r) {
 			if err := p.sentence(); err != nil {
@@ -77,6 +81,9 @@ func (p *proseStream) sentence() error {
 	out, why := p.check.sentence(s)
 	if why != "" {
 		return p.drop(s, why)
+	}
+	if strings.Contains(p.said.String(), out) {
+		return nil // it was told to go on and says it again
 	}
 	if p.count >= maxSentences || utf8.RuneCountInString(p.said.String())+utf8.RuneCountInString(out) > maxProse {
 		return errEnough
@@ -148,7 +155,7 @@ func clipRunes(s string, n int) string {
 // that hold. After a dropped sentence the model is told once; after a second
 // one, or any failure, ok is false and the answer goes out without prose.
 func (m *modelTurn) phrase(ctx context.Context, a Answer, messages []ModelMessage, send func(string)) (text string, ok bool) {
-	p := &proseStream{check: newProseCheck(m.lexicon, a, m.sources), send: send}
+	p := &proseStream{check: newProseCheck(m.lexicon, m.library, m.query.AsOf, a, m.sources), send: send}
 	defer func() { m.record.Dropped = append(m.record.Dropped, p.dropped...) }()
 	for attempt := range 2 {
 		reply, err := m.stream(ctx, messages, p.write)

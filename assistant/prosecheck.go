@@ -1,7 +1,6 @@
 package assistant
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
@@ -20,45 +19,57 @@ const grounded = 0.5
 // where numbers come from: a model may not move a true number to a place
 // where it says something else. It lets pass what the answer says already, in
 // other words, and what the clauses say, in their own.
+//
+// A sentence passes, in this order, the script it is written in (here), its
+// quotations (prosequotes.go), its figures and the company they keep
+// (prosefigures.go), the words that promise, decide or turn a meaning
+// (prosewords.go), the places and offices it names, and last the gate.
 type proseCheck struct {
 	lexicon lexicon
 	answer  Answer
 	quotes  []compactText // the answer's quotes
 	own     string        // the answer's own words, folded, its quotes left out
-	all     string        // the answer's words with its quotes and the question, folded
+	rests   string        // own and the quotes, folded: what a sentence may rest on
+	all     string        // rests with the question, folded: what it may speak of
 	numbers []quantity.Mention
+	facts   []fact
+	gate    figures
 	granted bool // the answer grants something
+	open    bool // conditions of it are not confirmed
 	pairs   map[string]bool
 	places  map[string]bool
 }
 
-// newProseCheck prepares the check for one answer; known are the documents'
-// own names, which a sentence may use.
-func newProseCheck(l lexicon, a Answer, known []string) *proseCheck {
+// newProseCheck prepares the check for one answer over a library; known are
+// the documents' own names, which a sentence may use.
+func newProseCheck(l lexicon, lib *Library, asOf quantity.Date, a Answer, known []string) *proseCheck {
 	c := &proseCheck{lexicon: l, answer: a, pairs: map[string]bool{}, places: map[string]bool{}}
 	own := a.Text
-	all := []string{a.Text, a.Question}
+	var quoted []string
 	for _, q := range a.Quotes {
 		c.quotes = append(c.quotes, compact(q.Text))
 		own = strings.ReplaceAll(own, strings.TrimSpace(q.Text), "")
-		all = append(all, q.Text, q.Title, q.Path)
+		quoted = append(quoted, q.Text, q.Title, q.Path)
 	}
 	for _, n := range a.Notices {
 		own += "\n" + n.Text
-		all = append(all, n.Text)
 	}
 	for _, q := range a.Questions {
-		all = append(all, q.Text)
+		quoted = append(quoted, q.Text)
 	}
+	var told []string
 	for _, r := range a.Results {
 		own += "\n" + ownWords(r)
-		all = append(all, ownWords(r))
+		told = append(told, tellings(r, lib.Rules)...)
 		c.granted = c.granted || grants(r)
+		c.open = c.open || openIn(r)
 	}
-	all = append(all, known...)
 	c.own = hanzi.Fold(own).Text
-	c.all = hanzi.Fold(strings.Join(all, "\n")).Text
+	c.rests = hanzi.Fold(strings.Join(append(append(quoted, known...), own), "\n")).Text
+	c.all = c.rests + "\n" + hanzi.Fold(a.Question).Text
 	c.numbers = quantity.Numbers(c.own)
+	c.facts = factsOf(c.rests + "\n" + hanzi.Fold(strings.Join(told, "\n")).Text)
+	c.gate = gate{index: lib.Index, rules: lib.Rules, asOf: asOf}.sources(a)
 	for _, p := range pairsOf(c.all) {
 		c.pairs[p] = true
 	}
@@ -97,6 +108,21 @@ func grants(r calculators.Result) bool {
 	return false
 }
 
+// openIn reports whether a result rests on conditions that nobody confirmed.
+func openIn(r calculators.Result) bool {
+	for _, c := range r.Conditions {
+		if c.State == calculators.Unconfirmed {
+			return true
+		}
+	}
+	for _, p := range r.Parts {
+		if openIn(p) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *proseCheck) english() bool { return c.answer.Language == English }
 
 // sentence returns a sentence as it may be sent, or why it may not.
@@ -105,17 +131,27 @@ func (c *proseCheck) sentence(s string) (out, why string) {
 	if r, bad := strange(s); bad {
 		return "", "has a character that prose does not need: " + string(r)
 	}
-	out, rest, why := c.quotations(s)
+	q, why := c.quotations(s)
 	if why != "" {
 		return "", why
 	}
-	folded := hanzi.Fold(rest).Text
-	for _, check := range []func(rest string) string{c.figures, c.grants, c.words, c.somewhere, c.ground} {
+	folded := hanzi.Fold(q.rest).Text
+	for _, check := range []func(rest string) string{c.figures, c.company, c.words, c.turns, c.script, c.somewhere} {
 		if why := check(folded); why != "" {
 			return "", why
 		}
 	}
-	return out, ""
+	// A sentence that quotes is about what it quotes.
+	if why := c.ground(hanzi.Fold(q.out).Text); why != "" {
+		return "", why
+	}
+	if why := c.grants(folded, q.sums); why != "" {
+		return "", why
+	}
+	if m, bad := untraced(q.out, c.gate); bad {
+		return "", "has a number that nothing accounts for: " + m
+	}
+	return q.out, ""
 }
 
 // unmarked takes the marks of Markdown off that a model likes to put.
@@ -126,11 +162,13 @@ func unmarked(s string) string {
 }
 
 // strange finds a character that could hide something: controls, invisible
-// and private ones, signs of arithmetic, tables, markup and addresses.
+// and private ones, signs of arithmetic, tables, markup and addresses, and
+// letters of scripts that no answer is written in.
 func strange(s string) (rune, bool) {
 	for _, r := range s {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.So, unicode.Sk, unicode.Mn, unicode.Me) ||
-			strings.ContainsRune("|<>{}=＝+＋×÷*/\\^~@#$￥¥→≈_", r) {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.So, unicode.Sk, unicode.Mn, unicode.Me, unicode.Lm) ||
+			strings.ContainsRune("|<>{}=＝+＋×÷*/\\^~@#$￥¥→≈_", r) ||
+			unicode.IsLetter(r) && !unicode.Is(unicode.Han, r) && !latinLetter(r) {
 			return r, true
 		}
 	}
@@ -140,214 +178,25 @@ func strange(s string) (rune, bool) {
 	return 0, false
 }
 
-// quotations puts the library's own text where the sentence quotes, and
-// returns what stands outside the quotations as rest.
-func (c *proseCheck) quotations(s string) (out, rest, why string) {
-	var o, r strings.Builder
-	runes := []rune(s)
-	for i := 0; i < len(runes); {
-		closing, opens := closingOf(runes[i])
-		if !opens {
-			if strings.ContainsRune("”」』》", runes[i]) {
-				return "", "", "ends a quotation that was never begun"
-			}
-			o.WriteRune(runes[i])
-			r.WriteRune(runes[i])
-			i++
-			continue
-		}
-		end := i + 1
-		for end < len(runes) && runes[end] != closing {
-			end++
-		}
-		if end == len(runes) {
-			return "", "", "begins a quotation and does not end it"
-		}
-		text, ok := c.quoted(runes[i], string(runes[i+1:end]))
-		if !ok {
-			return "", "", "quotes what stands in no clause of the answer: " + string(runes[i+1:end])
-		}
-		o.WriteString(string(runes[i]) + text + string(closing))
-		r.WriteString(" ")
-		i = end + 1
-	}
-	return c.references(o.String(), r.String())
+func latinLetter(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 'ａ' && r <= 'ｚ' || r >= 'Ａ' && r <= 'Ｚ'
 }
 
-func closingOf(r rune) (closing rune, opens bool) {
-	switch r {
-	case '“':
-		return '”', true
-	case '「':
-		return '」', true
-	case '『':
-		return '』', true
-	case '《':
-		return '》', true
-	case '"':
-		return '"', true
-	}
-	return 0, false
-}
-
-// quoted finds what is quoted in the answer's quotes and returns it as
-// published. A title must be one of the answer's documents; a word of the
-// user's own may be quoted back where it holds no number.
-func (c *proseCheck) quoted(mark rune, text string) (string, bool) {
-	if mark == '《' {
-		for _, q := range c.answer.Quotes {
-			if strings.Contains(q.Title, text) && len(text) > 0 {
-				return text, true
-			}
+// script keeps a Chinese sentence from words in letters, and an English one
+// from words in Han characters, that the answer or the question do not use: a
+// number can be written in any language.
+func (c *proseCheck) script(rest string) string {
+	for _, word := range strings.FieldsFunc(rest, func(r rune) bool {
+		if c.english() {
+			return !unicode.Is(unicode.Han, r)
 		}
-		return text, strings.Contains(c.own, hanzi.Fold("《"+text+"》").Text)
-	}
-	for _, q := range c.quotes {
-		if original, ok := q.find(text); ok {
-			return original, true
-		}
-	}
-	word := hanzi.Fold(text).Text
-	return text, len([]rune(text)) <= 12 && strings.TrimSpace(word) != "" && len(quantity.Numbers(text)) == 0 &&
-		(strings.Contains(c.own, word) || strings.Contains(hanzi.Fold(c.answer.Question).Text, word))
-}
-
-// references turns [q1] into the clause it stands for.
-func (c *proseCheck) references(out, rest string) (string, string, string) {
-	for {
-		from := strings.IndexAny(out, "[［【")
-		if from < 0 {
-			break
-		}
-		to := strings.IndexAny(out[from:], "]］】")
-		if to < 0 {
-			return "", "", "begins a reference and does not end it"
-		}
-		end := from + to + len("]")
-		if !strings.HasPrefix(out[from+to:], "]") {
-			end = from + to + len("］")
-		}
-		mark := out[from:end]
-		id := strings.Trim(mark, "[]［］【】 ")
-		i := slices.IndexFunc(c.answer.Quotes, func(q calculators.Quote) bool { return q.ID == id })
-		if i < 0 {
-			return "", "", "refers to a quote that is not there: " + mark
-		}
-		q := c.answer.Quotes[i]
-		w := writer{language: c.answer.Language}
-		name := w.in(phrase{"（%s）", " (%s)"}, clauseName(q.Number, q.Clause))
-		out = out[:from] + name + out[end:]
-		rest = strings.Replace(rest, mark, " ", 1)
-	}
-	return out, rest, ""
-}
-
-// figures lets a number outside quotations pass only where the answer says it
-// too, in its own words, as the same kind of thing.
-func (c *proseCheck) figures(rest string) string {
-	mentions := quantity.Numbers(rest)
-	covered := make([]bool, len([]rune(rest)))
-	for _, m := range mentions {
-		for i := m.Start; i < m.End; i++ {
-			covered[i] = true
-		}
-		if m.Kind == quantity.Money && m.Currency != "CNY" {
-			return "has another currency: " + m.Text
-		}
-		if !c.says(m) {
-			return "has a number that the answer does not say: " + m.Text
-		}
-	}
-	for i, r := range []rune(rest) {
-		if !covered[i] && (unicode.IsNumber(r) || strings.ContainsRune("廿卅卌〇", r)) {
-			return "has a numeral that cannot be read: " + string(r)
-		}
-	}
-	if w, ok := c.first("prose_number", rest); ok {
-		return "spells a number out in letters: " + w
-	}
-	return ""
-}
-
-// says reports whether the answer's own words hold the same number: the same
-// value, kind and unit.
-func (c *proseCheck) says(m quantity.Mention) bool {
-	for _, o := range c.numbers {
-		if o.Kind == m.Kind && o.Unit == m.Unit && o.Value.Equal(m.Value) && o.Date == m.Date {
-			return true
-		}
-	}
-	return false
-}
-
-// grants holds a sentence that gives somebody something to what the answer
-// gives: nothing where it grants nothing, and no other sum.
-func (c *proseCheck) grants(rest string) string {
-	word, ok := c.first("prose_grant", rest)
-	if !ok {
-		return ""
-	}
-	if !c.granted {
-		return "grants what the answer does not grant: " + word
-	}
-	for _, m := range quantity.Numbers(rest) {
-		if m.Kind != quantity.Money && m.Kind != quantity.Rate {
-			continue
-		}
-		if !slices.ContainsFunc(c.answer.Results, func(r calculators.Result) bool {
-			return r.Amount != nil && grants(r) && quantity.FormatPlain(m.Value) == r.Amount.Yuan
-		}) {
-			return "grants another amount than the answer: " + m.Text
+		return !latinLetter(r)
+	}) {
+		if !strings.Contains(c.all, word) {
+			return "uses a word that the answer does not: " + word
 		}
 	}
 	return ""
-}
-
-// words holds back promises, words of status and instructions, and lets words
-// that turn a meaning round stand only where the answer or a clause turns it
-// the same way.
-func (c *proseCheck) words(rest string) string {
-	for _, cue := range []cue{"prose_promise", "prose_status", "prose_forbidden"} {
-		for _, w := range c.allOf(cue, rest) {
-			if !strings.Contains(c.own, w) || cue == "prose_forbidden" {
-				return "says what only the office may say: " + w
-			}
-		}
-	}
-	text := []rune(rest)
-	for _, h := range c.lexicon.find("prose_turn", text) {
-		if c.lexicon.matchAt("prose_harmless", text, h.start) > 0 || c.harmlessAround(text, h) {
-			continue
-		}
-		if !c.turned(text, h) {
-			return "turns a meaning round that the clauses do not: " + string(text[h.start:min(len(text), h.end+2)])
-		}
-	}
-	return ""
-}
-
-// harmlessAround reports whether a harmless word covers the hit.
-func (c *proseCheck) harmlessAround(text []rune, h hit) bool {
-	for start := max(0, h.start-3); start < h.start; start++ {
-		if n := c.lexicon.matchAt("prose_harmless", text, start); start+n >= h.end {
-			return true
-		}
-	}
-	return false
-}
-
-// turned reports whether the word at h, with the two characters behind it,
-// stands so in what the answer rests on.
-func (c *proseCheck) turned(text []rune, h hit) bool {
-	end := h.end
-	for n := 0; end < len(text) && n < 2; end++ {
-		if unicode.Is(unicode.Han, text[end]) {
-			n++
-		} else if n > 0 || !unicode.IsSpace(text[end]) {
-			break
-		}
-	}
-	return strings.Contains(c.all, strings.TrimSpace(string(text[h.start:end])))
 }
 
 // somewhere keeps a sentence from speaking of a place the answer is not about.
@@ -376,23 +225,6 @@ func (c *proseCheck) ground(rest string) string {
 		return "is not about the answer"
 	}
 	return ""
-}
-
-// first is the first phrase of a cue in text.
-func (c *proseCheck) first(name cue, text string) (string, bool) {
-	if all := c.allOf(name, text); len(all) > 0 {
-		return all[0], true
-	}
-	return "", false
-}
-
-func (c *proseCheck) allOf(name cue, text string) []string {
-	runes := []rune(text)
-	var all []string
-	for _, h := range c.lexicon.find(name, runes) {
-		all = append(all, string(runes[h.start:h.end]))
-	}
-	return all
 }
 
 // pairsOf are the neighbouring pairs of Han characters of a text, and its

@@ -7,108 +7,209 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval/hanzi"
 	"clausewise/retrieval/place"
 )
 
-// What a model may hand to a calculator is what the user said. These keys of
-// a tool's arguments hold such values; the others hold ids and words to search.
-var userValues = []string{"inputs", "facts"}
+// structural are the arguments of tools that say what to look at, and nothing
+// of the user. The values of all others must be the user's: a tool that gets a
+// new argument is strict about it until it is named here.
+var structural = []string{"rule", "document", "clause", "query", "subjects", "input", "limit", "offset", "context", "detail", "all", "question"}
 
 // unsaid names the first value in a tool's arguments that stands nowhere in
 // the conversation, "" where there is none.
 func (m *modelTurn) unsaid(arguments map[string]any) string {
-	for _, key := range userValues {
-		values, ok := arguments[key].(map[string]any)
-		if !ok {
+	for _, key := range slices.Sorted(maps.Keys(arguments)) {
+		if slices.Contains(structural, key) {
 			continue
 		}
+		values, ok := arguments[key].(map[string]any)
+		if !ok {
+			values = map[string]any{key: arguments[key]}
+		}
 		for _, name := range slices.Sorted(maps.Keys(values)) {
-			if !m.said(name, values[name]) {
-				text, err := json.Marshal(values[name])
-				if err != nil {
-					text = []byte("…")
-				}
-				return fmt.Sprintf("用户没有说过 %s = %s，不能代填；请用用户的原话，没有说的就不要填", name, clipRunes(string(text), 60))
+			if m.said(name, values[name]) {
+				continue
 			}
+			text, err := json.Marshal(values[name])
+			if err != nil {
+				text = []byte("…")
+			}
+			return fmt.Sprintf("用户没有说过 %s = %s，不能代填；请用用户的原话，没有说的就不要填", clipRunes(name, 60), clipRunes(string(text), 60))
 		}
 	}
 	return ""
 }
 
-// said reports whether a value stands in the user's own words: a number by
-// its value, a yes or no by words about it, anything else to the letter.
+// said reports whether a value is the user's, or a rule's own default: taken
+// so by the reading without a model, or standing in the user's messages as the
+// same kind of thing.
 func (m *modelTurn) said(name string, value any) bool {
+	if _, id, qualified := cutLast(name, "/"); qualified {
+		name = id
+	}
 	switch v := value.(type) {
 	case nil:
 		return true
-	case bool:
-		return m.spokenOf(name)
-	case float64:
-		return m.saidNumber(fmt.Sprintf("%v", v)) || m.saidNumber(fmt.Sprintf("%.2f", v))
-	case string:
-		folded := strings.TrimSpace(hanzi.Fold(v).Text)
-		switch {
-		case folded == "":
-			return true
-		case strings.Contains(m.userWords(), folded):
-			return true
-		case len(quantity.Numbers(v)) > 0:
-			return m.saidNumber(v)
-		}
-		return m.spokenOf(name)
 	case []any:
 		return !slices.ContainsFunc(v, func(x any) bool { return !m.said(name, x) })
+	case bool:
+		return m.taken(name, v) || m.told(name, v)
+	case float64:
+		d := decimal.NewFromFloat(v)
+		return m.taken(name, d.String()) || m.figured(name, d, quantity.Number) || m.standard(name, d)
+	case string:
+		if strings.TrimSpace(v) == "" || m.taken(name, v) {
+			return true
+		}
+		mentions := quantity.Numbers(hanzi.Fold(v).Text)
+		if len(mentions) == 0 {
+			return m.worded(name, v)
+		}
+		for _, n := range mentions {
+			if n.Bound != quantity.Exact || !m.figured(name, n.Value, n.Kind) && !m.standard(name, n.Value) {
+				return false
+			}
+		}
+		return true
 	}
 	return false
 }
 
-// saidNumber reports whether every number of text is one of the user's, in
-// value: 850000 where the user said 85万.
-func (m *modelTurn) saidNumber(text string) bool {
-	users := quantity.Numbers(m.userWords())
-	mentions := quantity.Numbers(text)
-	for _, n := range mentions {
-		if !slices.ContainsFunc(users, func(u quantity.Mention) bool { return u.Value.Equal(n.Value) }) {
-			return false
+// taken reports whether the reading without a model has the same value for an
+// input or condition of any rule, in this turn or from earlier ones.
+func (m *modelTurn) taken(name string, value any) bool {
+	same := func(v any) bool {
+		if fmt.Sprint(v) == fmt.Sprint(value) {
+			return true
+		}
+		a, errA := decimal.NewFromString(fmt.Sprint(v))
+		b, errB := decimal.NewFromString(fmt.Sprint(value))
+		return errA == nil && errB == nil && a.Equal(b)
+	}
+	for _, claims := range [][]Claim{m.query.State.Claims, m.claims} {
+		for _, c := range claims {
+			if v, ok := c.Inputs[name]; ok && same(v) {
+				return true
+			}
 		}
 	}
-	return len(mentions) > 0
+	return false
 }
 
-// spokenOf reports whether the user said anything about an input or
-// condition: a pair of characters of its label or one of its words.
-func (m *modelTurn) spokenOf(name string) bool {
-	_, name, qualified := cutLast(name, "/")
-	if !qualified {
-		name = strings.TrimSpace(name)
+// told reports whether the user's words say yes or no of a condition.
+func (m *modelTurn) told(name string, value bool) bool {
+	known := false
+	for _, r := range m.library.Rules.Rules() {
+		for i := range m.users() {
+			state, ok := m.users()[i].told(r)[name]
+			if ok && state != value {
+				return false
+			}
+			known = known || ok
+		}
 	}
+	return known
+}
+
+// figured reports whether a number is one that the user gave about himself, of
+// the kind the input takes; what he hopes to get is only a wish.
+func (m *modelTurn) figured(name string, value decimal.Decimal, kind quantity.Kind) bool {
+	in, known := m.inputNamed(name)
+	for _, u := range m.users() {
+		for _, a := range u.reading.amounts {
+			wish := name == "wish" && a.role == roleClaim
+			if !a.Value.Equal(value) || a.role != roleInput && !wish {
+				continue
+			}
+			if kind != quantity.Number && a.Kind != kind && a.Kind != quantity.Number {
+				continue
+			}
+			if known && (in.Type == calculators.MoneyInput) != (a.Kind == quantity.Money) && a.Kind != quantity.Number {
+				continue
+			}
+			return true
+		}
+		if (kind == quantity.Year || known && in.Type == calculators.YearInput) && slices.Contains(u.reading.years, int(value.IntPart())) {
+			return true
+		}
+	}
+	return false
+}
+
+// standard reports whether a number is the default of an input.
+func (m *modelTurn) standard(name string, value decimal.Decimal) bool {
+	in, ok := m.inputNamed(name)
+	return ok && in.Default != nil && in.Default.Equal(value)
+}
+
+// worded reports whether a text stands in the user's words, or is a choice
+// whose words do.
+func (m *modelTurn) worded(name, value string) bool {
 	words := m.userWords()
-	said := func(label string) bool {
-		return slices.ContainsFunc(pairsOf(hanzi.Fold(label).Text), func(p string) bool { return strings.Contains(words, p) })
+	stands := func(text string) bool {
+		folded := strings.TrimSpace(hanzi.Fold(text).Text)
+		return len([]rune(folded)) >= 2 && strings.Contains(words, folded)
+	}
+	if stands(value) {
+		return true
 	}
 	for _, r := range m.library.Rules.Rules() {
-		if in, ok := r.Input(name); ok && (said(in.Label.Zh) || slices.ContainsFunc(in.Words, said)) {
-			return true
+		in, ok := r.Input(name)
+		if !ok {
+			continue
 		}
-		if c, ok := r.Condition(name); ok && said(c.Label.Zh) {
-			return true
+		for _, o := range in.Options {
+			if o.Value == value && (stands(o.Label.Zh) || stands(o.Label.En) || slices.ContainsFunc(o.Words, stands)) {
+				return true
+			}
 		}
 	}
 	return false
 }
 
-// newFigure names a number or a place in a question of the model's wording
-// that the user never said.
-func (m *modelTurn) newFigure(text string) string {
-	for _, n := range quantity.Numbers(text) {
-		if !m.saidNumber(n.Text) {
-			return "用户没有说过这个数字：" + n.Text
+// inputNamed finds an input of any rule by its id.
+func (m *modelTurn) inputNamed(name string) (calculators.Input, bool) {
+	for _, r := range m.library.Rules.Rules() {
+		if in, ok := r.Input(name); ok {
+			return in, true
 		}
 	}
-	said := place.Find(m.userWords())
-	for _, p := range place.Find(text) {
+	return calculators.Input{}, false
+}
+
+// unfit says what is wrong with a question in the model's wording that the
+// user would be asked to confirm: it may say only what the user did, in other
+// words.
+func (m *modelTurn) unfit(text string) string {
+	if r, bad := strange(text); bad || text == "" {
+		return "问题里有不能用的字符：" + string(r)
+	}
+	folded := hanzi.Fold(text).Text
+	runes := []rune(folded)
+	words := m.userWords()
+	theirs := quantity.Numbers(words)
+	for _, n := range quantity.Numbers(folded) {
+		if !slices.ContainsFunc(theirs, func(u quantity.Mention) bool { return sameNumber(n, u) && n.Bound == u.Bound }) {
+			return "用户没有说过这个数字：" + n.Text
+		}
+		for i := n.Start; i < n.End; i++ {
+			runes[i] = ' '
+		}
+	}
+	for _, name := range []cue{"prose_number", "prose_forbidden", "prose_promise", "prose_status", "prose_time"} {
+		for _, h := range m.lexicon.find(name, runes) {
+			if w := string(runes[h.start:h.end]); !strings.Contains(words, w) {
+				return "用户没有说过：" + w
+			}
+		}
+	}
+	said := append(place.Find(words), place.Find(strings.Join(m.query.State.Places, "，"))...)
+	for _, p := range place.Find(folded) {
 		if !slices.ContainsFunc(said, func(s place.Mention) bool { return s.Place.Name == p.Place.Name }) {
 			return "用户没有说过这个地方：" + p.Text
 		}
@@ -116,15 +217,31 @@ func (m *modelTurn) newFigure(text string) string {
 	return ""
 }
 
-// userWords is all the user has said in the conversation, folded.
-func (m *modelTurn) userWords() string {
-	var b strings.Builder
-	for _, h := range m.history {
-		if h.Role == "user" {
-			b.WriteString(h.Content)
-			b.WriteByte('\n')
+// users are the user's messages, the last one with it, each with its reading.
+func (m *modelTurn) users() []*turn {
+	if m.read == nil {
+		m.read = []*turn{}
+		for _, text := range m.userMessages() {
+			m.read = append(m.read, &turn{
+				Assistant: m.assistant, lib: m.library, asOf: m.query.AsOf,
+				reading: m.assistant.read(text, m.query.Language, m.query.AsOf, m.library.Index),
+			})
 		}
 	}
-	b.WriteString(m.query.Text)
-	return hanzi.Fold(b.String()).Text
+	return m.read
+}
+
+func (m *modelTurn) userMessages() []string {
+	var list []string
+	for _, h := range m.history {
+		if h.Role == "user" {
+			list = append(list, h.Content)
+		}
+	}
+	return append(list, m.query.Text)
+}
+
+// userWords is all the user has said in the conversation, folded.
+func (m *modelTurn) userWords() string {
+	return hanzi.Fold(strings.Join(m.userMessages(), "\n")).Text
 }

@@ -3,12 +3,15 @@ package assistant
 import (
 	"context"
 	_ "embed"
+	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"clausewise/calculators"
 	"clausewise/retrieval"
 )
 
@@ -21,7 +24,7 @@ type Limits struct {
 	Timeout time.Duration // all of a model's part in an answer; 20 s
 	Turns   int           // turns of listening, with tools; 4
 	Calls   int           // tool calls in an answer; 8
-	Tokens  int           // tokens of an answer, prompts included; 24,000
+	Tokens  int           // tokens of an answer, prompts included; 48,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -35,7 +38,7 @@ func (l Limits) withDefaults() Limits {
 		l.Calls = 8
 	}
 	if l.Tokens <= 0 {
-		l.Tokens = 24_000
+		l.Tokens = 48_000
 	}
 	return l
 }
@@ -67,41 +70,23 @@ func NewVoice(m Model, limits Limits, budget Budget, log *slog.Logger) (*Voice, 
 	return &Voice{model: m, limits: limits.withDefaults(), budget: budget, lexicon: l, log: log}, nil
 }
 
-// ModelRecord is what a model had to do with an answer, for staff. It is
-// stored with the turn and never sent to who asked.
-type ModelRecord struct {
-	Model   string         `json:"model"`
-	Turns   int            `json:"turns,omitempty"`
-	Tokens  int            `json:"tokens,omitempty"`
-	Calls   []RecordedCall `json:"calls,omitempty"`
-	Dropped []Dropped      `json:"dropped,omitempty"`
-	// Parts are the parts of the answer that came from the model: prose,
-	// quotes, question.
-	Parts []string `json:"parts,omitempty"`
-	// Failure says why the model's part was given up, "" where it was not.
-	Failure string `json:"failure,omitempty"`
-}
-
-// RecordedCall is a tool call of a model and what became of it.
-type RecordedCall struct {
-	Tool      string `json:"tool"`
-	Arguments string `json:"arguments,omitempty"`
-	Refused   string `json:"refused,omitempty"` // why it was not carried out
-}
-
 // modelTurn is a model's part in one answer.
 type modelTurn struct {
 	*Voice
 	assistant *Assistant
 	library   *Library
 	query     Query
+	answered  Answer // as it was made without the model
 	session   string
 	site      string
 	history   []Message
 	documents []string // the documents that may be quoted
 	sources   []string // names that a sentence may use
 	observer  Observer
+	claims    []Claim // what it took from the user
+	read      []*turn // the user's messages, read; nil before they are asked for
 	record    *ModelRecord
+	tokens    int             // what the budget grants
 	shown     []retrieval.Row // clauses the model asked to show
 	meant     string          // the question the model thinks was meant
 }
@@ -127,7 +112,7 @@ func (v *Voice) answer(ctx context.Context, a *Assistant, q Query, history []Mes
 		return Answer{}, State{}, fmt.Errorf("library as of %s: %w", q.AsOf, err)
 	}
 	m := &modelTurn{
-		Voice: v, assistant: a, library: lib, query: q, session: session, site: site, history: history,
+		Voice: v, assistant: a, library: lib, query: q, answered: answer, claims: next.Claims, session: session, site: site, history: history,
 		documents: append([]string{}, q.Explain.Documents...), observer: observer, record: &ModelRecord{Model: v.model.Name()},
 	}
 	for _, quote := range answer.Quotes {
@@ -162,74 +147,118 @@ func (m *modelTurn) speak(ctx context.Context, a Answer) Answer {
 	lead, rest := cutLead(a.Text)
 	m.observer.Stage("writing")
 	m.observer.Delta(lead)
-	if m.silent(a) {
+	if a.Kind == Chat || a.Kind == Refusal {
 		m.observer.Delta(rest)
 		return a
 	}
-	a.Brief = true
-	ctx, cancel := context.WithTimeout(ctx, m.limits.Timeout)
-	defer cancel()
-	if err := m.budget.Allow(m.session, m.site); err != nil {
-		m.record.Failure = err.Error()
-		m.observer.Delta(rest)
-		return a
-	}
-	defer func() { m.budget.Spend(m.session, m.site, m.record.Tokens) }()
-
-	messages, err := m.opening(a)
-	if err == nil {
-		messages, err = m.listen(ctx, messages)
-	}
-	if err != nil {
-		m.record.Failure = err.Error()
-		m.observer.Delta(rest)
-		return a
-	}
-	heard := m.heard(a)
-	text, ok := m.phrase(ctx, heard, append(messages, ModelMessage{Role: UserRole, Text: m.ask(heard)}), func(s string) {
-		m.observer.Delta(s)
-	})
+	began := time.Now()
+	defer func() { m.record.Millis = time.Since(began).Milliseconds() }()
+	spoken, ok := m.part(ctx, a, lead)
 	if !ok {
+		a.Brief = true
 		m.observer.Delta(rest)
-		return m.vouch(heard, a)
+		return a
 	}
-	spoken := heard
-	spoken.Text = strings.TrimRight(lead, "\n") + "\n" + text
-	if _, tail := cutLead(heard.Text); tail != "" {
-		spoken.Text += "\n" + tail
+	_, rest = cutLead(spoken.Text)
+	if spoken.Prose != nil {
+		rest = strings.TrimPrefix(rest, spoken.Prose.Text)
 	}
-	spoken.Prose = &Prose{Text: text, Model: m.model.Name()}
-	spoken.Brief = false
-	m.record.Parts = append(m.record.Parts, "prose")
-	return m.vouch(spoken, a)
+	m.observer.Delta(rest)
+	return spoken
 }
 
-// silent reports whether the model has no part in an answer: small talk, and
-// what was refused.
-func (m *modelTurn) silent(a Answer) bool { return a.Kind == Chat || a.Kind == Refusal }
+// part is the model's part: what it heard, then what it says. Where ok is
+// false the answer goes out as it was made.
+func (m *modelTurn) part(ctx context.Context, a Answer, lead string) (_ Answer, ok bool) {
+	ctx, cancel := context.WithTimeout(ctx, m.patience(ctx))
+	defer cancel()
+	granted, settle, err := m.budget.Reserve(m.session, m.site, m.limits.Tokens)
+	if err != nil {
+		return a, m.failed(err)
+	}
+	m.tokens = granted
+	defer func() { settle(m.record.Tokens) }()
 
-// vouch puts an answer with a model's part through the gate once more, and
-// falls back to the answer without it where anything is held back.
-func (m *modelTurn) vouch(a, without Answer) Answer {
+	messages, err := m.opening(a)
+	if err != nil {
+		return a, m.failed(err)
+	}
+	messages, err = m.listen(ctx, messages)
+	if errors.Is(err, ErrModelTools) {
+		m.record.Notes = append(m.record.Notes, err.Error())
+	} else if err != nil {
+		return a, m.failed(err)
+	}
+	heard, ok := m.vouch(m.heard(a))
+	if !ok {
+		return a, false
+	}
+	if !explains(a) {
+		return heard, true
+	}
+	text, ok := m.phrase(ctx, heard, append(messages, ModelMessage{Role: UserRole, Text: m.ask(heard)}), m.observer.Delta)
+	if !ok {
+		m.record.Parts = nil
+		return a, false
+	}
+	_, tail := cutLead(heard.Text)
+	spoken := heard
+	spoken.Text = strings.TrimRight(strings.TrimRight(lead, "\n")+"\n"+text+"\n"+tail, "\n")
+	spoken.Prose = &Prose{Text: text, Model: m.model.Name()}
+	if spoken, ok = m.vouch(spoken); !ok {
+		return a, false
+	}
+	m.record.Parts = append(m.record.Parts, partProse)
+	return spoken, true
+}
+
+// explains reports whether prose has a place beside an answer: where nothing
+// was found, or no clause stands behind what is asked back, there is nothing
+// to explain, and a right refusal beats a fluent guess.
+func explains(a Answer) bool {
+	return a.Kind != NoAnswer && (a.Kind != Clarification || len(a.Quotes) > 0)
+}
+
+func (m *modelTurn) failed(err error) bool {
+	m.record.Failure = err.Error()
+	return false
+}
+
+// patience is how long the model may take: a quarter of what time the channel
+// gives the question is kept for storing and sending the answer.
+func (m *modelTurn) patience(ctx context.Context) time.Duration {
+	if end, ok := ctx.Deadline(); ok {
+		return min(m.limits.Timeout, time.Until(end)*3/4)
+	}
+	return m.limits.Timeout
+}
+
+// vouch puts an answer with a model's part through the gate once more; ok is
+// false where anything is held back.
+func (m *modelTurn) vouch(a Answer) (_ Answer, ok bool) {
 	g := gate{index: m.library.Index, rules: m.library.Rules, asOf: m.query.AsOf}
 	passed, breaches := g.enforce(a)
-	if len(breaches) == 0 {
-		return passed
-	}
 	for _, b := range breaches {
 		m.record.Dropped = append(m.record.Dropped, Dropped{b.sentence, "held back by the gate: " + b.what})
 		m.log.Warn("the gate held back a model's sentence", "untraced", b.what)
 	}
-	m.record.Failure, m.record.Parts = "held back by the gate", nil
-	return without
+	if len(breaches) > 0 {
+		m.record.Failure, m.record.Parts = "held back by the gate", nil
+		return a, false
+	}
+	return passed, true
 }
 
-// heard is the answer with what listening has added: clauses shown beside it,
-// and the question that may have been meant.
+// heard is the answer with what listening has added: clauses shown beside it
+// with what must be said of their documents, and the question that may have
+// been meant.
 func (m *modelTurn) heard(a Answer) Answer {
+	a.Quotes, a.Notices, a.Questions = slices.Clone(a.Quotes), slices.Clone(a.Notices), slices.Clone(a.Questions)
 	w := &writer{language: a.Language}
+	var notes []string
 	for _, row := range m.shown {
 		q := (&turn{lib: m.library}).quoteOf(row, hit{0, utf8.RuneCountInString(row.Text)})
+		known := slices.ContainsFunc(a.Quotes, func(o calculators.Quote) bool { return o.Document == q.Document })
 		before := len(a.Quotes)
 		addQuote(&a, q)
 		if len(a.Quotes) == before {
@@ -237,19 +266,28 @@ func (m *modelTurn) heard(a Answer) Answer {
 		}
 		if w.b.Len() == 0 {
 			w.say(phrase{"下面的条款可能有关，请看原文：", "These clauses may be relevant; the original text decides:"})
-			m.record.Parts = append(m.record.Parts, "quotes")
+			m.record.Parts = append(m.record.Parts, partQuotes)
 		}
 		w.quote(q.Title, q)
+		if known {
+			continue
+		}
+		d, _ := m.library.Index.Document(row.Document)
+		for _, n := range statusNotices(w, d, w.documentName(d), m.query.AsOf) {
+			addNotice(&a, n)
+			notes = append(notes, n.Text)
+		}
 	}
+	w.note(notes)
 	if w.b.Len() > 0 {
 		a.Text = strings.TrimRight(a.Text, "\n") + "\n" + w.String()
 	}
 	if m.meant != "" {
 		w := &writer{language: a.Language}
-		a.Questions = append(a.Questions, Question{
-			Input: "meant", Text: w.in(phrase{"您是不是想问下面这个问题？", "Did you mean to ask this?"}), Choices: []string{m.meant},
-		})
-		m.record.Parts = append(m.record.Parts, "question")
+		ask := w.in(phrase{"您是不是想问下面这个问题？", "Did you mean to ask this?"})
+		a.Questions = append(a.Questions, Question{Input: "meant", Text: ask, Choices: []string{m.meant}})
+		a.Text = strings.TrimRight(a.Text, "\n") + "\n" + ask + w.in(phrase{"［%s］", " [%s]"}, m.meant)
+		m.record.Parts = append(m.record.Parts, partQuestion)
 	}
 	return a
 }
@@ -265,7 +303,7 @@ func cutLead(text string) (lead, rest string) {
 
 // turn asks the model for one reply within the answer's bounds.
 func (m *modelTurn) turn(ctx context.Context, messages []ModelMessage, tools []ModelTool) (ModelReply, error) {
-	if err := m.affordable(); err != nil {
+	if err := m.affordable(messages, tools); err != nil {
 		return ModelReply{}, err
 	}
 	reply, err := m.model.Turn(ctx, messages, tools)
@@ -274,7 +312,7 @@ func (m *modelTurn) turn(ctx context.Context, messages []ModelMessage, tools []M
 }
 
 func (m *modelTurn) stream(ctx context.Context, messages []ModelMessage, sink func(string) error) (ModelReply, error) {
-	if err := m.affordable(); err != nil {
+	if err := m.affordable(messages, nil); err != nil {
 		return ModelReply{}, err
 	}
 	reply, err := m.model.Stream(ctx, messages, sink)
@@ -282,8 +320,9 @@ func (m *modelTurn) stream(ctx context.Context, messages []ModelMessage, sink fu
 	return reply, err
 }
 
-func (m *modelTurn) affordable() error {
-	if m.record.Tokens >= m.limits.Tokens {
+// affordable refuses a call whose prompt alone would pass the bound.
+func (m *modelTurn) affordable(messages []ModelMessage, tools []ModelTool) error {
+	if m.record.Tokens+EstimateTokens(messages, tools) > m.tokens {
 		return errAnswerBudget
 	}
 	return nil
@@ -292,4 +331,30 @@ func (m *modelTurn) affordable() error {
 func (m *modelTurn) spent(r ModelReply) {
 	m.record.Turns++
 	m.record.Tokens += r.Tokens
+}
+
+// EstimateTokens is about what a prompt costs: a token for a Chinese
+// character, which is more than most models need, and for four of others.
+func EstimateTokens(messages []ModelMessage, tools []ModelTool) int {
+	n := 0
+	for _, m := range messages {
+		n += estimate(m.Text)
+		for _, c := range m.Calls {
+			n += estimate(string(c.Arguments))
+		}
+	}
+	for _, t := range tools {
+		n += estimate(t.Description) + estimate(string(t.Schema))
+	}
+	return n
+}
+
+func estimate(text string) int {
+	wide := 0
+	for _, r := range text {
+		if r >= 0x2E80 {
+			wide++
+		}
+	}
+	return wide + (utf8.RuneCountInString(text)-wide+3)/4
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/tmc/langchaingo/llms"
 	"github.com/tmc/langchaingo/llms/openai"
@@ -73,13 +72,13 @@ func (m *Model) Turn(ctx context.Context, messages []assistant.ModelMessage, too
 	if len(tools) > 0 {
 		options = append(options, llms.WithTools(toolsOf(tools)))
 	}
-	ctx, seen := withOutcome(ctx)
+	ctx, seen := withOutcome(ctx, messages)
 	response, err := m.llm.GenerateContent(ctx, messagesOf(messages), options...)
 	if err = seen.explain(ctx, err); err != nil {
-		return assistant.ModelReply{}, err
+		return assistant.ModelReply{Tokens: seen.tokens(messages, tools, "")}, err
 	}
 	choice := response.Choices[0]
-	reply := assistant.ModelReply{Text: choice.Content, Tokens: seen.tokens(messages, choice.Content)}
+	reply := assistant.ModelReply{Text: choice.Content, Reasoning: seen.reasoning, Tokens: seen.tokens(messages, tools, choice.Content+seen.reasoning)}
 	for _, c := range choice.ToolCalls {
 		reply.Calls = append(reply.Calls, assistant.ModelCall{ID: c.ID, Tool: c.FunctionCall.Name, Arguments: json.RawMessage(c.FunctionCall.Arguments)})
 	}
@@ -95,9 +94,9 @@ func (m *Model) Stream(ctx context.Context, messages []assistant.ModelMessage, s
 		refused = sink(string(chunk))
 		return refused
 	}))
-	ctx, seen := withOutcome(ctx)
+	ctx, seen := withOutcome(ctx, messages)
 	_, err := m.llm.GenerateContent(ctx, messagesOf(messages), options...)
-	reply := assistant.ModelReply{Text: text.String(), Tokens: seen.tokens(messages, text.String())}
+	reply := assistant.ModelReply{Text: text.String(), Tokens: seen.tokens(messages, nil, text.String())}
 	if refused != nil {
 		return reply, refused
 	}
@@ -147,17 +146,25 @@ func messagesOf(messages []assistant.ModelMessage) []llms.MessageContent {
 	return list
 }
 
-// outcome carries what the transport saw past langchaingo, which flattens
-// errors to text and loses what a server says of its cost.
+// outcome carries what the transport must know and saw past langchaingo,
+// which flattens errors to text, loses what a server says of its cost, and
+// neither keeps what a model thought nor sends it back.
 type outcome struct {
-	err  error
-	cost int // tokens as the server counted them; 0 where it did not
+	err       error
+	cost      int               // tokens as the server counted them; 0 where it did not
+	reasoning string            // of the reply
+	thoughts  map[string]string // of earlier replies, by the id of their first call
 }
 
 type outcomeKey struct{}
 
-func withOutcome(ctx context.Context) (context.Context, *outcome) {
-	o := &outcome{}
+func withOutcome(ctx context.Context, messages []assistant.ModelMessage) (context.Context, *outcome) {
+	o := &outcome{thoughts: map[string]string{}}
+	for _, m := range messages {
+		if m.Reasoning != "" && len(m.Calls) > 0 {
+			o.thoughts[m.Calls[0].ID] = m.Reasoning
+		}
+	}
 	return context.WithValue(ctx, outcomeKey{}, o), o
 }
 
@@ -175,15 +182,11 @@ func (o *outcome) explain(ctx context.Context, err error) error {
 	return nil
 }
 
-// tokens is the cost of a call. Where the server did not count, a Chinese
-// character is taken as one token, which is more than most models need.
-func (o *outcome) tokens(messages []assistant.ModelMessage, reply string) int {
+// tokens is the cost of a call, estimated where the server did not count.
+func (o *outcome) tokens(messages []assistant.ModelMessage, tools []assistant.ModelTool, reply string) int {
 	if o.cost > 0 {
 		return o.cost
 	}
-	n := utf8.RuneCountInString(reply)
-	for _, m := range messages {
-		n += utf8.RuneCountInString(m.Text)
-	}
-	return n
+	said := []assistant.ModelMessage{{Text: reply}}
+	return assistant.EstimateTokens(messages, tools) + assistant.EstimateTokens(said, nil)
 }

@@ -31,6 +31,7 @@ type chatMessage struct {
 		} `json:"function"`
 	} `json:"tool_calls"`
 	FunctionCall json.RawMessage `json:"function_call"`
+	Reasoning    json.RawMessage `json:"reasoning_content"`
 }
 
 // plainReply reads a whole reply and writes it in the one form langchaingo
@@ -51,6 +52,9 @@ func plainReply(body []byte, seen *outcome) ([]byte, error) {
 	text, err := textOf(m.Content)
 	if err != nil {
 		return nil, err
+	}
+	if json.Unmarshal(m.Reasoning, &seen.reasoning) != nil {
+		seen.reasoning = ""
 	}
 	type function struct {
 		Name      string `json:"name"`

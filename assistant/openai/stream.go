@@ -158,3 +158,27 @@ func (s *stream) put(text, reason string) error {
 	s.ready.WriteString("\n\n")
 	return nil
 }
+
+// streamOf makes a stream of a whole reply, for servers that answer so where a
+// stream was asked for.
+func streamOf(body []byte, seen *outcome) ([]byte, error) {
+	var in chatReply
+	if err := json.Unmarshal(body, &in); err != nil {
+		return nil, fmt.Errorf("not the JSON of a chat reply: %w", err)
+	}
+	seen.cost = max(0, in.Usage.TotalTokens)
+	if err := in.failure(); err != nil {
+		return nil, err
+	}
+	if len(in.Choices) == 0 {
+		return nil, errors.New("no choices")
+	}
+	s := newStream(nil, seen)
+	if err := s.delta(in.Choices[0].Message, reasonOf(in.Choices[0].FinishReason)); err != nil {
+		return nil, err
+	}
+	if !s.ended {
+		return nil, errors.New("the reply is done without a finish reason")
+	}
+	return s.ready.Bytes(), nil
+}

@@ -27,6 +27,11 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	if !ok {
 		return nil, errors.New("a request that nobody waits for")
 	}
+	if len(seen.thoughts) > 0 {
+		if err := handBack(req, seen.thoughts); err != nil {
+			return nil, err
+		}
+	}
 	response, err := t.client.Do(req)
 	if err != nil {
 		if req.Context().Err() == nil {
@@ -39,7 +44,8 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 		seen.err = refusal(response)
 		return nil, seen.err
 	}
-	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream") || streams(req) {
+	events, asked := strings.HasPrefix(response.Header.Get("Content-Type"), "text/event-stream"), streams(req)
+	if events || asked && !strings.HasPrefix(response.Header.Get("Content-Type"), "application/json") {
 		response.Body = newStream(response.Body, seen)
 		return response, nil
 	}
@@ -48,7 +54,9 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	if err == nil && len(body) > maxReply {
 		err = fmt.Errorf("longer than %d bytes", maxReply)
 	}
-	if err == nil {
+	if err == nil && asked {
+		body, err = streamOf(body, seen)
+	} else if err == nil {
 		body, err = plainReply(body, seen)
 	}
 	if err != nil {
@@ -60,6 +68,38 @@ func (t *transport) Do(req *http.Request) (*http.Response, error) {
 	response.Body = io.NopCloser(bytes.NewReader(body))
 	response.ContentLength = int64(len(body))
 	return response, nil
+}
+
+// handBack puts what a model thought before its calls into the messages of a
+// request, where some servers want it: langchaingo leaves it out.
+func handBack(req *http.Request, thoughts map[string]string) error {
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return fmt.Errorf("reading the request: %w", err)
+	}
+	var fields map[string]json.RawMessage
+	var messages []map[string]json.RawMessage
+	if err := errors.Join(json.Unmarshal(body, &fields), json.Unmarshal(fields["messages"], &messages)); err != nil {
+		return fmt.Errorf("reading the request: %w", err)
+	}
+	for _, m := range messages {
+		var calls []struct{ ID string }
+		if json.Unmarshal(m["tool_calls"], &calls) != nil || len(calls) == 0 || thoughts[calls[0].ID] == "" {
+			continue
+		}
+		if m["reasoning_content"], err = json.Marshal(thoughts[calls[0].ID]); err != nil {
+			return fmt.Errorf("handing back a reasoning: %w", err)
+		}
+	}
+	if fields["messages"], err = json.Marshal(messages); err != nil {
+		return fmt.Errorf("handing back a reasoning: %w", err)
+	}
+	if body, err = json.Marshal(fields); err != nil {
+		return fmt.Errorf("handing back a reasoning: %w", err)
+	}
+	req.Body, req.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	return nil
 }
 
 // streams reports whether a request asks for a stream.
@@ -93,13 +133,15 @@ func classify(status int, text string) error {
 		return fmt.Errorf("%w (HTTP %d)", assistant.ErrModelBusy, status)
 	case status == http.StatusRequestEntityTooLarge || strings.Contains(lower, "context_length") || strings.Contains(lower, "context length") || strings.Contains(lower, "maximum context"):
 		return fmt.Errorf("%w (HTTP %d)", assistant.ErrModelContext, status)
+	case status/100 == 4 && (strings.Contains(lower, "does not support tools") || strings.Contains(lower, "tool choice") || strings.Contains(lower, "tool_choice") || strings.Contains(lower, "tool-call-parser")):
+		return fmt.Errorf("%w (HTTP %d)", assistant.ErrModelTools, status)
 	}
 	return fmt.Errorf("%w: HTTP %d", assistant.ErrModelDown, status)
 }
 
 // wrapReply makes every failing to read a reply one of assistant's errors.
 func wrapReply(err error) error {
-	for _, known := range []error{assistant.ErrModelBusy, assistant.ErrModelContext, assistant.ErrModelDown, assistant.ErrModelReply} {
+	for _, known := range []error{assistant.ErrModelBusy, assistant.ErrModelContext, assistant.ErrModelTools, assistant.ErrModelDown, assistant.ErrModelReply} {
 		if errors.Is(err, known) {
 			return err
 		}

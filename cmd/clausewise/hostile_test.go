@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/tools/txtar"
 
 	"clausewise/assistant"
@@ -25,11 +27,17 @@ import (
 //	again     of the second, after it was told of a dropped sentence
 //	absent    what must reach the client in no frame, a line each
 //	prose     the prose that does reach it; without this section there is none
+//	listened  empty: the answer has no place for prose, and listening went well
+//	shown     clauses that are shown beside the answer, a "document key" a line
+//	meant     the question that the user is asked to confirm
 type attack struct {
 	question string
 	script   scripted.Script
 	absent   []string
 	prose    string
+	listened bool
+	shown    []string
+	meant    string
 }
 
 func readAttack(t *testing.T, file string) attack {
@@ -64,6 +72,12 @@ func readAttack(t *testing.T, file string) attack {
 			a.absent = strings.Split(strings.TrimSpace(text), "\n")
 		case "prose":
 			a.prose = strings.TrimSpace(text)
+		case "listened":
+			a.listened = true
+		case "shown":
+			a.shown = strings.Split(strings.TrimSpace(text), "\n")
+		case "meant":
+			a.meant = strings.TrimSpace(text)
 		default:
 			t.Fatalf("%s: unknown section %s", file, f.Name)
 		}
@@ -116,7 +130,8 @@ func (s *service) converse(question string) heard {
 }
 
 // TestHostileModels plays every script against the running service and looks
-// at the frames that leave it.
+// at what leaves it: the frames of the websocket while the model streams, the
+// body of REST while it answers in one piece.
 func TestHostileModels(t *testing.T) {
 	files, err := filepath.Glob(filepath.Join("testdata", "hostile", "*.txtar"))
 	if err != nil || len(files) < 40 {
@@ -131,43 +146,112 @@ func TestHostileModels(t *testing.T) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			a := readAttack(t, file)
 			plain := without.converse(a.question)
-			// An honest answer in between keeps the circuit closed, so that
-			// every script is really played.
-			model.Play(honest)
-			with.converse("苏州独立站花了60万，有交易记录，能补多少？")
-			model.Play(a.script)
+			play := func(script scripted.Script) {
+				// An honest answer in between keeps the circuit closed, so that
+				// every script is really played.
+				model.Play(honest)
+				with.askOnce(t, "苏州独立站花了60万，有交易记录，能补多少？")
+				model.Play(script)
+			}
+			play(a.script)
 			got := with.converse(a.question)
 			if len(model.Requests()) == 0 {
 				t.Fatal("the model was not asked")
 			}
-			for _, s := range a.absent {
-				if bytes.Contains(squeeze(string(got.frames)), squeeze(s)) && !bytes.Contains(squeeze(string(plain.frames)), squeeze(s)) {
-					t.Errorf("reached the client: %s\n%s", s, got.frames)
-				}
+			a.holds(t, plain, got)
+			if a.prose != "" && !strings.Contains(got.deltas, a.prose) {
+				t.Errorf("the prose is not in the deltas:\n%s", got.deltas)
 			}
-			if diff := cmp.Diff(plain.answer.Results, got.answer.Results); diff != "" {
-				t.Errorf("results differ from those without a model:\n%s", diff)
+			if deltas := squeeze(got.deltas); !bytes.HasSuffix(deltas, squeeze(lastLine(got.answer.Text))) {
+				t.Errorf("the deltas end before the answer does:\n%s", got.deltas)
 			}
-			if diff := cmp.Diff(plain.answer.Quotes, got.answer.Quotes); diff != "" {
-				t.Errorf("quotes differ:\n%s", diff)
+			a.script.Whole = true
+			play(a.script)
+			got = with.askOnce(t, a.question)
+			if len(model.Requests()) == 0 {
+				t.Fatal("the model was not asked through REST")
 			}
-			if diff := cmp.Diff(plain.answer.Notices, got.answer.Notices); diff != "" {
-				t.Errorf("notices differ:\n%s", diff)
-			}
-			var prose string
-			if got.answer.Prose != nil {
-				prose = got.answer.Prose.Text
-			}
-			if prose != a.prose {
-				t.Errorf("prose is %q, want %q", prose, a.prose)
-			}
-			if a.prose == "" && (got.answer.Text != plain.answer.Text || !got.answer.Brief) {
-				t.Errorf("brief %v, text\n%s\nwant the answer without a model:\n%s", got.answer.Brief, got.answer.Text, plain.answer.Text)
-			}
-			if a.prose != "" && (!strings.Contains(got.answer.Text, a.prose) || !strings.Contains(got.deltas, a.prose) || got.answer.Brief) {
-				t.Errorf("the prose is not in the text or its deltas:\n%s\n%s", got.answer.Text, got.deltas)
-			}
+			a.holds(t, plain, got)
 		})
+	}
+}
+
+func lastLine(s string) string { return s[strings.LastIndex(s, "\n")+1:] }
+
+// askOnce asks over REST and keeps the body.
+func (s *service) askOnce(t *testing.T, question string) heard {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"question": question})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := heard{frames: []byte(s.post("/api/v1/ask", string(body)))}
+	if err := json.Unmarshal(h.frames, &h.answer); err != nil {
+		t.Fatalf("%s: %v", h.frames, err)
+	}
+	return h
+}
+
+// holds compares what left the service with what leaves it without a model.
+func (a attack) holds(t *testing.T, plain, got heard) {
+	t.Helper()
+	for _, s := range a.absent {
+		if bytes.Contains(squeeze(string(got.frames)), squeeze(s)) && !bytes.Contains(squeeze(string(plain.frames)), squeeze(s)) {
+			t.Errorf("reached the client: %s\n%s", s, got.frames)
+		}
+	}
+	if diff := cmp.Diff(plain.answer.Results, got.answer.Results); diff != "" {
+		t.Errorf("results differ from those without a model:\n%s", diff)
+	}
+	n := len(plain.answer.Quotes)
+	if len(got.answer.Quotes) < n {
+		t.Fatalf("%d quotes, without a model %d", len(got.answer.Quotes), n)
+	}
+	if diff := cmp.Diff(plain.answer.Quotes, got.answer.Quotes[:n:n], cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("quotes differ:\n%s", diff)
+	}
+	var shown []string
+	for _, q := range got.answer.Quotes[n:] {
+		shown = append(shown, q.Document+" "+q.Clause)
+		if !strings.Contains(got.answer.Text, strings.TrimSpace(q.Text)) {
+			t.Errorf("the clause shown is not in the text: %s", q.Text)
+		}
+	}
+	if diff := cmp.Diff(a.shown, shown); diff != "" {
+		t.Errorf("clauses shown:\n%s", diff)
+	}
+	for _, notice := range plain.answer.Notices {
+		if !slices.Contains(got.answer.Notices, notice) {
+			t.Errorf("a notice is missing: %v", notice)
+		}
+	}
+	if diff := cmp.Diff(plain.answer.Notices, got.answer.Notices); diff != "" && len(shown) == 0 {
+		t.Errorf("notices differ:\n%s", diff)
+	}
+	var meant string
+	for _, q := range got.answer.Questions {
+		if q.Input == "meant" {
+			meant = strings.Join(q.Choices, "|")
+		}
+	}
+	if meant != a.meant {
+		t.Errorf("the question asked back is %q, want %q", meant, a.meant)
+	}
+	var prose string
+	if got.answer.Prose != nil {
+		prose = got.answer.Prose.Text
+	}
+	if prose != a.prose {
+		t.Errorf("prose is %q, want %q", prose, a.prose)
+	}
+	if brief := a.prose == "" && !a.listened; got.answer.Brief != brief {
+		t.Errorf("brief is %v, want %v", got.answer.Brief, brief)
+	}
+	switch {
+	case a.prose != "" && !strings.Contains(got.answer.Text, a.prose):
+		t.Errorf("the prose is not in the text:\n%s", got.answer.Text)
+	case a.prose == "" && len(shown) == 0 && meant == "" && got.answer.Text != plain.answer.Text:
+		t.Errorf("text is\n%s\nwant the answer without a model:\n%s", got.answer.Text, plain.answer.Text)
 	}
 }
 

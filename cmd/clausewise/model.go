@@ -17,7 +17,7 @@ type modelFlags struct {
 	ModelURL      string        `name:"model-url" env:"CLAUSEWISE_MODEL_URL" placeholder:"URL" help:"语言模型地址（OpenAI 兼容），如 http://localhost:11434/v1；密钥用环境变量 CLAUSEWISE_MODEL_KEY"`
 	Model         string        `name:"model" env:"CLAUSEWISE_MODEL" placeholder:"NAME" help:"语言模型名；不给时不用模型"`
 	ModelTimeout  time.Duration `name:"model-timeout" env:"CLAUSEWISE_MODEL_TIMEOUT" default:"20s" placeholder:"TIME" help:"一次答复里模型最多用多久，过后给出不用模型的答复"`
-	ModelTokens   int           `name:"model-tokens" env:"CLAUSEWISE_MODEL_TOKENS" default:"24000" placeholder:"N" help:"一次答复最多用多少 token"`
+	ModelTokens   int           `name:"model-tokens" env:"CLAUSEWISE_MODEL_TOKENS" default:"48000" placeholder:"N" help:"一次答复最多用多少 token"`
 	SessionTokens int           `name:"model-session-tokens" env:"CLAUSEWISE_MODEL_SESSION_TOKENS" default:"200000" placeholder:"N" help:"一个会话每天最多用多少 token，0 为不限"`
 	SiteTokens    int           `name:"model-site-tokens" env:"CLAUSEWISE_MODEL_SITE_TOKENS" default:"0" placeholder:"N" help:"一个站点每天最多用多少 token，0 为不限"`
 	ModelPrice    string        `name:"model-price" env:"CLAUSEWISE_MODEL_PRICE" placeholder:"YUAN" help:"每百万 token 的价格（元），与 --model-day-cost 一起用"`

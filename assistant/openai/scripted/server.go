@@ -19,6 +19,8 @@ import (
 type Script struct {
 	Turns   []Step // replies to requests without streaming
 	Streams []Step // replies to requests for a stream
+	// Whole answers requests for a stream in one piece, as some servers do.
+	Whole bool
 }
 
 // Step is one reply. The zero Step is an empty one.
@@ -105,7 +107,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	in.Body, in.Key = body.String(), r.Header.Get("Authorization")
-	step := s.next(in)
+	step, whole := s.next(in)
 	switch {
 	case step.Stall:
 		s.stall(w, r, in, step)
@@ -113,7 +115,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(step.Status)
 		fmt.Fprint(w, step.Raw)
-	case in.Stream:
+	case in.Stream && (!whole || step.Raw != "" || step.Cut || step.Drop):
 		s.stream(w, step)
 	case step.Raw != "":
 		w.Header().Set("Content-Type", "application/json")
@@ -123,7 +125,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (s *Server) next(in Request) Step {
+func (s *Server) next(in Request) (_ Step, whole bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.requests = append(s.requests, in)
@@ -132,11 +134,11 @@ func (s *Server) next(in Request) Step {
 		list, at = s.script.Streams, &s.streams
 	}
 	if len(list) == 0 {
-		return Step{Text: "好。"}
+		return Step{Text: "好。"}, s.script.Whole
 	}
 	step := list[min(*at, len(list)-1)]
 	*at++
-	return step
+	return step, s.script.Whole
 }
 
 // reply sends a whole reply.
