@@ -44,14 +44,16 @@ type ReceiptAnswer struct {
 	Text     string `json:"text"`
 }
 
-// ReceiptClause is a clause that the answer rests on, as it read.
+// ReceiptClause is a clause that the answer rests on, with its items, as it
+// read. Clause "" is the whole document, whose text is left out.
 type ReceiptClause struct {
 	Document string `json:"document"`
+	Title    string `json:"title"` // of the document
 	Version  string `json:"version"`
 	Clause   string `json:"clause"`
 	Path     string `json:"path,omitempty"`
 	Hash     string `json:"hash"` // SHA-256 of the text, hex
-	Text     string `json:"text"`
+	Text     string `json:"text,omitempty"`
 }
 
 // ReceiptQuote is a stretch that was quoted.

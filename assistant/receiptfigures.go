@@ -1,7 +1,6 @@
 package assistant
 
 import (
-	"reflect"
 	"strconv"
 	"strings"
 
@@ -45,8 +44,8 @@ func put(m map[string]string, key, value string) map[string]string {
 	return m
 }
 
-// same reports whether two computations agree.
-func (f Figures) same(g Figures) bool { return reflect.DeepEqual(f, g) }
+// same reports whether two computations agree, in their parts too.
+func (r ReceiptResult) same(other ReceiptResult) bool { return len(r.differences(other)) == 0 }
 
 // computed reports whether a result says anything to be kept.
 func computed(r calculators.Result) bool {
@@ -69,6 +68,9 @@ func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool
 		if id != parts {
 			out.Inputs = put(out.Inputs, id, v)
 		}
+	}
+	for id, words := range r.Said {
+		out.Inputs = put(out.Inputs, id, words)
 	}
 	// Conditions that are inputs of the rule were told; thresholds follow from
 	// the other inputs.
@@ -94,20 +96,20 @@ func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool
 }
 
 // recompute works a kept result out again by the rules of book.
-func (r ReceiptResult) recompute(book *calculators.Book, day quantity.Date, language string) (Figures, error) {
-	inputs, err := r.inputs(book)
+func (r ReceiptResult) recompute(book *calculators.Book, day quantity.Date, language string) (ReceiptResult, error) {
+	res, err := book.Evaluate(r.Rule, r.inputs(book), calculators.Options{AsOf: day, Language: language})
 	if err != nil {
-		return Figures{}, err
+		return ReceiptResult{}, err
 	}
-	res, err := book.Evaluate(r.Rule, inputs, calculators.Options{AsOf: day, Language: language})
-	if err != nil {
-		return Figures{}, err
+	again, ok := resultOf(res, book)
+	if !ok {
+		return ReceiptResult{}, calculators.ErrUnknownRule
 	}
-	return figuresOf(res), nil
+	return again, nil
 }
 
 // inputs are the values as a rule takes them.
-func (r ReceiptResult) inputs(book *calculators.Book) (map[string]any, error) {
+func (r ReceiptResult) inputs(book *calculators.Book) map[string]any {
 	out := make(map[string]any, len(r.Inputs)+1)
 	rule, _ := book.Rule(r.Rule)
 	for id, v := range r.Inputs {
@@ -117,18 +119,14 @@ func (r ReceiptResult) inputs(book *calculators.Book) (map[string]any, error) {
 		}
 	}
 	if len(r.Parts) == 0 {
-		return out, nil
+		return out
 	}
 	var list []any
 	for _, p := range r.Parts {
-		inputs, err := p.inputs(book)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, []any{p.Rule, inputs})
+		list = append(list, []any{p.Rule, p.inputs(book)})
 	}
 	if id, ok := partsInput(rule); ok {
 		out[id] = list
 	}
-	return out, nil
+	return out
 }

@@ -59,7 +59,8 @@ type Request struct {
 type Service struct {
 	assistant     *Assistant
 	conversations Conversations
-	voice         *Voice // nil where no model is attached
+	voice         *Voice  // nil where no model is attached
+	notary        *Notary // nil where no receipts are issued
 	now           func() time.Time
 }
 
@@ -73,6 +74,14 @@ func NewService(a *Assistant, conversations Conversations, now func() time.Time)
 func (s *Service) WithVoice(v *Voice) *Service {
 	with := *s
 	with.voice = v
+	return &with
+}
+
+// WithReceipts returns a Service that issues a receipt with every stored
+// answer that has a result or a quote.
+func (s *Service) WithReceipts(n *Notary) *Service {
+	with := *s
+	with.notary = n
 	return &with
 }
 
@@ -186,6 +195,7 @@ func (s *Service) replay(ctx context.Context, r Request, asOf quantity.Date) (St
 }
 
 func (s *Service) store(ctx context.Context, r Request, text string, answer Answer, next State) (Answer, int64, error) {
+	receipt := s.receipt(ctx, &answer)
 	a, err := json.Marshal(answer)
 	if err != nil {
 		return Answer{}, 0, fmt.Errorf("encoding the answer: %w", err)
@@ -196,7 +206,7 @@ func (s *Service) store(ctx context.Context, r Request, text string, answer Answ
 	}
 	turn, err := s.conversations.AppendTurn(ctx, Turn{
 		Conversation: r.Conversation, Seq: r.MinSeq, Request: r.ID, Question: text,
-		Answer: a, State: st, AskedAt: s.now(),
+		Answer: a, State: st, AskedAt: s.now(), Receipt: receipt,
 	})
 	if err != nil {
 		return Answer{}, 0, fmt.Errorf("storing the turn: %w", err)
@@ -207,6 +217,23 @@ func (s *Service) store(ctx context.Context, r Request, text string, answer Answ
 		return Answer{}, 0, fmt.Errorf("reading the stored answer: %w", err)
 	}
 	return answer, turn.Seq, nil
+}
+
+// receipt issues the receipt of an answer and names it there. An answer goes
+// without one rather than not at all.
+func (s *Service) receipt(ctx context.Context, a *Answer) *StoredReceipt {
+	if s.notary == nil {
+		return nil
+	}
+	r, err := s.notary.Answer(ctx, *a)
+	if err != nil {
+		s.assistant.log.WarnContext(ctx, "no receipt issued", "answer", a.ID, "error", err)
+		return nil
+	}
+	if r != nil {
+		a.Receipt = r.ID
+	}
+	return r
 }
 
 // Today is the calendar day in Asia/Shanghai, where all these offices are.

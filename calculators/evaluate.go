@@ -2,6 +2,7 @@ package calculators
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -54,6 +55,7 @@ type run struct {
 	values   map[string]value
 	states   map[string]State
 	asserted map[string]bool // thresholds the user says are reached, without a figure
+	said     map[string]string
 	ignored  []string
 	refused  []Problem // make the result invalid
 	again    []Problem // ask for the value in other words
@@ -86,6 +88,9 @@ func (r *run) blank(outcome Outcome) Result {
 		for id, v := range r.values {
 			res.Inputs[id] = v.plain()
 		}
+	}
+	if len(r.said) > 0 {
+		res.Said = maps.Clone(r.said)
 	}
 	if len(r.rule.Caps) > 0 {
 		res.Cap = r.rule.Caps[0]

@@ -43,7 +43,10 @@ type Result struct {
 	Value  *Value        `json:"value,omitempty"`
 
 	// Inputs are the values used, normalised: yuan amounts as plain decimals.
-	Inputs     map[string]string `json:"inputs,omitempty"`
+	Inputs map[string]string `json:"inputs,omitempty"`
+	// Said are the inputs whose value is not all that was told, in the words
+	// used: 50多万 stands for a range, 达到 for no figure at all.
+	Said       map[string]string `json:"said,omitempty"`
 	Steps      []Step            `json:"steps,omitempty"`
 	Conditions []ConditionState  `json:"conditions,omitempty"`
 	// Readings are the other ways to read the clause and what they give; the

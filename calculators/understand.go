@@ -13,6 +13,7 @@ func (r *run) understand(inputs map[string]any) {
 	r.values = make(map[string]value, len(inputs))
 	r.states = map[string]State{}
 	r.asserted = map[string]bool{}
+	r.said = map[string]string{}
 	known := 0
 	for _, in := range r.rule.Inputs {
 		raw, given := inputs[in.ID]
@@ -20,7 +21,7 @@ func (r *run) understand(inputs map[string]any) {
 			known++
 		}
 		if s, isText := raw.(string); isText && asserts(s) && r.rule.comparedOnly(in.ID) {
-			r.asserted[in.ID] = true
+			r.asserted[in.ID], r.said[in.ID] = true, s
 			continue
 		}
 		v, ok, err := in.read(raw, r.options)
@@ -32,6 +33,9 @@ func (r *run) understand(inputs map[string]any) {
 			r.fault(in.ID, err)
 		case ok:
 			r.values[in.ID] = v
+			if s, isText := raw.(string); isText && v.vague {
+				r.said[in.ID] = s
+			}
 		case in.Default != nil:
 			r.assume(in)
 		}
