@@ -227,6 +227,11 @@ func (n *Notary) Rotate(ctx context.Context) (SigningKey, error) {
 	return inUse, nil
 }
 
+// Stored is the receipt of a stored answer, ErrNoReceipt where there is none.
+func (n *Notary) Stored(ctx context.Context, id string) (StoredReceipt, error) {
+	return n.store.Receipt(ctx, id)
+}
+
 // PublicKeys are the keys that receipts can be verified with, the one in use
 // first.
 func (n *Notary) PublicKeys(ctx context.Context) ([]PublicKey, error) {

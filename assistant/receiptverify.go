@@ -182,8 +182,8 @@ func (v *verifier) result(r ReceiptResult, day quantity.Date) {
 	for _, d := range differs {
 		f := Finding{Kind: FindingFigure, Document: r.Document, Clause: r.Clause, Rule: r.Rule, Then: d.then, Now: d.now}
 		v.find(f,
-			fmt.Sprintf("%s：%s 签发时是 %s，现在算出 %s", r.Rule, d.what.Zh, orNone(d.then), orNone(d.now)),
-			fmt.Sprintf("%s: %s was %s and is now %s", r.Rule, d.what.En, cmp.Or(d.then, "none"), cmp.Or(d.now, "none")))
+			fmt.Sprintf("%s：%s在凭证上是 %s，现在算出 %s", r.Rule, d.what.Zh, orNone(d.then), orNone(d.now)),
+			fmt.Sprintf("%s: %s is %s in the receipt and %s now", r.Rule, d.what.En, cmp.Or(d.then, "none"), cmp.Or(d.now, "none")))
 	}
 }
 
@@ -238,7 +238,7 @@ func (r ReceiptResult) differences(now ReceiptResult) []difference {
 		return strings.TrimSpace(s.Label + " " + s.Expression + " = " + s.Value + s.Unit)
 	}
 	for i := range max(len(r.Steps), len(now.Steps)) {
-		add(fmt.Sprintf("第 %d 步", i+1), fmt.Sprintf("step %d", i+1), step(r.Steps, i), step(now.Steps, i))
+		add(fmt.Sprintf("第%d步", i+1), fmt.Sprintf("step %d", i+1), step(r.Steps, i), step(now.Steps, i))
 	}
 	for _, id := range keysOf(r.Conditions, now.Conditions) {
 		add("条件 "+id, "condition "+id, r.Conditions[id], now.Conditions[id])

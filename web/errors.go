@@ -48,6 +48,7 @@ const (
 	codeLocked      code = "locked"
 	codeRefused     code = "refused"
 	codeTaken       code = "taken"
+	codeReceipt     code = "bad_receipt"
 )
 
 // words says one thing in the three languages of the widget.
@@ -124,6 +125,8 @@ func explain(c code) words {
 		return words{"填写有误，请修改后再试", "填寫有誤，請修改後再試", "This cannot be stored as it is. Please mend it."}
 	case codeTaken:
 		return words{"这个名字已有人用，请换一个", "這個名字已有人用，請換一個", "This name is taken. Please choose another."}
+	case codeReceipt:
+		return words{"这不是完整的答复凭证，请使用下载时的原文件", "這不是完整的答覆憑證，請使用下載時的原檔案", "This is not a receipt as it was issued. Please use the file as downloaded."}
 	case codeTooMany:
 		return words{"出错的消息太多，连接已关闭，请检查程序后重连", "出錯的訊息太多，連線已關閉，請檢查程式後重連", "Too many faulty messages; the connection was closed."}
 	}
@@ -136,7 +139,7 @@ const statusCancelled = 499
 // status is the HTTP status of a code.
 func (c code) status() int {
 	switch c {
-	case codeMalformed, codeBinary, codeUnknownType, codeMissing, codeInvalid, codeEmpty:
+	case codeMalformed, codeBinary, codeUnknownType, codeMissing, codeInvalid, codeEmpty, codeReceipt:
 		return http.StatusBadRequest
 	case codeTooLong, codeFrameSize:
 		return http.StatusRequestEntityTooLarge

@@ -46,6 +46,8 @@ type Config struct {
 	// LibraryAt gives the clauses and rules as they stood on a day, for the
 	// tools.
 	LibraryAt assistant.LibraryAt
+	// Receipts issues receipts and verifies them; nil offers neither.
+	Receipts Receipts
 	// Version of the program, for clients of MCP and readers of openapi.json.
 	Version string
 	// Ready says why the service cannot answer just now, nil where it can.
@@ -118,6 +120,7 @@ type Server struct {
 	book          func(ctx context.Context, day quantity.Date) (*calculators.Book, error)
 	libraryAt     assistant.LibraryAt
 	version       string
+	receipts      Receipts
 	shelf         toolShelf
 	mcp           http.Handler
 	access        *access.Service
@@ -163,7 +166,7 @@ type Server struct {
 func New(c Config) (*Server, error) {
 	s := &Server{
 		asker: c.Asker, conversations: c.Conversations, library: c.Library, book: c.Book, ready: c.Ready,
-		libraryAt: c.LibraryAt, version: c.Version, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
+		libraryAt: c.LibraryAt, version: c.Version, receipts: c.Receipts, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
 	}

@@ -18,8 +18,9 @@ type calculateCmd struct {
 	outputFlags
 	storeFlags
 	dayFlags
-	Rule   string   `arg:"" optional:"" help:"规则编号，如 suzhou-measures/independent-site；省略时从标准输入逐行读 {\"id\",\"rule\",\"inputs\"}"`
-	Inputs []string `arg:"" optional:"" help:"输入，如 expense_yuan=85万 has_record=有"`
+	Receipt string   `name:"receipt" placeholder:"FILE" help:"另把结果存成签名的凭证，供 clausewise verify 核验"`
+	Rule    string   `arg:"" optional:"" help:"规则编号，如 suzhou-measures/independent-site；省略时从标准输入逐行读 {\"id\",\"rule\",\"inputs\"}"`
+	Inputs  []string `arg:"" optional:"" help:"输入，如 expense_yuan=85万 has_record=有"`
 }
 
 // calculation is a line of standard input.
@@ -52,6 +53,9 @@ func (c *calculateCmd) Run(e *environment) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if c.Rule == "" {
+		if c.Receipt != "" {
+			return &usageError{"--receipt 一次存一项结果，请在命令里写明规则编号"}
+		}
 		return eachLine(e, func(id json.RawMessage, in calculation) (any, error) {
 			r, _, err := a.evaluate(e.ctx, in.Rule, in.Inputs, day)
 			return calculated{id, r}, err
@@ -65,6 +69,9 @@ func (c *calculateCmd) Run(e *environment) (err error) {
 		err = writeJSON(e.stdout, r)
 	} else {
 		err = writePaper(e.stdout, book, r)
+	}
+	if err == nil && c.Receipt != "" {
+		err = a.saveReceipt(e, c.Receipt, r, day)
 	}
 	if err == nil && (r.Outcome == calculators.InvalidInput || len(r.Problems) > 0) {
 		// The result says what is wrong with the values.

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -119,4 +121,146 @@ func unmarshal[T any](t *testing.T, data string) T {
 		t.Fatalf("%v in %s", err, data)
 	}
 	return v
+}
+
+// TestReceiptThroughAllChannels asks over the websocket, downloads the
+// receipt, and verifies it here, on another machine that has only the public
+// keys, and after the office has changed the clause and its rule.
+func TestReceiptThroughAllChannels(t *testing.T) {
+	data, elsewhere := t.TempDir(), t.TempDir()
+	s := serve(t, "--data", data)
+	ws := s.dial()
+	s.send(ws, map[string]any{"type": "ask", "id": "1", "text": "苏州建独立站花了85万，有交易记录，能补多少？"})
+	answer := s.until(ws, "answer").Answer
+	if answer.Receipt == "" {
+		t.Fatal("the answer names no receipt")
+	}
+	receipt := s.get("/api/v1/receipts/" + answer.Receipt)
+	if !strings.Contains(receipt, `"yuan":"290000.00"`) {
+		t.Errorf("receipt: %s", receipt)
+	}
+	if v := unmarshal[assistant.Verification](t, s.post("/api/v1/verify", receipt)); !v.Same {
+		t.Errorf("verified by the service: %+v", v)
+	}
+	keys := write(t, "keys.json", s.get("/api/v1/receipt-keys"))
+	file := write(t, "receipt.json", receipt)
+	direct := write(t, "direct.json", s.post("/api/v1/receipts", `{"rule":"suzhou-measures/independent-site","inputs":{"expense_yuan":"八十五万","has_record":true}}`))
+	s.end()
+
+	for _, f := range []string{file, direct} {
+		if c := try(t, "", "verify", "--data", data, f); c.code != 0 || !strings.Contains(c.stdout, "核验  通过") || !strings.Contains(c.stdout, "29万元") {
+			t.Errorf("verify: %d\n%s%s", c.code, c.stdout, c.stderr)
+		}
+		if c := try(t, "", "verify", "--data", elsewhere, "--keys", keys, f); c.code != 0 {
+			t.Errorf("verify elsewhere: %d\n%s%s", c.code, c.stdout, c.stderr)
+		}
+	}
+	if c := try(t, receipt, "verify", "--data", elsewhere, "-"); c.code != 1 || !strings.Contains(c.stdout, "--keys") {
+		t.Errorf("verify without keys: %d\n%s%s", c.code, c.stdout, c.stderr)
+	}
+	if c := try(t, strings.Replace(receipt, `"yuan":"290000.00"`, `"yuan":"900000.00"`, 1), "verify", "--data", data, "-"); c.code != 1 ||
+		!strings.Contains(c.stdout, "签名  无效") || !strings.Contains(c.stdout, "凭证上是 900000.00，现在算出 290000.00") {
+		t.Errorf("verify a forgery: %d\n%s%s", c.code, c.stdout, c.stderr)
+	}
+
+	changed := t.TempDir()
+	for name, file := range suzhou(t, 5).Files {
+		if err := os.WriteFile(filepath.Join(changed, name), file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := try(t, "", "ingest", "--data", data, changed); c.code != 0 {
+		t.Fatalf("ingest: %s%s", c.stdout, c.stderr)
+	}
+	c := try(t, "", "verify", "--data", data, "--json", file)
+	v := unmarshal[verified](t, c.stdout)
+	if c.code != 1 || v.Same || v.Signature != assistant.SignatureValid || v.AsIssued == nil || !v.AsIssued.Same {
+		t.Errorf("after a change: %d %+v as issued %+v", c.code, v, v.AsIssued)
+	}
+	found := map[assistant.FindingKind]bool{}
+	for _, f := range v.Findings {
+		found[f.Kind] = true
+	}
+	for _, kind := range []assistant.FindingKind{assistant.FindingClause, assistant.FindingRule, assistant.FindingFigure} {
+		if !found[kind] {
+			t.Errorf("no %s among %+v", kind, v.Findings)
+		}
+	}
+	if c := try(t, "", "verify", "--data", data, file); !strings.Contains(c.stdout, "3万元补助") || !strings.Contains(c.stdout, "按签发时的版本重算：完全一致") {
+		t.Errorf("what differs is not said:\n%s", c.stdout)
+	}
+}
+
+// TestReceiptKeysOnBothStores makes, uses and rotates the key of a store
+// through two nodes.
+func TestReceiptKeysOnBothStores(t *testing.T) {
+	on(t, func(t *testing.T, s backend, c *clock) {
+		storeAt(t, s, c, time.Date(2026, time.January, 10, 2, 0, 0, 0, time.UTC), builtinPacks(t)...)
+		lib := readLibrary(t, s)
+		day := date(2026, time.November, 22)
+		result, err := lib.Current().Rules.Evaluate("suzhou-measures/independent-site", map[string]any{"expense_yuan": "85万"}, calculators.Options{AsOf: day})
+		if err != nil {
+			t.Fatal(err)
+		}
+		now := time.Now()
+		node := func() *assistant.Notary {
+			return assistant.NewNotary(s, lib.At, "test", func() time.Time { return now })
+		}
+		one, two := node(), node()
+		sign := func(n *assistant.Notary) assistant.Receipt {
+			data, err := n.Result(t.Context(), result, day, calculators.Simplified)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := assistant.ReadReceipt(data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		first := sign(one)
+		if other := sign(two); other.Key != first.Key {
+			t.Errorf("two nodes sign with %s and %s", first.Key, other.Key)
+		}
+		if _, err := one.Rotate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		now = now.Add(2 * time.Minute)
+		second := sign(two)
+		if second.Key == first.Key {
+			t.Error("the other node signs with the old key two minutes later")
+		}
+		keys, err := two.PublicKeys(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range []assistant.Receipt{first, second} {
+			if v := assistant.VerifyReceipt(r, keys, lib.Current(), calculators.Simplified); !v.Same {
+				t.Errorf("%+v", v)
+			}
+		}
+	})
+}
+
+func TestReceiptCommandsRefuse(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "r.json")
+	args := []string{"calculate", "suzhou-measures/independent-site", "expense_yuan=85万", "--receipt", file}
+	if c := try(t, "", args...); c.code != 0 {
+		t.Fatalf("%s", c.stderr)
+	}
+	for _, tt := range []struct {
+		args []string
+		says string
+	}{
+		{args, "已经有了"},
+		{[]string{"calculate", "suzhou-measures/independent-site", "--receipt", file + "2"}, "还没有结果"},
+		{[]string{"verify", file + "3"}, "检查路径"},
+		{[]string{"verify", "--keys", file, file}, "公钥文件"},
+		{[]string{"verify", write(t, "x.json", "{}")}, "凭证"},
+		{[]string{"verify"}, "缺少参数"},
+	} {
+		if c := try(t, "", tt.args...); c.code == 0 || !strings.Contains(c.stderr, tt.says) {
+			t.Errorf("%v: %d %s", tt.args, c.code, c.stderr)
+		}
+	}
 }

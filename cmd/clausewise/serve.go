@@ -48,7 +48,8 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	service, err := c.attach(a.service, e)
+	notary := a.notary(e.now)
+	service, err := c.attach(a.service.WithReceipts(notary), e)
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	server, err := web.New(web.Config{
 		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer,
 		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
-		LibraryAt: a.library.At, Version: version, Access: access.New(a.store, access.WithClock(e.now)),
+		LibraryAt: a.library.At, Version: version, Receipts: notary, Access: access.New(a.store, access.WithClock(e.now)),
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
 	})
 	if err != nil {
