@@ -12,6 +12,7 @@ import (
 	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/web/access"
 )
 
 // Receipts issues receipts and knows those that were stored with an answer;
@@ -28,15 +29,15 @@ func (s *Server) receiptRoutes() []route {
 		return nil
 	}
 	return []route{
-		{method: "POST", path: "/api/v1/receipts", handle: s.issueReceipt, about: taking[calculateRequest](giving[assistant.Receipt](
+		{method: "POST", path: "/api/v1/receipts", action: access.Public, handle: s.issueReceipt, about: taking[calculateRequest](giving[assistant.Receipt](
 			does("issueReceipt", "receipts", "按一条规则测算并出具签名的凭证；服务器不保存", "work out a rule and sign a receipt of the result; it is not stored"))).
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended, codeArguments)},
-		{method: "GET", path: "/api/v1/receipt-keys", handle: s.receiptKeys, about: giving[[]assistant.PublicKey](
+		{method: "GET", path: "/api/v1/receipt-keys", action: access.Public, handle: s.receiptKeys, about: giving[[]assistant.PublicKey](
 			does("listReceiptKeys", "receipts", "核验凭证用的公钥，在用的在前", "the public keys that receipts are verified with, the one in use first"))},
-		{method: "GET", path: "/api/v1/receipts/{id}", handle: s.receipt, about: giving[assistant.Receipt](
+		{method: "GET", path: "/api/v1/receipts/{id}", action: access.Public, handle: s.receipt, about: giving[assistant.Receipt](
 			does("getReceipt", "receipts", "下载一份答复的凭证，按签发时的原样", "the receipt of an answer, byte for byte as it was issued").
 				inPath("id", "答复中的 receipt", "the answer's receipt")).failing(codeNotFound)},
-		{method: "POST", path: "/api/v1/verify", handle: s.verifyReceipt, about: taking[assistant.Receipt](giving[assistant.Verification](
+		{method: "POST", path: "/api/v1/verify", action: access.Public, handle: s.verifyReceipt, about: taking[assistant.Receipt](giving[assistant.Verification](
 			does("verifyReceipt", "receipts", "核验凭证：验签名，按现在的规则重算，说明哪里不同", "verify a receipt: check its signature, work it out again by the present rules, and say what differs"))).
 			failing(codeReceipt, codeFrameSize)},
 	}
