@@ -88,7 +88,7 @@ func textOf(raw any) string {
 }
 
 // readOption finds the option that a text names, by value, label or words.
-func (in Input) readOption(raw any) (value, bool, error) {
+func (in *Input) readOption(raw any) (value, bool, error) {
 	v := value{input: in}
 	said := strings.TrimSpace(hanzi.Fold(textOf(raw)).Text)
 	if silence(said) && !in.hasOption(said) {
@@ -115,7 +115,7 @@ func (in Input) readOption(raw any) (value, bool, error) {
 		fmt.Sprintf("%s must be one of: %s", in.Label.In(English), strings.Join(values, ", ")))
 }
 
-func (in Input) hasOption(said string) bool {
+func (in *Input) hasOption(said string) bool {
 	for _, o := range in.Options {
 		if hanzi.Fold(o.Value).Text == said {
 			return true
@@ -125,7 +125,7 @@ func (in Input) hasOption(said string) bool {
 }
 
 // readDate understands a calendar day.
-func (in Input) readDate(raw any, o Options) (value, bool, error) {
+func (in *Input) readDate(raw any, o Options) (value, bool, error) {
 	v := value{input: in}
 	if d, ok := raw.(quantity.Date); ok {
 		v.date = d

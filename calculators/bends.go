@@ -79,8 +79,7 @@ type point struct {
 // probe evaluates the rule at one value of the input.
 func (d *drawing) probe(x decimal.Decimal) point {
 	r := d.run.fresh(d.run.reading)
-	r.asserted = d.run.asserted
-	r.values = with(d.run.values, d.in.ID, value{input: d.in, number: x})
+	r.values = with(d.run.values, d.in.ID, value{input: &d.in, number: x})
 	var p point
 	for _, v := range r.verdicts() {
 		if v.truth == no {

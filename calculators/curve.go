@@ -177,7 +177,7 @@ func (b *Book) WhatIf(rule, input string, inputs map[string]any, o Options) (Cur
 // and notes as they stand, and the point of the value that was given.
 func (r *run) fill(out *Curve, in Input, here value, given bool) {
 	shown := *r
-	sample := value{input: in, number: out.Segments[len(out.Segments)-1].From}
+	sample := value{input: &in, number: out.Segments[len(out.Segments)-1].From}
 	if given {
 		sample = here
 	}

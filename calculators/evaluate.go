@@ -115,8 +115,13 @@ func (r *run) once() Result {
 	res := r.blank(r.rule.Outcome)
 	var missing []string
 	failed := false
+	if !r.silent {
+		res.Conditions = make([]ConditionState, 0, len(verdicts)+1)
+	}
 	for _, v := range verdicts {
-		res.Conditions = append(res.Conditions, v.state())
+		if !r.silent {
+			res.Conditions = append(res.Conditions, v.state())
+		}
 		failed = failed || v.truth == no
 		for _, id := range v.missing {
 			missing = addOnce(missing, id)
@@ -149,7 +154,7 @@ func (r *run) once() Result {
 
 // verdicts are all requirements and conditions, weighed.
 func (r *run) verdicts() []verdict {
-	var out []verdict
+	out := make([]verdict, 0, 2+len(r.rule.gates)+len(r.rule.Conditions))
 	if v, ok := r.inPeriod(); ok {
 		out = append(out, v)
 	}
@@ -160,15 +165,21 @@ func (r *run) verdicts() []verdict {
 	if r.reading != nil && r.reading.Requires != nil {
 		tree = r.reading.Requires
 	}
-	named := map[string]bool{}
+	var named map[string]bool
 	if tree != nil {
 		out = append(out, r.weigh(tree)...)
 		for leaf := range tree.leaves() {
+			if leaf.Condition == "" {
+				continue
+			}
+			if named == nil {
+				named = map[string]bool{}
+			}
 			named[leaf.Condition] = true
 		}
 	}
-	for _, c := range r.rule.Conditions {
-		if !named[c.ID] {
+	for i := range r.rule.Conditions {
+		if c := &r.rule.Conditions[i]; !named[c.ID] {
 			out = append(out, r.judgeCondition(c))
 		}
 	}
@@ -207,7 +218,8 @@ func (r *run) inPeriod() (verdict, bool) {
 func (r *run) wanted(missing []string) []string {
 	var out []string
 	uses := r.rule.uses
-	for _, in := range r.rule.Inputs {
+	for i := range r.rule.Inputs {
+		in := &r.rule.Inputs[i]
 		_, given := r.values[in.ID]
 		if given {
 			continue
@@ -254,8 +266,8 @@ func (r *run) finish(res Result, got computed) Result {
 		res.Cap = r.rule.ID
 	}
 	res.Quotes = led(res.Quotes, r.leading)
-	for _, c := range r.rule.Conditions {
-		if !c.Ask.IsZero() && r.judgeCondition(c).truth == unasked {
+	for i := range r.rule.Conditions {
+		if c := &r.rule.Conditions[i]; !c.Ask.IsZero() && r.judgeCondition(c).truth == unasked {
 			res.Needs = append(res.Needs, c.ID)
 		}
 	}

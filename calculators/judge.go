@@ -117,15 +117,15 @@ func (r *run) judge(q *Requirement) verdict {
 func (r *run) judgeLeaf(q *Requirement) verdict {
 	if q.Condition != "" {
 		cond, _ := r.rule.Condition(q.Condition)
-		return r.judgeCondition(cond)
+		return r.judgeCondition(&cond)
 	}
-	in, _ := r.rule.Input(q.Input)
+	in := r.rule.input(q.Input)
 	v := verdict{id: q.ID, label: q.Label.In(r.language), quote: r.rule.refs[&q.Number], truth: unknown}
 	if v.id == "" {
 		v.id = q.Input
 	}
 	if v.label == "" {
-		v.label = r.comparison(in, q)
+		v.label = r.comparison(q)
 	}
 	if r.asserted[q.Input] {
 		v.truth = yes
@@ -162,14 +162,14 @@ func (r *run) judgeLeaf(q *Requirement) verdict {
 	default:
 		v.truth = truthOf(q.Op.holds(got.number.Cmp(q.Value)))
 		if v.truth == no {
-			v.why = r.failure(in, q, got)
+			v.why = r.failure(q, got)
 		}
 	}
 	return v
 }
 
 // judgeCondition weighs a yes/no condition.
-func (r *run) judgeCondition(c Condition) verdict {
+func (r *run) judgeCondition(c *Condition) verdict {
 	v := verdict{id: c.ID, label: c.Label.In(r.language), quote: r.rule.holds[c.ID], truth: unasked}
 	if v.quote == "" && len(r.rule.quotes) > 0 {
 		v.quote = r.rule.quotes[0].ID
@@ -237,7 +237,7 @@ func (o Op) holds(cmp int) bool {
 }
 
 // doubt says why a value that was given does not settle the requirement.
-func (r *run) doubt(in Input, got value) {
+func (r *run) doubt(in *Input, got value) {
 	p := Problem{Input: in.ID, Text: r.word(Text{
 		Zh: "条文没有列出“" + got.said(Simplified) + "”，“等”是否包括它要向主管部门确认",
 		En: got.said(English) + " is not listed in the clause; whether “and the like” covers it must be confirmed",

@@ -44,6 +44,7 @@ type compiled struct {
 	holds   map[string]string // which quote holds a condition, by its id
 	shown   []Parameter
 	gates   []Requirement // of the formula, as are uses and modes
+	worded  map[*Requirement]Text
 	uses    []use
 	modes   []string
 	topics  []topicQuote
@@ -55,6 +56,16 @@ type compiled struct {
 	// openChoices are optional inputs that a requirement weighs and that carry a
 	// question: they do not block, and are asked for.
 	openChoices []Input
+}
+
+// input is an input by id; an empty one where there is none.
+func (c *compiled) input(id string) *Input {
+	for i := range c.Inputs {
+		if c.Inputs[i].ID == id {
+			return &c.Inputs[i]
+		}
+	}
+	return &Input{}
 }
 
 // restsOn reports whether the rule's quotes stand in a clause.

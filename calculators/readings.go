@@ -37,7 +37,7 @@ func (r *run) others(first Result) []ReadingResult {
 func (r *run) fresh(reading *Reading) *run {
 	return &run{
 		book: r.book, rule: r.rule, options: r.options, language: r.language, reading: reading,
-		values: r.values, states: r.states, silent: true,
+		values: r.values, states: r.states, asserted: r.asserted, silent: true,
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 
 // parse reads a quantity of the input's kind from what a user wrote. Ranges
 // and foreign money come back as mentions, to be judged by the caller.
-func (in Input) parse(s string, o Options) (quantity.Mention, error) {
+func (in *Input) parse(s string, o Options) (quantity.Mention, error) {
 	if len(s) > 200 {
 		return quantity.Mention{}, refuse(in.Label.Zh+"太长，请只写数字和单位", in.Label.In(English)+" is too long; give the figure and its unit")
 	}
@@ -22,7 +22,7 @@ func (in Input) parse(s string, o Options) (quantity.Mention, error) {
 }
 
 // kind is how quantity reads values of the input.
-func (in Input) kind() (quantity.Kind, string) {
+func (in *Input) kind() (quantity.Kind, string) {
 	switch in.Type {
 	case MoneyInput:
 		return quantity.Money, "元"

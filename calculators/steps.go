@@ -21,6 +21,10 @@ type steps struct {
 	Add   Number  `yaml:"add" json:"add"`
 }
 
+// places is how far a quotient that does not end is carried. What follows is
+// cut off and not rounded, so that no 分 is granted that was not earned.
+const places = 16
+
 const (
 	fullSteps = "full_steps"
 	proRata   = "pro_rata"
@@ -71,7 +75,8 @@ func (s *steps) compute(r *run) computed {
 	n, _ := s.threshold()
 	over := spent.Sub(n.Value)
 	if r.mode() == proRata {
-		amount := s.Base.Value.Add(over.Mul(s.Add.Value).Div(s.Every.Value))
+		part, _ := over.Mul(s.Add.Value).QuoRem(s.Every.Value, places)
+		amount := s.Base.Value.Add(part)
 		if !r.silent {
 			s.showAbove(r, spent, over)
 			r.step(Text{Zh: "按比例折算", En: "in proportion"},
@@ -79,7 +84,7 @@ func (s *steps) compute(r *run) computed {
 		}
 		return computed{amount: amount}
 	}
-	full := over.Div(s.Every.Value).Floor()
+	full := wholes(over, s.Every.Value)
 	amount := s.Base.Value.Add(full.Mul(s.Add.Value))
 	if !r.silent {
 		s.showAbove(r, spent, over)
@@ -117,7 +122,7 @@ func (s *steps) jump(r *run) (string, decimal.Decimal, bool) {
 	}
 	n, _ := s.threshold()
 	spent := r.values[s.Of].number
-	full := spent.Sub(n.Value).Div(s.Every.Value).Floor()
+	full := wholes(spent.Sub(n.Value), s.Every.Value)
 	return s.Of, n.Value.Add(full.Add(decimal.New(1, 0)).Mul(s.Every.Value)), true
 }
 

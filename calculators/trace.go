@@ -54,40 +54,65 @@ func (r *run) label(input string) Text {
 }
 
 // comparison words a threshold: 当年度费用支出超过50万元.
-func (r *run) comparison(in Input, q *Requirement) string {
+func (r *run) comparison(q *Requirement) string {
 	if r.silent {
 		return ""
 	}
-	label := in.Label.In(r.language)
-	amount := r.figure(in, q.Value)
-	if r.language == English {
-		return label + map[Op]string{OpOver: " > ", OpAtLeast: " ≥ ", OpAtMost: " ≤ ", OpUnder: " < "}[q.Op] + amount
+	if t, ok := r.rule.worded[q]; ok {
+		return r.word(t)
 	}
-	switch q.Op {
-	case OpOver:
-		return r.word(Text{Zh: in.Label.Zh + "超过" + amount})
-	case OpAtLeast:
-		return r.word(Text{Zh: in.Label.Zh + "达到" + amount})
-	case OpAtMost:
-		return r.word(Text{Zh: in.Label.Zh + "不超过" + amount})
-	case OpUnder:
-		return r.word(Text{Zh: in.Label.Zh + "低于" + amount})
-	}
-	return label
+	in, _ := r.rule.Input(q.Input)
+	return r.word(comparison(in, q))
 }
 
-// failure says what made a comparison fail: 500000 不超过 500000.
-func (r *run) failure(in Input, q *Requirement, got value) string {
+// comparison words a threshold in both languages.
+func comparison(in Input, q *Requirement) Text {
+	zh, en := figure(in, q.Value, Simplified), figure(in, q.Value, English)
+	t := Text{Zh: in.Label.Zh, En: in.Label.In(English)}
+	switch q.Op {
+	case OpOver:
+		return Text{Zh: t.Zh + "超过" + zh, En: t.En + " > " + en}
+	case OpAtLeast:
+		return Text{Zh: t.Zh + "达到" + zh, En: t.En + " ≥ " + en}
+	case OpAtMost:
+		return Text{Zh: t.Zh + "不超过" + zh, En: t.En + " ≤ " + en}
+	case OpUnder:
+		return Text{Zh: t.Zh + "低于" + zh, En: t.En + " < " + en}
+	}
+	return t
+}
+
+// wordThresholds keeps the wording of every threshold at hand.
+func (c *compiled) wordThresholds() {
+	c.worded = map[*Requirement]Text{}
+	word := func(q *Requirement) {
+		if in, ok := c.Input(q.Input); ok && q.Label.IsZero() {
+			c.worded[q] = comparison(in, q)
+		}
+	}
+	for i := range c.gates {
+		word(&c.gates[i])
+	}
+	for _, tree := range c.requirements() {
+		for leaf := range tree.leaves() {
+			word(leaf)
+		}
+	}
+}
+
+// failure says what made a comparison fail: 50万元不超过50万元.
+func (r *run) failure(q *Requirement, got value) string {
+	if r.silent {
+		return ""
+	}
 	word := map[Op]Text{
-		OpOver:    {Zh: "不超过", En: "is not over"},
-		OpAtLeast: {Zh: "未达到", En: "is below"},
-		OpAtMost:  {Zh: "超过", En: "is over"},
-		OpUnder:   {Zh: "不低于", En: "is not below"},
+		OpOver:    {Zh: "不超过", En: " is not over "},
+		OpAtLeast: {Zh: "未达到", En: " is below "},
+		OpAtMost:  {Zh: "超过", En: " is over "},
+		OpUnder:   {Zh: "不低于", En: " is not below "},
 	}[q.Op]
-	return r.word(Text{
-		Zh: got.number.String() + " " + word.Zh + " " + q.Value.String(),
-		En: got.number.String() + " " + word.En + " " + q.Value.String(),
-	})
+	in := *r.rule.input(q.Input)
+	return r.figure(in, got.number) + r.word(word) + r.figure(in, q.Value)
 }
 
 // figure is a number with the unit of an input, for labels.
@@ -95,21 +120,25 @@ func (r *run) figure(in Input, d decimal.Decimal) string {
 	if r.silent {
 		return ""
 	}
+	return figure(in, d, r.language)
+}
+
+func figure(in Input, d decimal.Decimal, language string) string {
 	switch in.Type {
 	case MoneyInput:
 		switch {
 		case orCNY(in.Currency) != "CNY":
 			return d.String() + unitOfMoney(in.Currency)
-		case r.language == English:
+		case language == English:
 			return quantity.FormatEnglish(d)
 		}
 		return quantity.FormatWan(d)
 	case RateInput:
 		return d.String() + "%"
 	case AreaInput:
-		return d.String() + r.word(Text{Zh: "平方米", En: " m²"})
+		return d.String() + Text{Zh: "平方米", En: " m²"}.In(language)
 	}
-	if r.language == English {
+	if language == English {
 		return d.String()
 	}
 	return d.String() + counter(in.Unit)

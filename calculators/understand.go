@@ -15,7 +15,8 @@ func (r *run) understand(inputs map[string]any) {
 	r.asserted = map[string]bool{}
 	r.said = map[string]string{}
 	known := 0
-	for _, in := range r.rule.Inputs {
+	for i := range r.rule.Inputs {
+		in := &r.rule.Inputs[i]
 		raw, given := inputs[in.ID]
 		if given {
 			known++
@@ -71,7 +72,8 @@ func (r *run) understand(inputs map[string]any) {
 
 // inOrder refuses days that stand in the wrong order.
 func (r *run) inOrder() {
-	for _, in := range r.rule.Inputs {
+	for i := range r.rule.Inputs {
+		in := &r.rule.Inputs[i]
 		if in.NotBefore == "" {
 			continue
 		}
@@ -87,7 +89,7 @@ func (r *run) inOrder() {
 }
 
 // plausible refuses what contradicts the rule's period.
-func (r *run) plausible(in Input, v value) error {
+func (r *run) plausible(in *Input, v value) error {
 	if !in.WithinPeriod || r.rule.period == nil {
 		return nil
 	}
@@ -111,7 +113,7 @@ func (r *run) fault(input string, err error) {
 }
 
 // assume takes the default of a count nobody has given, and says so.
-func (r *run) assume(in Input) {
+func (r *run) assume(in *Input) {
 	r.values[in.ID] = value{input: in, number: *in.Default}
 	r.assumed = append(r.assumed, Assumption{Input: in.ID, Value: in.Default.String(), Text: r.word(Text{
 		Zh: fmt.Sprintf("没有说明%s，按%s%s测算", in.Label.Zh, in.Default, counter(in.Unit)),

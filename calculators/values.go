@@ -16,7 +16,7 @@ import (
 
 // value is an input as understood.
 type value struct {
-	input  Input
+	input  *Input
 	number decimal.Decimal // money in 元, rates in percent, areas in ㎡, years
 	text   string          // enum option or free text
 	yes    bool
@@ -32,6 +32,9 @@ type value struct {
 
 // plain is the value as results carry it: normalised, no units.
 func (v value) plain() string {
+	if v.input == nil {
+		return "" // nothing was told
+	}
 	switch v.input.Type {
 	case BoolInput:
 		return strconv.FormatBool(v.yes)
@@ -47,6 +50,9 @@ func (v value) plain() string {
 
 // said is the value as a phrase shows it.
 func (v value) said(language string) string {
+	if v.input == nil {
+		return ""
+	}
 	for _, o := range v.input.Options {
 		if o.Value == v.text && !o.Label.IsZero() {
 			return o.Label.In(language)
@@ -74,7 +80,7 @@ func absurd() decimal.Decimal { return decimal.New(1, 13) }
 
 // read understands what was given for an input. An absent value (nil, "",
 // 不清楚) is not ok.
-func (in Input) read(raw any, o Options) (v value, ok bool, err error) {
+func (in *Input) read(raw any, o Options) (v value, ok bool, err error) {
 	v.input = in
 	switch in.Type {
 	case BoolInput:
@@ -99,7 +105,7 @@ func (in Input) read(raw any, o Options) (v value, ok bool, err error) {
 }
 
 // readNumber understands money, counts, rates, areas and years.
-func (in Input) readNumber(raw any, o Options) (value, bool, error) {
+func (in *Input) readNumber(raw any, o Options) (value, bool, error) {
 	v := value{input: in}
 	d, s, err := scalarOf(raw)
 	switch {
@@ -118,7 +124,7 @@ func (in Input) readNumber(raw any, o Options) (value, bool, error) {
 }
 
 // readPhrase understands a number as a user writes it.
-func (in Input) readPhrase(s string, o Options) (value, bool, error) {
+func (in *Input) readPhrase(s string, o Options) (value, bool, error) {
 	v := value{input: in, phrase: s}
 	if silence(s) {
 		return v, false, nil
@@ -150,7 +156,7 @@ func (in Input) readPhrase(s string, o Options) (value, bool, error) {
 }
 
 // foreign asks for the amount in the currency the clause is written in.
-func (in Input) foreign(currency string) *fault {
+func (in *Input) foreign(currency string) *fault {
 	want, got := unitOfMoney(in.Currency), unitOfMoney(currency)
 	zh := fmt.Sprintf("您给的是%s，条文按%s计算，文件没有写汇率，请给出%s金额", got, want, want)
 	if want == "元" {
@@ -160,7 +166,7 @@ func (in Input) foreign(currency string) *fault {
 }
 
 // bounded refuses what no such input can be.
-func (in Input) bounded(d decimal.Decimal) error {
+func (in *Input) bounded(d decimal.Decimal) error {
 	label := in.Label.Zh
 	english := in.Label.In(English)
 	switch {
@@ -182,7 +188,7 @@ func (in Input) bounded(d decimal.Decimal) error {
 }
 
 // rangeZh says the bounds of an input.
-func (in Input) rangeZh() string {
+func (in *Input) rangeZh() string {
 	switch {
 	case in.Min != nil && in.Max != nil:
 		return fmt.Sprintf("在%s到%s之间", in.Min, in.Max)

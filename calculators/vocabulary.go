@@ -46,6 +46,7 @@ func (l *loader) vocabulary() {
 	}
 	for _, c := range l.book.order {
 		c.seal()
+		c.wordThresholds()
 		for _, id := range c.subjects() {
 			l.subject(id)
 		}

@@ -1,6 +1,10 @@
 package quantity
 
-import "github.com/shopspring/decimal"
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
 
 // numeral is a number as written, before it is known what it counts. Indices
 // are code points of the folded text.
@@ -321,16 +325,8 @@ func lastPlace(d decimal.Decimal) decimal.Decimal {
 	if e < 0 {
 		return decimal.New(1, e)
 	}
-	ten := decimal.NewFromInt(10)
-	p := decimal.NewFromInt(1)
-	for range 18 {
-		next := p.Mul(ten)
-		if !d.Mod(next).IsZero() {
-			break
-		}
-		p = next
-	}
-	return p
+	digits := d.Coefficient().String()
+	return decimal.New(1, e+int32(len(digits)-len(strings.TrimRight(digits, "0"))))
 }
 
 // vague takes 多, 余, 来, 几 inside or after a number.
