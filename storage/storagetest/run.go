@@ -17,6 +17,7 @@ type Stores interface {
 	assistant.Conversations
 	assistant.Receipts
 	assistant.Handoffs
+	assistant.Forgetting
 	access.Store
 	Close() error
 }
@@ -39,6 +40,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 		{"answers", answerTests},
 		{"receipts", receiptTests},
 		{"handoffs", handoffTests},
+		{"retention", retentionTests},
 		{"access", accessTests},
 		{"sign-in", signInTests},
 		{"handles", handleTests},
