@@ -25,7 +25,16 @@ type route struct {
 
 // table lists every address of the service, the page's own files excepted.
 func (s *Server) table() []route {
-	return slices.Concat(s.serviceRoutes(), s.libraryRoutes(), s.toolRoutes(), s.receiptRoutes(), s.signInRoutes(), s.peopleRoutes(), s.siteRoutes())
+	return slices.Concat(
+		s.serviceRoutes(),
+		s.libraryRoutes(),
+		s.forgetRoutes(),
+		s.toolRoutes(),
+		s.receiptRoutes(),
+		s.signInRoutes(),
+		s.peopleRoutes(),
+		s.siteRoutes(),
+	)
 }
 
 // serviceRoutes are what runs and watches the service itself.

@@ -61,6 +61,9 @@ type Config struct {
 	// Origins are the sites, beside the server's own, whose pages may open
 	// the chat: https://www.example.gov.cn, compared exactly.
 	Origins []string
+	// Forget removes a conversation and all that is kept of it; nil offers
+	// that to nobody.
+	Forget func(ctx context.Context, conversation string) error
 	// Limits are how much one party may ask for; Limiter counts, by default in
 	// this process.
 	Limits  Limits
@@ -127,22 +130,23 @@ type Server struct {
 	openID        *OpenID
 	// own refuses what other sites' pages do in somebody's name, those that
 	// may embed the chat included.
-	own      *http.CrossOriginProtection
-	ready    func(context.Context) error
-	origins  map[string]bool
-	limits   Limits
-	limiter  access.Limiter
-	proxies  []netip.Prefix
-	scrapers []netip.Prefix
-	metrics  *metrics
-	tracer   trace.Tracer
-	log      *slog.Logger
-	now      func() time.Time
-	random   io.Reader
-	timing   Timing
-	handler  http.Handler
-	http     *http.Server
-	buffers  sync.Pool
+	own        *http.CrossOriginProtection
+	ready      func(context.Context) error
+	origins    map[string]bool
+	limits     Limits
+	limiter    access.Limiter
+	proxies    []netip.Prefix
+	scrapers   []netip.Prefix
+	metrics    *metrics
+	forgetting func(ctx context.Context, conversation string) error
+	tracer     trace.Tracer
+	log        *slog.Logger
+	now        func() time.Time
+	random     io.Reader
+	timing     Timing
+	handler    http.Handler
+	http       *http.Server
+	buffers    sync.Pool
 
 	// base is the parent of every turn; stopTurns is Shutdown's last resort.
 	base      context.Context
@@ -174,7 +178,7 @@ func New(c Config) (*Server, error) {
 		s.now = time.Now
 	}
 	s.sockets.of = map[string]int{}
-	s.limits, s.limiter = c.Limits, c.Limiter
+	s.limits, s.limiter, s.forgetting = c.Limits, c.Limiter, c.Forget
 	if s.limiter == nil {
 		s.limiter = access.NewLocalLimiter(s.now)
 	}

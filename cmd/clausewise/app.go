@@ -29,6 +29,7 @@ type backend interface {
 	assistant.Conversations
 	assistant.Receipts
 	assistant.Handoffs
+	assistant.Forgetting
 	access.Store
 	Close() error
 }

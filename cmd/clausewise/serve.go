@@ -10,9 +10,11 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"sync"
 	"syscall"
 	"time"
 
+	"clausewise/assistant"
 	"clausewise/web"
 	"clausewise/web/access"
 )
@@ -27,8 +29,9 @@ type serveCmd struct {
 	Addr    string   `name:"addr" env:"CLAUSEWISE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"监听地址；端口 0 为任选"`
 	Origins []string `name:"origin" env:"CLAUSEWISE_ORIGINS" placeholder:"URL" help:"允许嵌入聊天组件的网站，如 https://www.example.gov.cn，可写多次"`
 	limitFlags
-	Scrapers []string `name:"metrics-from" env:"CLAUSEWISE_METRICS_FROM" placeholder:"CIDR" help:"除本机外，可读取 /metrics 的网络，如 10.0.0.0/8，可写多次"`
-	Dev      string   `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
+	Scrapers []string      `name:"metrics-from" env:"CLAUSEWISE_METRICS_FROM" placeholder:"CIDR" help:"除本机外，可读取 /metrics 的网络，如 10.0.0.0/8，可写多次"`
+	Keep     time.Duration `name:"keep-conversations" env:"CLAUSEWISE_KEEP_CONVERSATIONS" placeholder:"TIME" help:"会话在最后一次提问之后保留多久，如 4320h（180天），过后连同评价、凭证和留言删除；默认一直保留"`
+	Dev      string        `name:"dev" placeholder:"DIR" help:"开发用：从这个目录（含 page 和 dist）读网页文件，不用内置的"`
 }
 
 func (c *serveCmd) Run(e *environment) (err error) {
@@ -69,7 +72,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	// A database that several processes share counts for all of them.
 	limiter, _ := a.store.(access.Limiter)
 	server, err := web.New(web.Config{
-		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer,
+		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer, Forget: a.store.Forget,
 		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version, Receipts: notary, Access: access.New(a.store, access.WithClock(e.now)),
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
@@ -79,14 +82,14 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	}
 	// The library follows the store until the last question is answered.
 	following, stop := context.WithCancel(context.WithoutCancel(e.ctx))
-	followed := make(chan struct{})
-	go func() {
-		defer close(followed)
-		a.library.Follow(following)
-	}()
+	var background sync.WaitGroup
+	background.Go(func() { a.library.Follow(following) })
+	if c.Keep > 0 {
+		background.Go(func() { assistant.Retain(following, a.store, c.Keep, e.now, log) })
+	}
 	defer func() {
 		stop()
-		<-followed
+		background.Wait()
 	}()
 
 	served := make(chan error, 1)
