@@ -51,6 +51,10 @@ fuzz: ## Fuzz each reader of the outside for a short time
 widget: ## Rebuild the widget (Node 20.19 or newer)
 	cd web/widget && npm ci --no-audit --no-fund && npm run build
 
+.PHONY: console
+console: ## Rebuild the console (Node 20.19 or newer)
+	cd web/console && npm ci --no-audit --no-fund && npm run build
+
 .PHONY: lint
 lint: ## golangci-lint; takes minutes to build the first time
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run --build-tags $(TAGS) ./...

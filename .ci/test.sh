@@ -33,6 +33,9 @@ bash .ci/check.sh
 step "the widget: types, unit tests, built files up to date"
 (cd web/widget && npm ci --no-audit --no-fund --silent && npm run --silent check && npm test --silent && npm run --silent stale)
 
+step "the console: types, built files up to date"
+(cd web/console && npm ci --no-audit --no-fund --silent && npm run --silent check && npm run --silent stale)
+
 step "PostgreSQL with pgvector"
 bash .ci/postgres.sh
 

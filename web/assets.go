@@ -115,10 +115,13 @@ func mediaType(name string) string {
 	}
 }
 
-// find gives the file for an address; "/" is the page.
+// find gives the file for an address; "/" is the page, /console the console.
 func (a *assets) find(url string) (asset, error) {
-	if url == "/" {
+	switch url {
+	case "/":
 		url = "/index.html"
+	case "/console", "/console/":
+		url = "/console/index.html"
 	}
 	if a.live == nil {
 		f, ok := a.files[url]

@@ -34,6 +34,7 @@ func (s *Server) table() []route {
 		s.signInRoutes(),
 		s.peopleRoutes(),
 		s.siteRoutes(),
+		s.lookupRoutes(),
 	)
 }
 

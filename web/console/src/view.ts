@@ -1,0 +1,89 @@
+import { LitElement } from 'lit';
+import { wordsOf } from './api';
+import type { Session } from './types';
+
+/** A screen, or a part of one. It renders into the page itself: one style
+ * sheet, one print, and the browser's own find in page. */
+export class View extends LitElement {
+  static override properties: Record<string, object> = { session: { attribute: false }, error: { state: true }, busy: { state: true } };
+  declare session: Session;
+  declare error: string;
+  declare busy: boolean;
+
+  constructor() {
+    super();
+    this.session = { actions: [] };
+    this.error = '';
+    this.busy = false;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected may(action: string): boolean {
+    return this.session.actions.includes(action);
+  }
+
+  /** Runs f and shows what goes wrong. */
+  protected async attempt<T>(f: () => Promise<T>): Promise<T | undefined> {
+    this.error = '';
+    this.busy = true;
+    try {
+      return await f();
+    } catch (e) {
+      if (!(e instanceof DOMException && e.name === 'AbortError')) this.error = wordsOf(e);
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+}
+
+/** Says something at the bottom for a while, for eyes and screen readers. */
+export function say(text: string): void {
+  dispatchEvent(new CustomEvent('cw-say', { detail: text }));
+}
+
+export async function copy(text: string, done = '已复制'): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Plain http has no clipboard API.
+    const area = document.createElement('textarea');
+    area.value = text;
+    area.className = 'sr';
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  say(done);
+}
+
+/** Hands a text to the browser as a file. A BOM lets old spreadsheets read it. */
+export function download(name: string, text: string, type = 'text/csv'): void {
+  const url = URL.createObjectURL(new Blob(['\ufeff', text], { type: `${type};charset=utf-8` }));
+  const a = document.createElement('a');
+  a.href = url;
+  a.download = name;
+  a.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/** The address is #/screen?name=value. */
+export function here(): { screen: string; query: URLSearchParams } {
+  const [path = '', query = ''] = location.hash.replace(/^#\/?/, '').split('?');
+  return { screen: path, query: new URLSearchParams(query) };
+}
+
+export function goTo(screen: string, query: Record<string, string> = {}): void {
+  const q = new URLSearchParams(query).toString();
+  location.hash = `#/${screen}${q === '' ? '' : `?${q}`}`;
+}
+
+/** Changes the address of a screen without leaving it. */
+export function stay(screen: string, query: Record<string, string>): void {
+  const q = new URLSearchParams(Object.entries(query).filter(([, v]) => v !== '')).toString();
+  history.replaceState(null, '', `#/${screen}${q === '' ? '' : `?${q}`}`);
+}
