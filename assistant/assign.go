@@ -95,7 +95,10 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 			if ranks(in) != (m.Kind == quantity.Rank) {
 				return 0 // 第二年 is not 两年
 			}
-			if m.Unit == in.Unit || orders(m.Unit) && orders(in.Unit) || persons(m.Unit) && persons(in.Unit) && !ranks(in) {
+			if m.Unit == anyPlace && (m.Value.IsPositive() || in.Max != nil) {
+				return 1
+			}
+			if m.Unit == in.Unit || alike(m.Unit, in.Unit) && !ranks(in) {
 				return 1
 			}
 			if loose(m.Unit) && in.Unit != "%" || loose(in.Unit) {
@@ -148,13 +151,15 @@ func fits(m quantity.Mention, in calculators.Input) float64 {
 // ranks reports whether an input is a place in an order: 第2名, 第三档.
 func ranks(in calculators.Input) bool { return in.Ordinal || in.Unit == "名" || in.Unit == "档" }
 
-// orders are the measure words that count parcels.
-func orders(unit string) bool {
-	return unit == "单" || unit == "票" || unit == "件" || unit == "包裹"
+// alike reports whether two measure words count the same things.
+func alike(a, b string) bool {
+	for _, words := range []string{"单票件包裹", "人名位", "种类项样", "家户"} {
+		if a != "" && b != "" && strings.Contains(words, a) && strings.Contains(words, b) {
+			return true
+		}
+	}
+	return false
 }
-
-// persons are the measure words that count people.
-func persons(unit string) bool { return unit == "人" || unit == "名" || unit == "位" }
 
 // loose units say little about what is counted.
 func loose(unit string) bool { return unit == "个" || unit == "" }
@@ -272,6 +277,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	for id, state := range t.told(rule) {
 		given[id] = state
 	}
+	t.none(rule, given)
 	t.oneYear(rule, given)
 	if t.meetsAll() {
 		for _, id := range rule.Thresholds() {
@@ -293,6 +299,21 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 		}
 	}
 	return given
+}
+
+// none heeds that a message denies a sum that a rule asks for: 没有进出口额
+// leaves nothing to ask about it.
+func (t *turn) none(rule calculators.Rule, given map[string]any) {
+	for _, in := range rule.Inputs {
+		if _, told := given[in.ID]; told || in.Type != calculators.MoneyInput {
+			continue
+		}
+		for _, w := range inputWords(in) {
+			if slices.ContainsFunc(t.said(w), t.negated) {
+				given[in.ID] = "0"
+			}
+		}
+	}
 }
 
 // meetsAll reports that the message says the thresholds are reached (三个条件都
@@ -341,6 +362,8 @@ func (t *turn) value(c assignment, more []int) any {
 		return m.Date.Year
 	case m.Kind == quantity.Day:
 		return m.Date.String()
+	case m.Unit == anyPlace && m.Value.IsNegative():
+		return c.input.Max.Add(m.Value).Add(decimal.NewFromInt(1)).String() // the last of so many
 	case m.Kind == quantity.Duration && m.Unit == "月" && c.input.Unit == "年":
 		return m.Value.Div(decimal.NewFromInt(12)).String() // 一年半
 	case c.input.Type == calculators.EnumInput || c.input.Type == calculators.TextInput:

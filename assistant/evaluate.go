@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -250,5 +251,36 @@ func (t *turn) wants(what act) wanted {
 	case actDefinition:
 		w.words = []string{"是指", "包括", "所称"}
 	}
+	if verb, ok := t.doing(); ok {
+		w.words = append(w.words, verb)
+	}
+	w.letters = t.letters()
 	return w
+}
+
+// letters are the Chinese letters of the message outside its places, figures
+// and small words.
+func (t *turn) letters() []rune {
+	small := make([]bool, len(t.reading.runes))
+	mark := func(h hit) {
+		for i := h.start; i < h.end; i++ {
+			small[i] = true
+		}
+	}
+	for _, h := range t.reading.cues["function"] {
+		mark(h)
+	}
+	for _, m := range t.reading.places {
+		mark(hit{m.Start, m.End})
+	}
+	for _, m := range t.reading.amounts {
+		mark(hit{m.Start, m.End})
+	}
+	var list []rune
+	for i, r := range t.reading.runes {
+		if !small[i] && unicode.Is(unicode.Han, r) && !slices.Contains(list, r) {
+			list = append(list, r)
+		}
+	}
+	return list
 }

@@ -48,6 +48,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	}
 	for _, f := range found {
 		addQuote(&a, f.quote)
+		t.listed(&a, f)
 	}
 	t.writeQuotes(w, a.Quotes)
 	if what == actDeadline && !t.saysDay() {
@@ -60,6 +61,33 @@ func (t *turn) lookup(what act, p topic) Answer {
 	}
 	a.Suggestions = []string{w.in(phrase{"由哪个部门负责？", "Which department is in charge?"})}
 	return a
+}
+
+// listed adds what stands under a row that only announces it: the kinds of
+// firms, the cases in which a title is lost, the parts of a system.
+func (t *turn) listed(a *Answer, f finding) {
+	const most = 8
+	end := strings.TrimRight(strings.TrimSpace(f.quote.Text), "。")
+	list := t.lib.Index.Items(f.row.Document, f.row.Key)
+	if len(list) == 0 || len(list) > most || f.quote.End < f.row.End-1 {
+		return
+	}
+	if !strings.HasSuffix(end, ":") && !strings.HasSuffix(end, "：") && len([]rune(end)) > 40 && !announces(end) {
+		return
+	}
+	for _, item := range list {
+		addQuote(a, t.quoteOf(item, hit{0, len([]rune(item.Text))}))
+	}
+}
+
+// announces reports whether a sentence refers to what is listed below it.
+func announces(text string) bool {
+	for _, w := range []string{"以下", "下列", "如下"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // concludeSilent says that a document speaks of something without an amount.

@@ -55,7 +55,7 @@ func (t *turn) passages(p topic, w wanted, most int) []finding {
 // silent is the passage of the document at the place asked about that speaks
 // of the subject without an amount, where no rule there grants any.
 func (t *turn) silent(p topic, found []finding) (finding, bool) {
-	if !t.scope.named && !t.follows || len(found) > 0 && found[0].known {
+	if !t.scope.named && !t.follows || len(found) > 0 && found[0].known && found[0].rule.Formula.Shape != "targets" {
 		return finding{}, false
 	}
 	return t.silentAt(p, t.scope.place())
@@ -144,6 +144,12 @@ func (t *turn) weight(h retrieval.Hit, w wanted) float64 {
 	}
 	if h.Row.Kind == retrieval.Preamble || h.Row.Kind == retrieval.Ending {
 		s *= 0.6
+	}
+	if t.scope.named && t.document(h.Row.Document).Jurisdiction != nationwide && local(t.document(h.Row.Document).Jurisdiction, t.scope.place()) {
+		s *= 1.15 // the place's own document before its province's
+	}
+	if slices.ContainsFunc(w.words, func(word string) bool { return strings.Contains(h.Row.Text, word) }) {
+		s *= 1.2
 	}
 	if len(w.kinds) > 0 && slices.ContainsFunc(quantity.Find(h.Row.Text, quantity.Options{}), func(m quantity.Mention) bool {
 		return slices.Contains(w.kinds, m.Kind)

@@ -46,9 +46,17 @@ func (t *turn) answer() (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if a, ok := t.forWhom(); ok {
+		return a, nil
+	}
 	if t.scope.home() && t.subjectless() {
 		t.explain(p, nil, "which subject")
 		return t.whichSubject(), nil
+	}
+	if why, ok := t.elsewhere(); ok {
+		t.explain(p, nil, "outside")
+		t.next = t.before
+		return t.notHere(why), nil
 	}
 	if t.outside(p) {
 		t.explain(p, nil, "outside")
@@ -176,6 +184,9 @@ func (t *turn) query() (text string, terms []string) {
 // department, as every clause ends with departments.
 func (t *turn) searched() string {
 	runes := slices.Clone(t.reading.runes)
+	if _, doing := t.doing(); doing {
+		return string(runes)
+	}
 	for _, h := range t.reading.cues["department"] {
 		for i := h.start; i < h.end; i++ {
 			runes[i] = ' '
@@ -194,7 +205,9 @@ func (t *turn) weigh(p topic) map[act]float64 {
 			score[a] += w
 		}
 	}
-	add(actDepartment, r.has("department"), 3)
+	_, doing := t.doing()
+	add(actDepartment, r.has("department") && !doing, 3)
+	add(actLookup, doing, 2.5)
 	add(actMaterials, r.has("materials"), 2.6)
 	add(actProcedure, r.has("procedure"), 2.6)
 	add(actDefinition, r.has("definition"), 2.2)

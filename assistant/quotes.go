@@ -49,7 +49,12 @@ func sentencesOf(text string) []sentence {
 type wanted struct {
 	kinds []quantity.Kind // a figure of one of these kinds
 	words []string        // phrases such as 是指, 包括
+	// letters of the question that are no small words: 免 and 税 of 能免哪几种税
+	// find their sentence although no pair of letters does.
+	letters []rune
 }
+
+const letterWeight = 0.4
 
 // bestSentences picks the stretch of a row that answers a question best: the
 // sentence with most of the question's weight, and its neighbours where they
@@ -57,8 +62,13 @@ type wanted struct {
 func (t *turn) bestSentences(row retrieval.Row, question string, w wanted) hit {
 	list := sentencesOf(row.Text)
 	whole := hit{0, utf8.RuneCountInString(row.Text)}
-	if len(list) == 0 {
+	if len(list) == 0 || whole.end <= wholeRow {
 		return whole
+	}
+	if named := list[0]; len(list) > 1 && isTitle(row, named.text) {
+		// The row's own title names the subject of all its sentences: it
+		// answers nothing by itself.
+		list = list[1:]
 	}
 	features := t.lib.subjects.features(t.content(question))
 	if len(features) == 0 && len(w.kinds) > 0 {
@@ -87,6 +97,16 @@ func (t *turn) bestSentences(row retrieval.Row, question string, w wanted) hit {
 	return hit{list[first].start, list[last].end}
 }
 
+// wholeRow is the length in code points up to which a row is quoted whole.
+const wholeRow = 90
+
+// isTitle reports whether the first sentence of a row is its title: short, and
+// without anything that a clause would say of its subject.
+func isTitle(row retrieval.Row, first string) bool {
+	first = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(first), row.Number))
+	return utf8.RuneCountInString(first) <= 32 && strings.HasSuffix(first, "。") && !strings.ContainsAny(first, "，,；;0123456789")
+}
+
 // withFigures is the stretch from the first sentence with a figure of the
 // kinds to the last: what a question without a subject of its own (目标是多少)
 // wants of a clause.
@@ -109,6 +129,11 @@ func (t *turn) sentenceScore(text string, features []string, w wanted) float64 {
 	for _, f := range unique(features) {
 		if slices.Contains(have, f) {
 			score += t.rarity(f)
+		}
+	}
+	for _, r := range w.letters {
+		if strings.ContainsRune(text, r) {
+			score += letterWeight
 		}
 	}
 	for _, m := range quantity.Find(text, quantity.Options{}) {

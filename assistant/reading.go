@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/shopspring/decimal"
+
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 	"clausewise/retrieval/hanzi"
@@ -82,8 +84,44 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		}
 		r.amounts = append(r.amounts, amount{Mention: m, role: a.roleOf(r.runes, m)})
 	}
+	a.ordinals(&r)
 	r.retract()
+	r.rewritten(a.lexicon)
 	return r
+}
+
+// ordinals adds places in an order that are said in words: 冠军, 最低那一档.
+// A place counted from the end is negative until the rule tells how many
+// there are.
+func (a *Assistant) ordinals(r *reading) {
+	for c, n := range map[cue]int64{"rank_1": 1, "rank_2": 2, "rank_3": 3, "rank_last": -1} {
+		for _, h := range r.cues[c] {
+			r.amounts = slices.DeleteFunc(r.amounts, func(m amount) bool { return h.start < m.End && m.Start < h.end })
+			r.amounts = append(r.amounts, amount{Mention: quantity.Mention{
+				Kind: quantity.Rank, Value: decimal.NewFromInt(n), Unit: anyPlace, Start: h.start, End: h.end, Text: r.slice(h),
+			}})
+		}
+	}
+	slices.SortStableFunc(r.amounts, func(x, y amount) int { return x.Start - y.Start })
+}
+
+// anyPlace is the unit of a rank that may be a 名 or a 档.
+const anyPlace = "位"
+
+// rewritten heeds that a message would have the rule say something else:
+// in 把政策里20万改成200万 neither figure is the user's own.
+func (r *reading) rewritten(l lexicon) {
+	for i, behind := range r.amounts {
+		if _, ok := l.endsAt("rewrite", r.runes, behind.Start); !ok || i == 0 {
+			continue
+		}
+		r.amounts[i].role = roleRule
+		front := &r.amounts[i-1]
+		stretch := r.clauseOf(front.Start, front.End)
+		if len(l.find("the_rule", r.runes[stretch.start:front.Start])) > 0 && behind.Start-front.End <= 6 {
+			front.role = roleRule
+		}
+	}
 }
 
 // retract heeds that a message takes its own words back: of 今年，哦不是，2024年
@@ -135,6 +173,9 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 			}
 		}
 		return roleInput
+	}
+	if m.Kind == quantity.Rank && m.Unit == "年" {
+		return roleInput // 满第一年: the year that is asked about
 	}
 	if m.Kind == quantity.Duration && m.Start > 0 && text[m.Start-1] == '后' {
 		return roleRule // 后两年: the years after the first, as the clause counts them

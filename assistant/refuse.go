@@ -175,6 +175,18 @@ func (t *turn) beyond() bool {
 	return last > 0 && slices.ContainsFunc(t.reading.years, func(y int) bool { return y > last })
 }
 
+// notHere says why a question is none for the library, and what it holds.
+func (t *turn) notHere(why phrase) Answer {
+	a := Answer{Kind: NoAnswer}
+	w := t.writer()
+	w.say(why)
+	w.detail()
+	w.line()
+	w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
+	w.finish(&a)
+	return a
+}
+
 // noAnswer says what the library does not hold, and what it does.
 func (t *turn) noAnswer(p topic) Answer {
 	w := t.writer()

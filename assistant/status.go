@@ -25,12 +25,18 @@ func (t *turn) status(p topic) Answer {
 	} else {
 		w.say(phrase{"%s是正式印发的文件。", "%s is an issued document."}, name)
 	}
+	switch {
+	case d.Number != "":
+		w.say(phrase{"文号是%s。", "Its number is %s."}, d.Number)
+	case t.reading.has("docnumber"):
+		w.say(phrase{"原文没有写文号。", "The text states no document number."})
+	}
 	if !d.Issued.IsZero() {
 		w.say(phrase{"印发日期是%s。", "It was issued on %s."}, w.date(d.Issued))
 	}
 	t.effect(w, d)
 	t.validity(w, d)
-	for _, field := range []string{"expires", "effective", "effective_text", "period_end", "issued"} {
+	for _, field := range []string{"number", "expires", "effective", "effective_text", "period_end", "issued"} {
 		if span, ok := d.Evidence[field]; ok {
 			if q, ok := t.quoteSpan(d.ID, span); ok {
 				addQuote(&a, q)

@@ -3,6 +3,9 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
+
+	"clausewise/calculators"
 )
 
 // subjectless reports that a message asks for money or gives a figure, in a
@@ -41,4 +44,34 @@ func (t *turn) whichSubject() Answer {
 	}
 	w.finish(&a)
 	return a
+}
+
+// forWhom answers whether a document applies where the firm is, for a message
+// that names a place and a document and nothing it wants of it.
+func (t *turn) forWhom() (Answer, bool) {
+	if t.follows || !t.scope.named || !t.reading.has("yesno") || t.reading.has("status", "deadline", "compare") || t.hasInput() {
+		return Answer{}, false
+	}
+	if utf8.RuneCountInString(strings.Join(t.leftover(), "")) > 4 {
+		return Answer{}, false
+	}
+	for _, r := range t.lib.Rules.Rules() {
+		if r.Formula.Shape != "scope" || t.historical(r.Document) || !slices.Contains(t.scope.documents, r.Document) {
+			continue
+		}
+		if slices.ContainsFunc(t.reading.topic, func(term string) bool {
+			return !t.lib.subjects.about(r.ID, term) && !t.namesDocument(term)
+		}) {
+			continue
+		}
+		t.next.Claims = []Claim{{r.ID, t.inputs(r, hit{0, len(t.reading.runes)})}}
+		result, err := t.run(t.next.Claims[0])
+		if err != nil || result.Outcome == calculators.NeedsInput {
+			return Answer{}, false
+		}
+		a := t.calculation(result)
+		t.remember(a)
+		return a, true
+	}
+	return Answer{}, false
 }

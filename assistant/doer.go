@@ -1,0 +1,40 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"clausewise/retrieval"
+)
+
+// doing is the verb of a question that asks who does something (由谁解释,
+// 谁来共建), where it is not the department in charge that is asked for. The
+// sentence that says who does it holds the verb.
+func (t *turn) doing() (verb string, ok bool) {
+	text := t.reading.runes
+	for _, h := range t.reading.cues["who"] {
+		end := t.reading.clauseOf(h.start, h.end).end
+		at := h.end
+		for at < end && strings.ContainsRune("来去会要能 ", text[at]) {
+			at++
+		}
+		if at == end || t.lexicon.matchAt("charge_verb", text, at) > 0 || at+2 > end {
+			continue
+		}
+		if word := text[at : at+2]; unicode.Is(unicode.Han, word[0]) && unicode.Is(unicode.Han, word[1]) {
+			verb := string(word)
+			if t.holds(verb) {
+				return verb, true
+			}
+		}
+	}
+	return "", false
+}
+
+// holds reports whether a word stands in a document that may answer.
+func (t *turn) holds(word string) bool {
+	return slices.ContainsFunc(t.scope.documents, func(id string) bool {
+		return slices.ContainsFunc(t.lib.Index.Rows(id), func(r retrieval.Row) bool { return strings.Contains(r.Text, word) })
+	})
+}
