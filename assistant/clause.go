@@ -62,25 +62,33 @@ func (t *turn) clauseInPlay(p topic, suits func(retrieval.Row) bool) (retrieval.
 			return row, true
 		}
 	}
-	if best, ok := p.best(); ok {
+	best, named := p.best()
+	var own retrieval.Row
+	if named {
 		if row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause); ok && suits(row) {
-			return row, true
+			own = row
 		}
 	}
+	// The rule's clause where it is also what the search finds best: a rule
+	// may know a word that another clause is about.
+	if own.Document != "" && (best.clause > 0.85 || best.subject > 0.85) {
+		return own, true
+	}
 	for _, h := range t.ordered(p.hits, wanted{}) {
-		if suits(h.Row) && t.inPlay(p, h.Row.Document) {
+		if suits(h.Row) && (own.Document == "" || t.inPlay(p, h.Row.Document)) && t.leansOn(h.Row.Document) {
 			return h.Row, true
 		}
 	}
-	return retrieval.Row{}, false
+	return own, own.Document != ""
 }
 
-// inPlay keeps an answer within the document a question leans on, or that the
-// rule it names belongs to.
+// leansOn keeps an answer within the document that a question leans on.
+func (t *turn) leansOn(document string) bool {
+	return !t.follows || len(t.before.Documents) == 0 || !t.sameScope(t.before.Documents[0]) || document == t.before.Documents[0]
+}
+
+// inPlay keeps an answer within the document that the rule it names belongs to.
 func (t *turn) inPlay(p topic, document string) bool {
-	if t.follows && len(t.before.Documents) > 0 && t.sameScope(t.before.Documents[0]) {
-		return document == t.before.Documents[0]
-	}
 	best, ok := p.best()
 	return !ok || document == best.rule.Document
 }

@@ -8,12 +8,12 @@ import "slices"
 func (t *turn) elsewhere() (phrase, bool) {
 	r := t.reading
 	switch {
-	case r.has("advice") && !t.hasInput():
+	case r.has("advice") && !t.hasInput() && !r.has("money"):
 		return phrase{
 			"这里只说明政策条文写了什么，不提供税务、法律和经营方面的建议，请咨询主管部门或者专业机构。",
 			"Only what the policy texts say can be told here; for advice on tax, law or business please ask the office in charge or a professional.",
 		}, true
-	case r.has("offtopic") && t.onlyAbout("offtopic"):
+	case r.has("opinion") && !t.hasInput(), r.has("offtopic") && t.onlyAbout("offtopic"):
 		return phrase{"这个问题不是资料库里的政策能回答的，答不了。", "The policies in the library do not answer this."}, true
 	case t.hasInput() || t.scope.named && r.has("money"):
 		return phrase{}, false // a firm here reckons with such costs

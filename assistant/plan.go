@@ -91,7 +91,7 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 	case actOriginal:
 		return t.original(p), nil
 	case actDefinition:
-		if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" {
+		if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" && !t.reading.has("materials", "procedure") {
 			return t.checklist(best.rule), nil
 		}
 	case actTarget:
@@ -183,16 +183,10 @@ func (t *turn) query() (text string, terms []string) {
 // searched is the message as it is searched for: without asking for the
 // department, as every clause ends with departments.
 func (t *turn) searched() string {
-	runes := slices.Clone(t.reading.runes)
 	if _, doing := t.doing(); doing {
-		return string(runes)
+		return t.reading.folded
 	}
-	for _, h := range t.reading.cues["department"] {
-		for i := h.start; i < h.end; i++ {
-			runes[i] = ' '
-		}
-	}
-	return string(runes)
+	return t.without("department")
 }
 
 // weigh says how much speaks for each act. The weights say how sure a cue is:
@@ -212,7 +206,7 @@ func (t *turn) weigh(p topic) map[act]float64 {
 	add(actProcedure, r.has("procedure"), 2.6)
 	add(actDefinition, r.has("definition"), 2.2)
 	add(actOriginal, r.has("original") && t.follows, 3)
-	add(actTarget, r.has("target"), 2.2)
+	add(actTarget, r.has("target") && !t.meetsAll(), 2.2)
 	add(actStatus, r.has("status"), 2)
 	add(actStatus, r.has("deadline") && t.aboutDocument(), 1.6)
 	add(actDeadline, r.has("deadline"), 1.9)

@@ -14,8 +14,8 @@ func (t *turn) procedure(what act, p topic) Answer {
 	if what == actProcedure {
 		words = t.lexicon.phrases("clause_procedure")
 	}
-	if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" {
-		return t.checklist(best.rule)
+	if rule, ok := t.listAsked(p, words); ok {
+		return t.checklist(rule)
 	}
 	stated := func(r retrieval.Row) bool {
 		n := 0
@@ -63,6 +63,32 @@ func (t *turn) procedure(what act, p topic) Answer {
 	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
+}
+
+// listAsked is the list that a question asks for: of those nearly as good, the
+// one that speaks of papers where papers are asked for, of steps where steps.
+func (t *turn) listAsked(p topic, words []string) (calculators.Rule, bool) {
+	best, ok := p.best()
+	if !ok {
+		return calculators.Rule{}, false
+	}
+	const nearly = 0.75
+	var chosen calculators.Rule
+	most := -1
+	for _, c := range p.rules {
+		if c.rule.Formula.Shape != "checklist" || c.rule.Document != best.rule.Document || !c.named() || c.score < nearly*best.score {
+			continue
+		}
+		n := 0
+		said := strings.Join(append([]string{c.rule.Title.Zh}, c.rule.Words...), " ")
+		for _, w := range words {
+			n += strings.Count(said, w)
+		}
+		if n > most {
+			chosen, most = c.rule, n
+		}
+	}
+	return chosen, most >= 0
 }
 
 // mention finds the sentence of a document that holds one of the words.

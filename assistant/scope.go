@@ -86,7 +86,7 @@ func (s scope) own(t *turn) []string {
 // documentNamed is the one document that a message speaks of by its name,
 // number or year, where it clearly means one.
 func (t *turn) documentNamed(among []string) (string, bool) {
-	question := unique(t.lib.subjects.features(t.reading.folded))
+	question := unique(t.lib.subjects.features(t.without("target", "amount", "yesno")))
 	best, second, id := 0.0, 0.0, ""
 	for _, candidate := range among {
 		d := t.document(candidate)
@@ -196,4 +196,17 @@ func (w *writer) placeOf(jurisdiction string) string {
 		return en
 	}
 	return placeName(jurisdiction)
+}
+
+// without is the message with the words of some cues blanked.
+func (t *turn) without(cues ...cue) string {
+	runes := slices.Clone(t.reading.runes)
+	for _, c := range cues {
+		for _, h := range t.reading.cues[c] {
+			for i := h.start; i < h.end; i++ {
+				runes[i] = ' '
+			}
+		}
+	}
+	return string(runes)
 }

@@ -22,14 +22,29 @@ type subjects struct {
 	idf   map[string]float64
 	terms []map[string]bool   // by rule: canonical terms of title and words
 	title map[string][]string // by rule id: features of the Chinese title
+	names map[string][]string // by rule id: its title and words, folded
+	pairs map[string]bool     // letter pairs that stand in the library's rows
 }
 
 func newSubjects(book *calculators.Book, index *retrieval.Index) *subjects {
-	s := &subjects{index: index, rules: book.Rules(), idf: make(map[string]float64), title: make(map[string][]string)}
+	s := &subjects{index: index, rules: book.Rules(), idf: make(map[string]float64), title: make(map[string][]string), names: make(map[string][]string), pairs: make(map[string]bool)}
+	for _, d := range index.Documents() {
+		for _, row := range index.Rows(d.ID) {
+			letters := []rune(hanzi.Fold(row.Text).Text)
+			for i := 0; i+1 < len(letters); i++ {
+				if unicode.Is(unicode.Han, letters[i]) && unicode.Is(unicode.Han, letters[i+1]) {
+					s.pairs[string(letters[i:i+2])] = true
+				}
+			}
+		}
+	}
 	for _, r := range s.rules {
 		f := make(map[string]float64)
 		s.title[r.ID] = unique(s.features(r.Title.Zh))
 		full := slices.Concat([]string{r.Title.Zh, r.Title.En}, r.Words, r.Topics())
+		for _, w := range append([]string{r.Title.Zh}, r.Words...) {
+			s.names[r.ID] = append(s.names[r.ID], hanzi.Fold(w).Text)
+		}
 		var half []string
 		for _, in := range r.Inputs {
 			half = append(append(half, in.Label.Zh), in.Words...)
@@ -150,6 +165,19 @@ func (s *subjects) titled(rule string, question []string) float64 {
 		}
 	}
 	return float64(n) / float64(len(title))
+}
+
+// phrase is the length of the longest of a rule's words that stands in a
+// question as it is, in eighths of eight letters; words of three letters and
+// more count.
+func (s *subjects) phrase(rule, question string) float64 {
+	best := 0
+	for _, w := range s.names[rule] {
+		if n := len([]rune(w)); n > best && n >= 3 && strings.Contains(question, w) {
+			best = n
+		}
+	}
+	return min(1, float64(best)/8)
 }
 
 // about reports whether a rule's title or words name the term.

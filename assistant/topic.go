@@ -19,12 +19,16 @@ type candidate struct {
 	fit     float64 // share of the question's quantities that suit its inputs, 0 to 1
 	told    int     // conditions the question speaks of
 	filled  float64 // share of its required inputs that the question gives, 0 to 1
+	phrase  float64 // length of the longest of its words that the question holds, 0 to 1
+	dates   bool    // it names the day that the question asks for
 	score   float64
 }
 
 // named reports that the question calls the rule by its own words, rather
 // than merely standing near it.
-func (c candidate) named() bool { return c.subject >= 0.3 || c.cited }
+func (c candidate) named() bool {
+	return c.subject >= 0.3 || c.cited || c.dates && c.subject >= 0.15 || c.phrase >= 0.5
+}
 
 // topic is what a question is about.
 type topic struct {
@@ -66,6 +70,8 @@ const (
 	silentWeight  = -0.8
 	localWeight   = 0.3
 	dateWeight    = 0.8
+	phraseWeight  = 0.5
+	codeWeight    = 1.0
 )
 
 const searchDepth = 12
@@ -87,8 +93,15 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		share := h.Score / hits[0].Score
 		at := [2]string{h.Row.Document, h.Row.Key}
 		ranked[at], cited[at] = share, h.Cited
-		if parent := [2]string{h.Row.Document, h.Row.Parent}; h.Row.Parent != "" && ranked[parent] < share {
-			ranked[parent] = share
+		for key := h.Row.Key; ; {
+			i := strings.LastIndexByte(key, '/')
+			if i < 0 {
+				break
+			}
+			key = key[:i]
+			if above := [2]string{h.Row.Document, key}; ranked[above] < share {
+				ranked[above] = share // what stands under a heading speaks for it
+			}
 		}
 	}
 	match := t.lib.subjects.match(t.content(query))
@@ -99,6 +112,12 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		}
 		at := [2]string{r.Document, r.Clause}
 		c := candidate{rule: r, subject: match[r.ID], clause: ranked[at], cited: cited[at]}
+		if r.Formula.Shape == "none" && c.subject > 0 {
+			// Its promises stand in clauses of their own.
+			if f, ok := t.promise(r, p); ok {
+				c.clause = max(c.clause, ranked[[2]string{f.row.Document, f.row.Key}])
+			}
+		}
 		if c.subject == 0 && c.clause == 0 {
 			continue
 		}
@@ -124,8 +143,14 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		if t.scope.named && local(t.document(r.Document).Jurisdiction, t.scope.place()) && t.document(r.Document).Jurisdiction != nationwide {
 			c.score += localWeight
 		}
+		c.phrase = t.lib.subjects.phrase(r.ID, t.reading.folded)
+		c.score += phraseWeight * c.phrase
 		if r.Outcome == calculators.DateOutcome && c.filled == 1 && t.reading.has("deadline") {
 			c.score += dateWeight // it can name the day
+			c.dates = true
+		}
+		if t.otherCode(r) {
+			c.score -= codeWeight
 		}
 		p.rules = append(p.rules, c)
 	}
@@ -140,6 +165,26 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		return strings.Compare(a.rule.ID, b.rule.ID)
 	})
 	return p, nil
+}
+
+// otherCode reports that a message names a customs code and a rule's title
+// another one.
+func (t *turn) otherCode(r calculators.Rule) bool {
+	title := []rune(r.Title.Zh)
+	codes := slices.DeleteFunc(quantity.Find(r.Title.Zh, quantity.Options{}), func(m quantity.Mention) bool { return !isCode(m) })
+	if len(title) == 0 || len(codes) == 0 {
+		return false
+	}
+	said := false
+	for _, m := range t.reading.amounts {
+		if isCode(m.Mention) {
+			said = true
+			if slices.ContainsFunc(codes, func(c quantity.Mention) bool { return c.Text == m.Text }) {
+				return false
+			}
+		}
+	}
+	return said
 }
 
 // fit is the share of what the user has or did that suits some input.
@@ -242,6 +287,7 @@ func (t *turn) own() bool {
 
 // telling cues are words of a subject, which no question word explains away.
 var telling = map[cue]bool{
+	"rank_1": true, "rank_2": true, "rank_3": true, "rank_last": true,
 	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true,
 	"clause_materials": true, "clause_procedure": true, "clause_details": true, "clause_local": true,
 }
@@ -281,7 +327,7 @@ func (t *turn) leftover() []string {
 		case word && start < 0:
 			start = i
 		case !word && start >= 0:
-			if h := t.trimmed(hit{start, i}); h.len() >= 2 {
+			if h := t.whole(t.trimmed(hit{start, i}), hit{start, i}); h.len() >= 2 {
 				list = append(list, t.reading.slice(h))
 			}
 			start = -1
@@ -289,6 +335,23 @@ func (t *turn) leftover() []string {
 	}
 	return list
 }
+
+// whole gives back a letter that was trimmed off a word of two: 峰会 is one
+// that the library knows, although 会 is a small word elsewhere.
+func (t *turn) whole(h, from hit) hit {
+	if h.len() != 1 {
+		return h
+	}
+	for _, x := range []hit{{h.start, h.end + 1}, {h.start - 1, h.end}} {
+		if x.start >= from.start && x.end <= from.end && t.known(t.reading.slice(x)) {
+			return x
+		}
+	}
+	return h
+}
+
+// known reports whether a word stands in the library.
+func (t *turn) known(word string) bool { return t.lib.subjects.pairs[word] }
 
 // trimmed takes small words off both ends of a stretch. Inside they may be
 // part of a word: 才 in 人才.
