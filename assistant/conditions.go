@@ -91,6 +91,9 @@ func (t *turn) negated(h hit) bool {
 // 有询盘没订单 denies only what comes after, so a bare 没 must end its stretch.
 func (t *turn) denied(end int) bool {
 	text := t.reading.runes
+	if t.noneOf(end) {
+		return true
+	}
 	both := end < len(text) && strings.ContainsRune("都也还均", text[end])
 	if both {
 		end++
@@ -101,6 +104,21 @@ func (t *turn) denied(end int) bool {
 	}
 	end += n
 	return both || end == len(text) || isBreak(text[end]) || strings.ContainsRune("呢过的吗", text[end])
+}
+
+// noneOf reports whether a denial of all that was listed follows in the same
+// stretch: 一个询盘一笔交易都没产生. What is affirmed between breaks the list.
+func (t *turn) noneOf(from int) bool {
+	text := t.reading.runes
+	for i := from; i < len(text) && i-from <= 12 && !isBreak(text[i]); i++ {
+		if text[i] == '有' || text[i] == '但' {
+			return false
+		}
+		if strings.ContainsRune("都也均", text[i]) && t.lexicon.matchAt("negation", text, i+1) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func affirms(r rune) bool { return r == '有' || r == '已' || r == '是' }

@@ -48,7 +48,48 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	if ok {
+		if s, supposed, err := t.supposing(rule, claims[0], r); err != nil {
+			return Answer{}, err
+		} else if supposed {
+			r = s
+		}
+	}
 	return t.calculation(r), nil
+}
+
+// supposing is the result of a yes or no where some of what the clause asks
+// for has been told and holds, and the rest is a yes or no that nobody spoke
+// of: it does not block, it is unconfirmed and asked for.
+func (t *turn) supposing(rule calculators.Rule, c Claim, r calculators.Result) (calculators.Result, bool, error) {
+	if r.Outcome != calculators.NeedsInput || rule.Outcome != calculators.Eligible || rule.Requires == nil || len(c.Inputs) == 0 {
+		return r, false, nil
+	}
+	inputs := maps.Clone(c.Inputs)
+	var open []string
+	for _, id := range r.Needs {
+		if in, ok := rule.Input(id); !ok || in.Type != calculators.BoolInput {
+			return r, false, nil
+		}
+		if holds, ok := rule.Requires.Wants(id); ok {
+			inputs[id] = holds
+			open = append(open, id)
+		}
+	}
+	supposed, err := t.run(Claim{c.Rule, inputs})
+	if err != nil || supposed.Outcome != calculators.Eligible {
+		return r, false, err
+	}
+	for i, was := range r.Conditions {
+		if was.State == calculators.Unconfirmed && i < len(supposed.Conditions) {
+			supposed.Conditions[i].State = calculators.Unconfirmed
+		}
+	}
+	for _, id := range open {
+		delete(supposed.Inputs, id)
+	}
+	supposed.Needs = open
+	return supposed, true, nil
 }
 
 // run evaluates one claim with the year of the question where one was named.
@@ -245,8 +286,12 @@ func (t *turn) wants(what act) wanted {
 	if r.has("deadline") {
 		w.kinds = append(w.kinds, quantity.Duration, quantity.Day, quantity.Month)
 	}
+	if !r.has("money") {
+		w.whole = 320 // what a clause says is asked, not a figure of it
+	}
 	switch what {
 	case actTarget:
+		w.whole = 0
 		w.kinds = append(w.kinds, quantity.Count, quantity.Money, quantity.Rate)
 	case actDefinition:
 		w.words = []string{"是指", "包括", "所称"}

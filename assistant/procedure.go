@@ -48,7 +48,13 @@ func (t *turn) procedure(what act, p topic) Answer {
 	if !ok {
 		return t.noAnswer(p)
 	}
-	w.say(phrase{"在%s里没有找到关于申报流程和材料的规定。", "No clause was found in %s on how to apply or which papers are needed."}, w.documentShort(t.document(row.Document)))
+	switch stated := t.anywhere(row.Document, stated); {
+	case stated.Document != "":
+		w.say(phrase{"%s没有针对这一条写申报流程和材料，文件里有关的规定如下。", "%s says nothing on applying under this clause; what it says on applying follows."}, w.documentShort(t.document(row.Document)))
+		addQuote(&a, t.quoteOf(stated, t.bestSentences(stated, p.query, wanted{words: words})))
+	default:
+		w.say(phrase{"%s全文没有写申报流程和材料。", "%s nowhere says how to apply or which papers are needed."}, w.documentShort(t.document(row.Document)))
+	}
 	if q, ok := t.mention(row.Document, t.lexicon.phrases("clause_details")...); ok {
 		addQuote(&a, q)
 	}
@@ -63,6 +69,18 @@ func (t *turn) procedure(what act, p topic) Answer {
 	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
+}
+
+// anywhere is the first clause of a document that a test suits, the zero Row
+// where there is none: whether a document says how to apply is a property of
+// the whole of it, not of the clauses that were found.
+func (t *turn) anywhere(document string, suits func(retrieval.Row) bool) retrieval.Row {
+	for _, row := range t.lib.Index.Rows(document) {
+		if row.Quotable() && row.Kind == retrieval.Clause && suits(row) {
+			return row
+		}
+	}
+	return retrieval.Row{}
 }
 
 // listAsked is the list that a question asks for: of those nearly as good, the

@@ -27,6 +27,13 @@ func (t *turn) questions(rule calculators.Rule, r calculators.Result) []Question
 			list = append(list, q)
 		}
 	}
+	for _, x := range r.Assumed {
+		// 50多万 comes to the same throughout; the exact figure is still better.
+		in, ok := rule.Input(x.Input)
+		if ok && in.Default == nil && in.Type == calculators.MoneyInput {
+			list = append(list, Question{Input: in.ID, Text: w.in(phrase{"%s准确是多少？", "What is the exact %s?"}, in.Label.In(w.language))})
+		}
+	}
 	return list
 }
 

@@ -52,6 +52,7 @@ type wanted struct {
 	// letters of the question that are no small words: 免 and 税 of 能免哪几种税
 	// find their sentence although no pair of letters does.
 	letters []rune
+	whole   int // rows up to this length in code points are quoted whole
 }
 
 const letterWeight = 0.4
@@ -62,7 +63,7 @@ const letterWeight = 0.4
 func (t *turn) bestSentences(row retrieval.Row, question string, w wanted) hit {
 	list := sentencesOf(row.Text)
 	whole := hit{0, utf8.RuneCountInString(row.Text)}
-	if len(list) == 0 || whole.end <= wholeRow {
+	if len(list) == 0 || whole.end <= wholeRow || whole.end <= w.whole {
 		return whole
 	}
 	if named := list[0]; len(list) > 1 && isTitle(row, named.text) {

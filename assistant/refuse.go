@@ -56,6 +56,14 @@ func (t *turn) quoteInPlay(a *Answer) {
 		}
 	}
 	if len(t.reading.topic) == 0 {
+		// What the office grants is settled by detailed rules to come.
+		for _, id := range t.allDocuments() {
+			grants := slices.ContainsFunc(t.lib.Rules.ForDocument(id), calculators.Rule.GrantsMoney)
+			if q, ok := t.mention(id, t.lexicon.phrases("clause_details")...); ok && grants && t.reading.has("promise") {
+				addQuote(a, q)
+				return
+			}
+		}
 		return
 	}
 	p, err := t.find(t.allDocuments(), t.reading.folded, t.reading.topic)

@@ -66,6 +66,16 @@ func (q *Requirement) walk(yield func(*Requirement) bool) bool {
 	return true
 }
 
+// Wants is the answer to a yes/no input that meets the requirement.
+func (q *Requirement) Wants(input string) (holds, ok bool) {
+	for leaf := range q.leaves() {
+		if leaf.Input == input && leaf.Op == OpIs && leaf.Is != nil {
+			return *leaf.Is, true
+		}
+	}
+	return false, false
+}
+
 // numeric reports whether the leaf compares with a figure.
 func (q *Requirement) numeric() bool {
 	switch q.Op {
