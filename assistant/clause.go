@@ -75,7 +75,7 @@ func (t *turn) clauseInPlay(p topic, suits func(retrieval.Row) bool) (retrieval.
 		return own, true
 	}
 	for _, h := range t.ordered(p.hits, wanted{}) {
-		if suits(h.Row) && (own.Document == "" || t.inPlay(p, h.Row.Document)) && t.leansOn(h.Row.Document) {
+		if suits(h.Row) && (own.Document == "" && !(named && best.subject >= 0.5) || t.inPlay(p, h.Row.Document)) && t.leansOn(h.Row.Document) {
 			return h.Row, true
 		}
 	}

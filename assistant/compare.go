@@ -19,6 +19,9 @@ func (t *turn) compare(p topic) (Answer, error) {
 		}
 	}
 	if len(places) < 2 {
+		if a, ok, err := t.compareDocuments(p); ok || err != nil {
+			return a, err
+		}
 		return t.lookup(actLookup, p), nil
 	}
 	a := Answer{Kind: Comparison}
@@ -37,6 +40,34 @@ func (t *turn) compare(p topic) (Answer, error) {
 		t.next.Places = append(t.next.Places, pl.Name)
 	}
 	return a, nil
+}
+
+// compareDocuments puts side by side what several documents of one place say.
+func (t *turn) compareDocuments(p topic) (Answer, bool, error) {
+	a := Answer{Kind: Comparison}
+	w := t.writer()
+	lines := 0
+	for _, id := range t.byRank(p) {
+		d := t.document(id)
+		if lines == 3 || t.historical(id) || d.Jurisdiction == nationwide || !t.scope.named || !local(d.Jurisdiction, t.scope.place()) {
+			continue
+		}
+		sub, err := t.find([]string{id}, p.query, p.terms)
+		if err != nil {
+			return Answer{}, false, err
+		}
+		found := t.passages(sub, t.wants(actLookup), 1)
+		if len(found) == 0 || !t.speaksOf(found[0].row, p) {
+			continue
+		}
+		w.line()
+		w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, w.documentName(d), clauseName(found[0].quote.Number, found[0].quote.Clause), strings.TrimSpace(found[0].quote.Text))
+		addQuote(&a, found[0].quote)
+		lines++
+	}
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	return a, lines > 1, nil
 }
 
 // overview answers what support there is for something: every place whose
@@ -87,6 +118,9 @@ func (t *turn) compareOne(w *writer, a *Answer, pl place.Place, p topic) {
 		what = actTarget
 	}
 	w.line()
+	if what == actTarget && t.compareTarget(w, a, name, pl) {
+		return
+	}
 	found := t.passages(p, t.wants(what), 1)
 	if f, ok := t.silentAt(p, pl); ok && what == actLookup && (len(found) == 0 || !t.granted(found[0])) {
 		found = []finding{f}
@@ -117,6 +151,28 @@ func (t *turn) compareOne(w *writer, a *Answer, pl place.Place, p topic) {
 		w.say(phrase{"没有写金额。", "No amount is stated."})
 		t.resultNone(a, f.row.Document)
 	}
+}
+
+// compareTarget adds a place's line of a comparison of targets: that of its
+// plan which the question is about.
+func (t *turn) compareTarget(w *writer, a *Answer, name string, pl place.Place) bool {
+	for _, id := range t.narrowed(pl) {
+		if d := t.document(id); t.historical(id) || !local(d.Jurisdiction, pl) || d.Jurisdiction == nationwide {
+			continue
+		}
+		r, ok := t.targetOf(id)
+		if !ok {
+			continue
+		}
+		at := addQuote(a, r.Quotes[0])
+		for _, q := range a.Quotes {
+			if q.ID == at {
+				w.say(phrase{"%s：%s“%s”。", "%s: %s “%s”."}, name, clauseName(q.Number, q.Clause), strings.TrimRight(strings.TrimSpace(q.Text), "。；"))
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // grants are the rules of a finding's document that pay for what is compared,

@@ -55,7 +55,7 @@ func (t *turn) passages(p topic, w wanted, most int) []finding {
 // silent is the passage of the document at the place asked about that speaks
 // of the subject without an amount, where no rule there grants any.
 func (t *turn) silent(p topic, found []finding) (finding, bool) {
-	if !t.scope.named && !t.follows || len(found) > 0 && found[0].known && found[0].rule.Formula.Shape != "targets" {
+	if t.reading.has("target") || !t.scope.named && !t.follows || len(found) > 0 && found[0].known && found[0].rule.Formula.Shape != "targets" {
 		return finding{}, false
 	}
 	return t.silentAt(p, t.scope.place())
@@ -63,7 +63,12 @@ func (t *turn) silent(p topic, found []finding) (finding, bool) {
 
 // silentAt is such a passage of a document of one place.
 func (t *turn) silentAt(p topic, at place.Place) (finding, bool) {
-	for _, id := range t.byRank(p) {
+	ids := t.byRank(p)
+	slices.SortStableFunc(ids, func(a, b string) int {
+		// The measures of a place before its plan: they say more.
+		return boolOrder(t.grantsMoney(b), t.grantsMoney(a))
+	})
+	for _, id := range ids {
 		for _, rule := range t.lib.Rules.ForDocument(id) {
 			if rule.Formula.Shape != "none" || !covers(t.document(id).Jurisdiction, at) || !local(t.document(id).Jurisdiction, at) {
 				continue
@@ -74,6 +79,21 @@ func (t *turn) silentAt(p topic, at place.Place) (finding, bool) {
 		}
 	}
 	return finding{}, false
+}
+
+// grantsMoney reports whether a document states amounts.
+func (t *turn) grantsMoney(document string) bool {
+	return slices.ContainsFunc(t.lib.Rules.ForDocument(document), calculators.Rule.GrantsMoney)
+}
+
+func boolOrder(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
 // speaksOf reports whether a row holds a term of the question or two of its

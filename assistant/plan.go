@@ -23,6 +23,7 @@ const (
 	actTarget     act = "target"
 	actCompare    act = "compare"
 	actOriginal   act = "original"
+	actCeiling    act = "ceiling" // what one enterprise gets in all
 )
 
 // answer decides what a message wants and has it answered.
@@ -90,6 +91,8 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 		return t.procedure(what, p), nil
 	case actOriginal:
 		return t.original(p), nil
+	case actCeiling:
+		return t.overall(p), nil
 	case actDefinition:
 		if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" && !t.reading.has("materials", "procedure") {
 			return t.checklist(best.rule), nil
@@ -207,6 +210,9 @@ func (t *turn) weigh(p topic) map[act]float64 {
 	add(actDefinition, r.has("definition"), 2.2)
 	add(actOriginal, r.has("original") && t.follows, 3)
 	add(actTarget, r.has("target") && !t.meetsAll(), 2.2)
+	add(actCeiling, r.has("ceiling"), 1)
+	add(actCeiling, r.has("ceiling") && r.has("single"), 1)
+	add(actCeiling, len(t.granting(t.reading.topic)) > 0 || t.hasInput(), -3)
 	add(actStatus, r.has("status"), 2)
 	add(actStatus, r.has("deadline") && t.aboutDocument(), 1.6)
 	add(actDeadline, r.has("deadline"), 1.9)
@@ -244,7 +250,7 @@ func dated(r calculators.Rule) bool {
 func strongest(score map[act]float64) act {
 	best := actLookup
 	for _, a := range []act{
-		actCompare, actDeadline, actDefinition, actDepartment, actEvaluate, actMaterials, actOriginal,
+		actCeiling, actCompare, actDeadline, actDefinition, actDepartment, actEvaluate, actMaterials, actOriginal,
 		actProcedure, actStatus, actTarget,
 	} {
 		if score[a] > score[best] {

@@ -45,12 +45,16 @@ func (t *turn) procedure(what act, p topic) Answer {
 		return a
 	}
 	row, ok = t.clauseInPlay(p, retrieval.Row.Quotable)
+	if d, meant := t.documentMeant(p); meant && !t.follows && len(t.reading.topic) == 0 {
+		row, ok = t.anywhere(d.ID, retrieval.Row.Quotable), true
+		row.Departments = nil
+	}
 	if !ok {
 		return t.noAnswer(p)
 	}
 	switch stated := t.anywhere(row.Document, stated); {
 	case stated.Document != "":
-		w.say(phrase{"%s没有针对这一条写申报流程和材料，文件里有关的规定如下。", "%s says nothing on applying under this clause; what it says on applying follows."}, w.documentShort(t.document(row.Document)))
+		w.say(phrase{"%s没有在该条款里写申报流程和材料，文件里有关的规定如下。", "%s says nothing on applying under this clause; what it says on applying follows."}, w.documentShort(t.document(row.Document)))
 		addQuote(&a, t.quoteOf(stated, t.bestSentences(stated, p.query, wanted{words: words})))
 	default:
 		w.say(phrase{"%s全文没有写申报流程和材料。", "%s nowhere says how to apply or which papers are needed."}, w.documentShort(t.document(row.Document)))
@@ -61,7 +65,7 @@ func (t *turn) procedure(what act, p topic) Answer {
 	if len(row.Departments) > 0 {
 		w.say(phrase{"%s由%s负责，可以直接询问。", "%s is the responsibility of %s."}, clauseName(row.Number, row.Key), strings.Join(row.Departments, "、"))
 		addQuote(&a, t.quoteOf(row, lastBracket(row.Text)))
-	} else {
+	} else if len(a.Quotes) == 0 {
 		addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{})))
 	}
 	t.writeQuotes(w, a.Quotes)

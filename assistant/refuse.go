@@ -142,7 +142,13 @@ func (t *turn) outside(p topic) bool {
 	if t.beyond() && len(t.reading.topic) == 0 && t.reading.has("amount") {
 		return true
 	}
-	if t.follows || t.reading.has("status") && t.aboutDocument() {
+	if t.follows || t.reading.has("status", "procedure", "materials", "ceiling") && t.aboutDocument() && (t.scope.named || t.documentSaid()) {
+		return false
+	}
+	if t.reading.has("target") && t.scope.named && slices.ContainsFunc(t.scope.documents, func(id string) bool {
+		_, ok := t.targetOf(id)
+		return ok
+	}) {
 		return false
 	}
 	return t.unknown(p)
@@ -246,3 +252,6 @@ func (t *turn) holdings(w *writer) string {
 	}
 	return strings.Join(list, w.in(phrase{"、", ", "}))
 }
+
+// documentSaid reports whether the message speaks of a document: 方案, 公告.
+func (t *turn) documentSaid() bool { return t.reading.has("doctype", "status") }

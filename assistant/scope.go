@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"slices"
+	"strings"
 
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -62,7 +63,9 @@ func (t *turn) scopeOf() scope {
 		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })
 		s.foreign = nil
 	}
-	if d, ok := t.documentNamed(s.own(t)); ok {
+	if d, ok := t.numbered(s.documents); ok {
+		s.documents = []string{d}
+	} else if d, ok := t.documentNamed(s.own(t)); ok {
 		s.documents = []string{d}
 	}
 	return s
@@ -102,6 +105,29 @@ func (t *turn) documentNamed(among []string) (string, bool) {
 		}
 	}
 	return id, best >= 1.5 && best-second >= 0.75
+}
+
+// numbered is the document that a message names by its number alone: 4号公告.
+func (t *turn) numbered(among []string) (string, bool) {
+	if !t.reading.has("doctype") {
+		return "", false
+	}
+	for _, m := range t.reading.amounts {
+		end := m.End
+		if m.Unit == "号" {
+			end--
+		}
+		if end >= len(t.reading.runes) || t.reading.runes[end] != '号' {
+			continue
+		}
+		for _, id := range among {
+			d := t.document(id)
+			if strings.Contains(d.Title+d.Number, "第"+m.Value.String()+"号") {
+				return id, true
+			}
+		}
+	}
+	return "", false
 }
 
 // yearNames reports whether a message names a document by its year, as in

@@ -11,7 +11,7 @@ import (
 // subjectless reports that a message asks for money or gives a figure, in a
 // place or in none, and says not a word of what for: 85万, 昆山的企业能享受吗.
 func (t *turn) subjectless() bool {
-	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original") {
+	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original", "procedure", "materials", "ceiling") {
 		return false
 	}
 	return t.hasInput() || t.reading.has("money") || len(t.scope.places) > 0

@@ -69,7 +69,7 @@ const (
 	historyWeight = -0.3
 	silentWeight  = -0.8
 	localWeight   = 0.3
-	dateWeight    = 0.8
+	dateWeight    = 1.2
 	phraseWeight  = 0.5
 	codeWeight    = 1.0
 )
@@ -118,6 +118,11 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 				c.clause = max(c.clause, ranked[[2]string{f.row.Document, f.row.Key}])
 			}
 		}
+		if r.Clause == "" {
+			for _, at := range r.See {
+				c.clause = max(c.clause, ranked[[2]string{r.Document, at.Clause}])
+			}
+		}
 		if c.subject == 0 && c.clause == 0 {
 			continue
 		}
@@ -133,6 +138,9 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		c.score = subjectWeight*c.subject + titleWeight*t.lib.subjects.titled(r.ID, asked) + clauseWeight*c.clause + fitWeight*c.fit + toldWeight*float64(min(c.told, 2)) + filledWeight*c.filled
 		if r.GrantsMoney() {
 			c.score += grantWeight
+		}
+		if r.Formula.Shape == "none" && t.reading.has("definition", "target") && !t.reading.has("money") {
+			c.score += silentWeight
 		}
 		if c.cited {
 			c.score++
