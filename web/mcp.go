@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
@@ -37,8 +38,8 @@ Clausewise answers questions about policy from its text. Find clauses with searc
 Quote only text that a tool returned, verbatim, with its document and clause. Amounts, dates and eligibility come from the tools alone; never do arithmetic yourself.
 Always pass on notices (notes, status): draft, expired, left open. Say so when nothing was found, and never use one city's clause for another. Do not fill in inputs the user has not given; ask for what needs lists.`
 
-// mcpServer is an MCP server that keeps in step with its library.
-type mcpServer struct {
+// MCP is an MCP server that keeps in step with its library.
+type MCP struct {
 	MCPConfig
 	server *mcp.Server
 
@@ -50,8 +51,8 @@ type mcpServer struct {
 
 // NewMCP returns an MCP server with the tools, and the clauses as resources.
 // Its lists follow the library.
-func NewMCP(c MCPConfig) (*mcp.Server, error) {
-	m := &mcpServer{MCPConfig: c}
+func NewMCP(c MCPConfig) (*MCP, error) {
+	m := &MCP{MCPConfig: c}
 	m.server = mcp.NewServer(&mcp.Implementation{Name: "clausewise", Title: "条款通 Clausewise", Version: c.Version}, &mcp.ServerOptions{
 		Instructions: MCPInstructions,
 		Logger:       c.Log,
@@ -71,12 +72,15 @@ func NewMCP(c MCPConfig) (*mcp.Server, error) {
 	}
 	m.addTemplates()
 	m.server.AddReceivingMiddleware(m.inStep)
-	return m.server, nil
+	return m, nil
 }
 
 // inStep renews the lists before a request that looks at them.
-func (m *mcpServer) inStep(next mcp.MethodHandler) mcp.MethodHandler {
+func (m *MCP) inStep(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, r mcp.Request) (mcp.Result, error) {
+		if p, ok := r.GetParams().(*mcp.ReadResourceParams); ok {
+			p.URI = ascii(p.URI)
+		}
 		switch method {
 		case "tools/list", "tools/call", "resources/list":
 			if err := m.renew(ctx); err != nil {
@@ -88,8 +92,22 @@ func (m *mcpServer) inStep(next mcp.MethodHandler) mcp.MethodHandler {
 	}
 }
 
+// ascii is an address with what is no ASCII escaped, as addresses are matched:
+// models write clause keys as they read them.
+func ascii(uri string) string {
+	var b strings.Builder
+	for _, c := range []byte(uri) {
+		if c < 0x80 {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
 // renew makes the lists anew where the library has changed.
-func (m *mcpServer) renew(ctx context.Context) error {
+func (m *MCP) renew(ctx context.Context) error {
 	lib, err := m.Library(ctx, m.Today())
 	if err != nil {
 		return err
@@ -135,7 +153,7 @@ func without(list, keep []string) []string {
 }
 
 // add puts a tool on offer.
-func (m *mcpServer) add(t assistant.Tool) {
+func (m *MCP) add(t assistant.Tool) {
 	m.server.AddTool(&mcp.Tool{
 		Name: t.Name, Title: t.Title.Zh, Description: t.About(), InputSchema: t.Input, OutputSchema: t.Output,
 		Annotations: &mcp.ToolAnnotations{
@@ -149,7 +167,7 @@ func (m *mcpServer) add(t assistant.Tool) {
 
 // call runs a tool. Whatever goes wrong is a result that says so: the model
 // then sees it and can mend its call.
-func (m *mcpServer) call(ctx context.Context, t assistant.Tool, arguments json.RawMessage) *mcp.CallToolResult {
+func (m *MCP) call(ctx context.Context, t assistant.Tool, arguments json.RawMessage) *mcp.CallToolResult {
 	out, err := t.Call(ctx, arguments)
 	if err != nil {
 		return m.failed(ctx, t.Name, err)
@@ -162,7 +180,7 @@ func (m *mcpServer) call(ctx context.Context, t assistant.Tool, arguments json.R
 	return &mcp.CallToolResult{StructuredContent: data, Content: []mcp.Content{&mcp.TextContent{Text: string(data)}}}
 }
 
-func (m *mcpServer) failed(ctx context.Context, tool string, err error) *mcp.CallToolResult {
+func (m *MCP) failed(ctx context.Context, tool string, err error) *mcp.CallToolResult {
 	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
 		text := e.Error()
 		if e.Text.En != "" {

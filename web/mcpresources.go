@@ -16,7 +16,7 @@ const (
 	documentScheme = "document://"
 )
 
-func (m *mcpServer) addTemplates() {
+func (m *MCP) addTemplates() {
 	m.server.AddResourceTemplate(&mcp.ResourceTemplate{
 		Name: "clause", Title: "条款原文", URITemplate: clauseScheme + "{document}/{+clause}", MIMEType: "text/plain",
 		Description: "一条政策原文，逐字。clause 是条款键，如 clause://suzhou-measures/二/9 / One clause, verbatim; clause is its key.",
@@ -28,7 +28,7 @@ func (m *mcpServer) addTemplates() {
 }
 
 // listDocuments offers every document of a library.
-func (m *mcpServer) listDocuments(lib *assistant.Library) {
+func (m *MCP) listDocuments(lib *assistant.Library) {
 	var addresses []string
 	for _, d := range lib.Index.Documents() {
 		uri := documentScheme + d.ID
@@ -42,7 +42,7 @@ func (m *mcpServer) listDocuments(lib *assistant.Library) {
 	m.document = addresses
 }
 
-func (m *mcpServer) readClause(ctx context.Context, r *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
+func (m *MCP) readClause(ctx context.Context, r *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	document, key, ok := strings.Cut(strings.TrimPrefix(r.Params.URI, clauseScheme), "/")
 	key, err := url.PathUnescape(key)
 	if !ok || err != nil {
@@ -65,7 +65,7 @@ func (m *mcpServer) readClause(ctx context.Context, r *mcp.ReadResourceRequest) 
 	}), nil
 }
 
-func (m *mcpServer) readDocument(ctx context.Context, r *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
+func (m *MCP) readDocument(ctx context.Context, r *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	id := strings.TrimPrefix(r.Params.URI, documentScheme)
 	lib, err := m.Library(ctx, m.Today())
 	if err != nil {

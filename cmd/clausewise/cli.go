@@ -40,6 +40,7 @@ type cli struct {
 	Restore   restoreCmd   `cmd:"" help:"用备份恢复内置数据库"`
 	User      userCmd      `cmd:"" help:"管理用户：添加、角色、密码、停用"`
 	Token     tokenCmd     `cmd:"" help:"管理接口令牌：发放、列出、撤销"`
+	MCP       mcpCmd       `cmd:"" name:"mcp" help:"经标准输入输出提供 MCP 工具"`
 	Verify    verifyCmd    `cmd:"" help:"核验答复凭证：验签名，重算，说明哪里不同"`
 	Keys      keysCmd      `cmd:"" help:"列出签凭证的公钥，或换新密钥"`
 	Migrate   migrateCmd   `cmd:"" help:"建立或升级数据库结构"`
@@ -143,7 +144,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c.Search.EmbedKey, c.Ingest.EmbedKey, c.Embed.EmbedKey, c.Eval.EmbedKey = key, key, key, key
 	c.Lint.EmbedKey, c.Diff.EmbedKey = key, key
 	c.Affected.EmbedKey, c.Export.EmbedKey = key, key
-	c.Verify.EmbedKey = key
+	c.Verify.EmbedKey, c.MCP.EmbedKey = key, key
 	e := &environment{
 		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now,
 		log: slog.New(logHandler(c.LogFormat, stderr, level)),

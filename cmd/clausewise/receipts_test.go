@@ -163,15 +163,7 @@ func TestReceiptThroughAllChannels(t *testing.T) {
 		t.Errorf("verify a forgery: %d\n%s%s", c.code, c.stdout, c.stderr)
 	}
 
-	changed := t.TempDir()
-	for name, file := range suzhou(t, 5).Files {
-		if err := os.WriteFile(filepath.Join(changed, name), file, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if c := try(t, "", "ingest", "--data", data, changed); c.code != 0 {
-		t.Fatalf("ingest: %s%s", c.stdout, c.stderr)
-	}
+	ingestChanged(t, data)
 	c := try(t, "", "verify", "--data", data, "--json", file)
 	v := unmarshal[verified](t, c.stdout)
 	if c.code != 1 || v.Same || v.Signature != assistant.SignatureValid || v.AsIssued == nil || !v.AsIssued.Same {
@@ -188,6 +180,21 @@ func TestReceiptThroughAllChannels(t *testing.T) {
 	}
 	if c := try(t, "", "verify", "--data", data, file); !strings.Contains(c.stdout, "3万元补助") || !strings.Contains(c.stdout, "按签发时的版本重算：完全一致") {
 		t.Errorf("what differs is not said:\n%s", c.stdout)
+	}
+}
+
+// ingestChanged stores a pack whose grant has another sum, in its clause and in
+// its rule.
+func ingestChanged(t *testing.T, data string) {
+	t.Helper()
+	changed := t.TempDir()
+	for name, file := range suzhou(t, 5).Files {
+		if err := os.WriteFile(filepath.Join(changed, name), file, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if c := try(t, "", "ingest", "--data", data, changed); c.code != 0 {
+		t.Fatalf("ingest: %s%s", c.stdout, c.stderr)
 	}
 }
 
