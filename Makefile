@@ -59,6 +59,10 @@ console: ## Rebuild the console (Node 20.19 or newer)
 lint: ## golangci-lint; takes minutes to build the first time
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run --build-tags $(TAGS) ./...
 
+.PHONY: dist
+dist: ## Release files: static binaries, checksums, list of parts
+	bash deploy/dist.sh
+
 .PHONY: clean
 clean: ## Remove what was built, the data excepted
-	rm -rf bin .cache
+	rm -rf bin dist .cache
