@@ -56,6 +56,9 @@ if [ -d ../shared/cases ]; then
 fi
 rm -rf "$data"
 
+step "the tools, called by clients in another language"
+CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/clients/run.sh
+
 step "the browser"
 CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/e2e/run.sh
 
