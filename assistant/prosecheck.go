@@ -10,7 +10,7 @@ import (
 	"clausewise/retrieval/place"
 )
 
-// grounded is the least share of a sentence's character pairs that must stand
+// grounded is the least share of a sentence's Han characters that must stand
 // in what the sentence may rest on.
 const grounded = 0.5
 
@@ -67,8 +67,9 @@ func newProseCheck(l lexicon, lib *Library, asOf quantity.Date, a Answer, known 
 	c.own = hanzi.Fold(own).Text
 	c.rests = hanzi.Fold(strings.Join(append(append(quoted, known...), own), "\n")).Text
 	c.all = c.rests + "\n" + hanzi.Fold(a.Question).Text
-	c.numbers = quantity.Numbers(c.own)
-	c.facts = factsOf(c.rests + "\n" + hanzi.Fold(strings.Join(told, "\n")).Text)
+	tales := hanzi.Fold(strings.Join(told, "\n")).Text
+	c.numbers = quantity.Numbers(c.own + "\n" + tales)
+	c.facts = factsOf(c.rests + "\n" + tales)
 	c.gate = gate{index: lib.Index, rules: lib.Rules, asOf: asOf}.sources(a)
 	for _, p := range pairsOf(c.all) {
 		c.pairs[p] = true
@@ -183,20 +184,26 @@ func latinLetter(r rune) bool {
 }
 
 // script keeps a Chinese sentence from words in letters, and an English one
-// from words in Han characters, that the answer or the question do not use: a
-// number can be written in any language.
+// from words in Han characters and from English beyond the plainest, that the
+// answer and the question do not use: a number, a promise or a condition can
+// be written in any language.
 func (c *proseCheck) script(rest string) string {
-	for _, word := range strings.FieldsFunc(rest, func(r rune) bool {
-		if c.english() {
-			return !unicode.Is(unicode.Han, r)
-		}
-		return !latinLetter(r)
-	}) {
-		if !strings.Contains(c.all, word) {
+	words := strings.FieldsFunc(rest, func(r rune) bool { return !latinLetter(r) })
+	if c.english() {
+		words = append(words, strings.FieldsFunc(rest, func(r rune) bool { return !unicode.Is(unicode.Han, r) })...)
+	}
+	for _, word := range words {
+		if !c.speaks(word) && !(c.english() && c.lexicon.has("prose_english", word)) {
 			return "uses a word that the answer does not: " + word
 		}
 	}
 	return ""
+}
+
+// speaks reports whether a word stands in what a sentence may speak of, whole
+// where it is in letters.
+func (c *proseCheck) speaks(word string) bool {
+	return len(occurrences([]rune(c.all), word)) > 0
 }
 
 // somewhere keeps a sentence from speaking of a place the answer is not about.
@@ -209,22 +216,33 @@ func (c *proseCheck) somewhere(rest string) string {
 	return ""
 }
 
-// ground asks that most of a sentence be about what the answer is about.
+// ground asks that most of a sentence be about what the answer is about: a
+// character counts where it stands in a pair that the answer has too.
 func (c *proseCheck) ground(rest string) string {
-	pairs := pairsOf(rest)
-	if len(pairs) < 4 {
-		return ""
+	runes := []rune(rest)
+	for _, m := range quantity.Numbers(rest) {
+		for i := m.Start; i < m.End; i++ {
+			runes[i] = ' '
+		}
 	}
-	known := 0
-	for _, p := range pairs {
-		if c.pairs[p] || c.lexicon.has("prose_plain", p) {
+	all, known := 0, 0
+	for i, r := range runes {
+		if !unicode.Is(unicode.Han, r) {
+			continue
+		}
+		all++
+		if i > 0 && c.grounds(runes[i-1:i+1]) || i+1 < len(runes) && c.grounds(runes[i:i+2]) {
 			known++
 		}
 	}
-	if float64(known) < grounded*float64(len(pairs)) {
+	if all > 4 && float64(known) < grounded*float64(all) {
 		return "is not about the answer"
 	}
 	return ""
+}
+
+func (c *proseCheck) grounds(pair []rune) bool {
+	return c.pairs[string(pair)] || c.lexicon.has("prose_plain", string(pair))
 }
 
 // pairsOf are the neighbouring pairs of Han characters of a text, and its

@@ -14,6 +14,9 @@ import (
 func (c *proseCheck) figures(rest string) string {
 	text := []rune(rest)
 	for _, m := range quantity.Numbers(rest) {
+		if why := c.hedged(text, m); why != "" {
+			return why
+		}
 		for i := m.Start; i < m.End; i++ {
 			text[i] = ' '
 		}
@@ -31,6 +34,26 @@ func (c *proseCheck) figures(rest string) string {
 	}
 	if hits := c.lexicon.find("prose_number", text); len(hits) > 0 {
 		return "spells a number out in letters: " + string(text[hits[0].start:hits[0].end])
+	}
+	return ""
+}
+
+// hedged lets a number be more, less or about only where it is so in what the
+// answer rests on.
+func (c *proseCheck) hedged(text []rune, m quantity.Mention) string {
+	if strings.ContainsAny(m.Text, "多余来几数") {
+		return "has a vague number: " + m.Text
+	}
+	from, to := m.Start, m.End
+	if start, ok := c.lexicon.endsAt("prose_hedge", text, m.Start); ok {
+		from = start
+	}
+	to += c.lexicon.matchAt("prose_hedge", text, m.End)
+	if from == m.Start && to == m.End {
+		return ""
+	}
+	if hedged := string(text[from:to]); !strings.Contains(c.rests, hedged) {
+		return "makes a number vague: " + hedged
 	}
 	return ""
 }
@@ -115,6 +138,9 @@ func tellings(r calculators.Result, book *calculators.Book) []string {
 func (c *proseCheck) company(rest string) string {
 	for _, f := range factsOf(rest) {
 		own, others := 0, 0
+		if c.given(f, rest) {
+			own = 1
+		}
 		for _, o := range c.facts {
 			shared := 0
 			for p := range f.words {
@@ -136,6 +162,35 @@ func (c *proseCheck) company(rest string) string {
 		}
 	}
 	return ""
+}
+
+// given reports whether a number is a sum that the answer gives, in words that
+// give it: 可以得到29万元.
+func (c *proseCheck) given(f fact, rest string) bool {
+	for _, member := range members(rest) {
+		for _, m := range quantity.Numbers(member) {
+			_, granting := c.first("prose_grant", member)
+			if granting && sameNumber(m, f.number) && slices.ContainsFunc(c.answer.Results, func(r calculators.Result) bool { return gives(r, m) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// members are the parts of a sentence between its commas.
+func members(s string) []string {
+	var list []string
+	runes := []rune(s)
+	start := 0
+	for i, r := range runes {
+		inNumber := r == ',' && i > 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1])
+		if strings.ContainsRune("，；,;", r) && !inNumber {
+			list = append(list, string(runes[start:i]))
+			start = i + 1
+		}
+	}
+	return append(list, string(runes[start:]))
 }
 
 // clauseNumber reports whether a number is that of a clause the answer quotes.
@@ -169,7 +224,7 @@ func (c *proseCheck) grants(rest string, quoted []quantity.Mention) string {
 	if len(quoted) > 0 {
 		return "grants what it quotes: " + quoted[0].Text
 	}
-	for member := range strings.FieldsFuncSeq(rest, func(r rune) bool { return strings.ContainsRune("，；,;", r) }) {
+	for _, member := range members(rest) {
 		word, ok := c.first("prose_grant", member)
 		if !ok {
 			continue
