@@ -61,17 +61,17 @@ func (m *modelTurn) said(name string, value any) bool {
 		return m.taken(name, v) || m.told(name, v)
 	case float64:
 		d := decimal.NewFromFloat(v)
-		return m.taken(name, d.String()) || m.figured(name, d, quantity.Number) || m.standard(name, d)
+		return m.taken(name, d.String()) || m.figured(name, d, quantity.Number, quantity.Exact) || m.standard(name, d)
 	case string:
 		if strings.TrimSpace(v) == "" || m.taken(name, v) {
 			return true
 		}
-		mentions := quantity.Numbers(hanzi.Fold(v).Text)
+		mentions := quantity.Find(hanzi.Fold(v).Text, quantity.Options{Today: m.query.AsOf})
 		if len(mentions) == 0 {
-			return m.worded(name, v)
+			return len(quantity.Numbers(v)) == 0 && m.worded(name, v)
 		}
 		for _, n := range mentions {
-			if n.Bound != quantity.Exact || !m.figured(name, n.Value, n.Kind) && !m.standard(name, n.Value) {
+			if !m.figured(name, n.Value, n.Kind, n.Bound) && !(n.Bound == quantity.Exact && m.standard(name, n.Value)) {
 				return false
 			}
 		}
@@ -116,14 +116,14 @@ func (m *modelTurn) told(name string, value bool) bool {
 	return known
 }
 
-// figured reports whether a number is one that the user gave about himself, of
-// the kind the input takes; what he hopes to get is only a wish.
-func (m *modelTurn) figured(name string, value decimal.Decimal, kind quantity.Kind) bool {
+// figured reports whether a number is one that the user gave about himself, as
+// vague as he was and of the kind the input takes; what he hopes to get is only a wish.
+func (m *modelTurn) figured(name string, value decimal.Decimal, kind quantity.Kind, bound quantity.Bound) bool {
 	in, known := m.inputNamed(name)
 	for _, u := range m.users() {
 		for _, a := range u.reading.amounts {
 			wish := name == "wish" && a.role == roleClaim
-			if !a.Value.Equal(value) || a.role != roleInput && !wish {
+			if !a.Value.Equal(value) || a.Bound != bound || a.role != roleInput && !wish {
 				continue
 			}
 			if kind != quantity.Number && a.Kind != kind && a.Kind != quantity.Number {
