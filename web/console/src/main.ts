@@ -4,6 +4,8 @@ import type { Session } from './types';
 import { here, View } from './view';
 import './views/signin';
 import './views/lookup';
+import './views/profile';
+import './views/compare';
 import './styles.css';
 import 'uplot/dist/uPlot.min.css';
 
@@ -17,6 +19,8 @@ interface Screen {
 
 const screens: readonly Screen[] = [
   { id: 'lookup', name: '查条款', action: 'library.read', view: (s) => html`<cw-look-up .session=${s}></cw-look-up>` },
+  { id: 'profile', name: '企业画像', action: 'library.read', view: (s) => html`<cw-profile .session=${s}></cw-profile>` },
+  { id: 'compare', name: '城市对比', action: 'library.read', view: (s) => html`<cw-compare .session=${s}></cw-compare>` },
 ];
 
 export class Console extends View {

@@ -69,3 +69,10 @@ export function clauseName(number: string | undefined, key: string): string {
 /** A stretch of a text by code points. */
 export const slice = (text: string, start: number, end: number): string => Array.from(text).slice(start, end).join('');
 export const length = (text: string): number => Array.from(text).length;
+
+/** Exact sums of amounts, in 分. */
+export const fen = (yuan: string): bigint => {
+  const [whole = '0', part = ''] = yuan.split('.');
+  return BigInt(whole) * 100n + BigInt((part + '00').slice(0, 2));
+};
+export const yuan = (f: bigint): string => `${f / 100n}.${String(f % 100n).padStart(2, '0')}`;
