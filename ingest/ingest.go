@@ -18,6 +18,7 @@ const (
 	Changed   State = "changed"   // stored as a new version
 	Unchanged State = "unchanged" // the store had it already
 	Kept      State = "kept"      // the store's own version stays: see Reason
+	Held      State = "waiting"   // for a second person: see Proposal
 	Failed    State = "failed"    // nothing of it is in the store
 )
 
@@ -28,7 +29,9 @@ type Outcome struct {
 	Version   int    `json:"version,omitempty"` // in the store, after the ingest
 	Documents int    `json:"documents"`
 	Clauses   int    `json:"clauses"` // rows that can be found and quoted
-	// Reason says in Chinese why a pack was kept or failed.
+	// Proposal is what waits for a second person.
+	Proposal int64 `json:"proposal,omitempty"`
+	// Reason says in Chinese why a pack was kept, held or failed.
 	Reason string `json:"reason,omitempty"`
 }
 
@@ -39,6 +42,7 @@ type Summary struct {
 	Changed   int       `json:"changed"`
 	Unchanged int       `json:"unchanged"`
 	Kept      int       `json:"kept"`
+	Waiting   int       `json:"waiting,omitempty"`
 	Failed    int       `json:"failed"`
 	Documents int       `json:"documents"` // of the packs that were stored
 	Clauses   int       `json:"clauses"`
@@ -82,6 +86,7 @@ type Intake struct {
 	stored    map[string]PackInfo
 	packs     map[string][sha256.Size]byte // sources of this run by pack
 	documents map[string]string            // packs of this run by document
+	approval  *Approval
 	summary   Summary
 }
 
@@ -136,6 +141,9 @@ func (in *Intake) put(ctx context.Context, p Pack, o *Outcome) error {
 		o.Version = before.Version
 		if o.State, o.Reason = keep(p, before, known); o.State != "" {
 			return nil
+		}
+		if held, err := in.hold(ctx, p, before, known, o); held || err != nil {
+			return err
 		}
 		p.Over = &before.Version
 		got, err := in.store.PutPack(ctx, p)
@@ -207,6 +215,8 @@ func (s *Summary) count(o Outcome) {
 		s.Unchanged++
 	case Kept:
 		s.Kept++
+	case Held:
+		s.Waiting++
 	case Failed:
 		s.Failed++
 	}

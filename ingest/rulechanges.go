@@ -9,9 +9,9 @@ import (
 )
 
 // RuleChange is a rule that calculates otherwise in a new version of a pack,
-// or is gone there.
+// is gone there, or is new.
 type RuleChange struct {
-	Kind     ChangeKind `json:"kind"` // RuleChanged or RuleRemoved
+	Kind     ChangeKind `json:"kind"` // RuleChanged, RuleRemoved or RuleAdded
 	Rule     string     `json:"rule"`
 	Document string     `json:"document"`
 	Clause   string     `json:"clause,omitempty"` // in the old version
@@ -21,11 +21,12 @@ type RuleChange struct {
 const (
 	RuleChanged ChangeKind = "rule_changed"
 	RuleRemoved ChangeKind = "rule_removed"
+	RuleAdded   ChangeKind = "rule_added"
 )
 
 // shown are the fields of a rule that are said to people and calculate
 // nothing, at any depth.
-var shown = []string{"title", "label", "words", "ask", "warn", "see", "topics", "topic"}
+var shown = []string{"title", "label", "words", "deny", "ask", "warn", "open", "departments", "see", "topics", "topic", "fact", "subjects"}
 
 // RuleChanges lists the rules of old that differ in new by more than their
 // wording, in the order of old. A file that cannot be read has no rules: the
@@ -50,6 +51,55 @@ func RuleChanges(old, new Pack) []RuleChange {
 	return out
 }
 
+// RuleEdits lists everything about the rules of a pack that calculates
+// otherwise in new: the changes of RuleChanges, then the rules that are new,
+// and, as a change without a rule, what holds for whole documents (their
+// period, what keeps apart). A file that is not readable is such a change.
+func RuleEdits(old, new Pack) []RuleChange {
+	out := RuleChanges(old, new)
+	before := map[string]bool{}
+	for _, r := range rulesOf(old) {
+		before[r.change.Rule] = true
+	}
+	for _, r := range rulesOf(new) {
+		if !before[r.change.Rule] {
+			r.change.Kind = RuleAdded
+			out = append(out, r.change)
+		}
+	}
+	if !bytes.Equal(headOf(old), headOf(new)) {
+		out = append(out, RuleChange{Kind: RuleChanged})
+	}
+	return out
+}
+
+// headOf is what a rules.yaml says beside its rules, or the whole file where
+// it is not readable.
+func headOf(p Pack) []byte {
+	data := p.Files["rules.yaml"]
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return data
+	}
+	if len(root.Content) == 0 || root.Content[0].Kind != yaml.MappingNode {
+		return nil
+	}
+	top := *root.Content[0]
+	top.Content = nil
+	for i := 0; i+1 < len(root.Content[0].Content); i += 2 {
+		switch key := root.Content[0].Content[i]; key.Value {
+		case "documents", "apart":
+			top.Content = append(top.Content, key, root.Content[0].Content[i+1])
+		}
+	}
+	if len(top.Content) == 0 {
+		return nil
+	}
+	var b bytes.Buffer
+	canonical(&b, &top, 0)
+	return b.Bytes()
+}
+
 // plainRule is a rule without its wording.
 type plainRule struct {
 	change     RuleChange
@@ -57,10 +107,7 @@ type plainRule struct {
 }
 
 func rulesOf(p Pack) []plainRule {
-	var nodes []yaml.Node
-	if err := yaml.Unmarshal(p.Files["rules.yaml"], &nodes); err != nil {
-		return nil
-	}
+	nodes := ruleNodes(p.Files["rules.yaml"])
 	var out []plainRule
 	for i := range nodes {
 		var head struct{ ID, Document, Clause string }
@@ -77,6 +124,21 @@ func rulesOf(p Pack) []plainRule {
 		out = append(out, r)
 	}
 	return out
+}
+
+// ruleNodes are the rules of a rules.yaml, which is a list or says under rules.
+func ruleNodes(data []byte) []yaml.Node {
+	var nodes []yaml.Node
+	if yaml.Unmarshal(data, &nodes) == nil {
+		return nodes
+	}
+	var file struct {
+		Rules []yaml.Node `yaml:"rules"`
+	}
+	if yaml.Unmarshal(data, &file) != nil {
+		return nil
+	}
+	return file.Rules
 }
 
 // canonical writes what a node says, whatever its style, the order of its

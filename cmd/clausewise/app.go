@@ -25,6 +25,7 @@ import (
 type backend interface {
 	ingest.Store
 	ingest.Answers
+	ingest.Proposals
 	retrieval.Store
 	assistant.Conversations
 	assistant.Receipts

@@ -21,20 +21,18 @@ func (s *Store) PutPack(ctx context.Context, p ingest.Pack) (ingest.Stored, erro
 	if err := intake.Pack(p); err != nil {
 		return ingest.Stored{}, err
 	}
-	stored, err := s.putPack(ctx, p, intake.Digest(p.Files))
+	var stored ingest.Stored
+	err := s.inTx(ctx, func(tx *sql.Tx) (err error) {
+		stored, err = s.putPack(ctx, tx, p, intake.Digest(p.Files))
+		return err
+	})
 	if err != nil {
 		return ingest.Stored{}, s.explain(ctx, fmt.Sprintf("保存政策包 %s", p.ID), err)
 	}
 	return stored, nil
 }
 
-func (s *Store) putPack(ctx context.Context, p ingest.Pack, digest string) (stored ingest.Stored, err error) {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return stored, err
-	}
-	defer rollback(tx, &err)
-
+func (s *Store) putPack(ctx context.Context, tx *sql.Tx, p ingest.Pack, digest string) (stored ingest.Stored, err error) {
 	var version, reader int
 	var sha256 string
 	err = tx.QueryRowContext(ctx, `SELECT version, sha256, reader FROM packs WHERE id = ? AND current = 1`, p.ID).Scan(&version, &sha256, &reader)
@@ -80,7 +78,7 @@ func (s *Store) putPack(ctx context.Context, p ingest.Pack, digest string) (stor
 	if err := bump(ctx, tx); err != nil {
 		return stored, err
 	}
-	return ingest.Stored{Version: version, Changed: true}, tx.Commit()
+	return ingest.Stored{Version: version, Changed: true}, nil
 }
 
 func putDocuments(ctx context.Context, tx *sql.Tx, p ingest.Pack, version int) error {

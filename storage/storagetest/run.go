@@ -13,6 +13,7 @@ import (
 type Stores interface {
 	ingest.Store
 	ingest.Answers
+	ingest.Proposals
 	retrieval.Store
 	assistant.Conversations
 	assistant.Receipts
@@ -41,6 +42,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 		{"receipts", receiptTests},
 		{"handoffs", handoffTests},
 		{"retention", retentionTests},
+		{"proposals", proposalTests},
 		{"access", accessTests},
 		{"sign-in", signInTests},
 		{"handles", handleTests},
