@@ -15,8 +15,9 @@ import (
 )
 
 // Script is what a server says. Each list is played in order; its last step
-// repeats. An empty list says a plain 好。
+// repeats, or all of it where it goes Round. An empty list says a plain 好。
 type Script struct {
+	Round   bool
 	Turns   []Step // replies to requests without streaming
 	Streams []Step // replies to requests for a stream
 	// Whole answers requests for a stream in one piece, as some servers do.
@@ -137,6 +138,9 @@ func (s *Server) next(in Request) (_ Step, whole bool) {
 		return Step{Text: "好。"}, s.script.Whole
 	}
 	step := list[min(*at, len(list)-1)]
+	if s.script.Round {
+		step = list[*at%len(list)]
+	}
 	*at++
 	return step, s.script.Whole
 }
