@@ -4,11 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // embedBatch is how many rows are embedded and stored at a time: what a
 // killed run loses at most.
 const embedBatch = 64
+
+// missingBatch is how many rows are asked for at a time. The store looks for
+// them from the beginning each time, so that small batches would cost a large
+// library the square of its rows.
+const missingBatch = 128 * embedBatch
 
 // Progress is told how many rows have got their vectors so far. The total is
 // not known beforehand.
@@ -32,7 +38,7 @@ func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress
 	done := 0
 	var last Ref
 	for {
-		rows, err := store.Missing(ctx, embedBatch)
+		rows, err := store.Missing(ctx, missingBatch)
 		if err != nil {
 			return done, fmt.Errorf("find rows without vectors: %w", err)
 		}
@@ -44,12 +50,14 @@ func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress
 			return done, fmt.Errorf("%s %s 的向量没有存下来，请检查资料库", first.Document, first.Key)
 		}
 		last = first
-		if err := embedRows(ctx, store, embedder, rows); err != nil {
-			return done, err
-		}
-		done += len(rows)
-		if progress != nil {
-			progress(done)
+		for batch := range slices.Chunk(rows, embedBatch) {
+			if err := embedRows(ctx, store, embedder, batch); err != nil {
+				return done, err
+			}
+			done += len(batch)
+			if progress != nil {
+				progress(done)
+			}
 		}
 	}
 }

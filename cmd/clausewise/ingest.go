@@ -63,7 +63,7 @@ func (c *ingestCmd) Run(e *environment) (err error) {
 		s := in.Summary()
 		out.Summary = &s
 	}
-	if stopped == nil && out.Summary != nil && out.Summary.Added+out.Summary.Changed > 0 {
+	if stopped == nil && in != nil {
 		stopped = c.embed(e, store, out.Summary.Clauses)
 	}
 	if err := c.print(e, out, len(l.sources)); err != nil {
@@ -144,7 +144,8 @@ func (o *ingested) fail(e *environment, quiet bool, what string) {
 	}
 }
 
-// embed makes the vectors of what is new.
+// embed makes the vectors of what is new, and those that an ingest which was
+// stopped has left to make.
 func (c *ingestCmd) embed(e *environment, store retrieval.Store, rows int) error {
 	embedder, err := c.embedder(e.ctx)
 	if err == nil {
