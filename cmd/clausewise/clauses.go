@@ -17,7 +17,7 @@ import (
 type clausesCmd struct {
 	outputFlags
 	storeFlags
-	Documents []string `arg:"" help:"文件编号，或本地的文件、政策包目录（不入库）"`
+	Documents []string `arg:"" help:"文件编号，或本地的文件、政策包、目录（不入库）"`
 }
 
 // listedRow is a row with where it comes from.
@@ -41,32 +41,40 @@ func (c *clausesCmd) Run(e *environment) (err error) {
 		}
 	}()
 	failed := false
-	for i, name := range c.Documents {
-		var file string
-		var rows []retrieval.Row
-		if _, statErr := os.Stat(name); statErr == nil || looksLikeFile(name) {
-			var p ingest.Pack
-			if p, err = readPack(e.ctx, name); err == nil {
-				file, rows = name, p.Rows
-			}
-		} else {
-			if a == nil {
-				if a, err = open(e, c.storeFlags); err != nil {
-					return err
-				}
-			}
-			if rows, err = a.store.Rows(e.ctx, name, 0); errors.Is(err, retrieval.ErrNotFound) {
-				err = fmt.Errorf("资料库里没有文件 %s，本地也没有这个文件。现有：%s", name, strings.Join(documentIDs(a), "、"))
-			}
-		}
+	show := func(file string, rows []retrieval.Row, title func(string) string, err error) error {
 		if err != nil {
 			// The others can still be listed.
 			fmt.Fprintln(e.stderr, err)
 			failed = true
-			err = nil
+			return nil
+		}
+		return c.print(e.stdout, file, rows, title)
+	}
+	for _, name := range c.Documents {
+		if _, statErr := os.Stat(name); statErr == nil || looksLikeFile(name) {
+			l := list([]string{name})
+			for _, f := range l.failures {
+				err = errors.Join(err, show("", nil, nil, f))
+			}
+			for _, path := range l.sources {
+				p, readErr := readPack(e.ctx, path)
+				err = errors.Join(err, show(path, p.Rows, titles(p.Documents), readErr))
+			}
+			if err != nil {
+				return err
+			}
 			continue
 		}
-		if err := c.print(e.stdout, file, rows, i > 0); err != nil {
+		if a == nil {
+			if a, err = open(e, c.storeFlags); err != nil {
+				return err
+			}
+		}
+		rows, err := a.store.Rows(e.ctx, name, 0)
+		if errors.Is(err, retrieval.ErrNotFound) {
+			err = fmt.Errorf("资料库里没有文件 %s，本地也没有这个文件。现有：%s", name, strings.Join(documentIDs(a), "、"))
+		}
+		if err := show("", rows, titles(a.library.Current().Index.Documents()), err); err != nil {
 			return err
 		}
 	}
@@ -76,7 +84,25 @@ func (c *clausesCmd) Run(e *environment) (err error) {
 	return nil
 }
 
-func (c *clausesCmd) print(w io.Writer, file string, rows []retrieval.Row, more bool) error {
+// titles finds what documents are called.
+func titles(documents []retrieval.Document) func(id string) string {
+	return func(id string) string {
+		for _, d := range documents {
+			if d.ID == id {
+				return d.Title
+			}
+		}
+		return ""
+	}
+}
+
+// kindWords are the kinds of row as people say them.
+var kindWords = map[retrieval.RowKind]string{
+	retrieval.Preamble: "前言", retrieval.Heading: "标题", retrieval.Clause: "条款", retrieval.Item: "项",
+	retrieval.Table: "表", retrieval.Ending: "结尾", retrieval.Navigation: "非正文",
+}
+
+func (c *clausesCmd) print(w io.Writer, file string, rows []retrieval.Row, title func(string) string) error {
 	if c.JSON {
 		for _, r := range rows {
 			if err := writeJSON(w, listedRow{file, r.Document, r.Key, r.Number, r.Kind, r.Path, r.Start, r.End, r.Text}); err != nil {
@@ -85,17 +111,34 @@ func (c *clausesCmd) print(w io.Writer, file string, rows []retrieval.Row, more 
 		}
 		return nil
 	}
-	t := table{{"文件", "条款", "编号", "类型", "起", "止", "正文"}}
-	for _, r := range rows {
-		text := strings.Join(strings.Fields(r.Text), " ")
-		t = append(t, []string{r.Document, r.Key, r.Number, string(r.Kind), strconv.Itoa(r.Start), strconv.Itoa(r.End), shorten(text, 40)})
-	}
-	if more {
+	// A table a document, so that columns are as wide as its own keys.
+	for from := 0; from < len(rows); {
+		document := rows[from].Document
+		t := table{{"条款键", "类型", "起", "止", "正文"}}
+		clauses := 0
+		for ; from < len(rows) && rows[from].Document == document; from++ {
+			r := rows[from]
+			if r.Kind == retrieval.Clause {
+				clauses++
+			}
+			text := strings.Join(strings.Fields(r.Text), " ")
+			t = append(t, []string{r.Key, kindWords[r.Kind], strconv.Itoa(r.Start), strconv.Itoa(r.End), shorten(text, 40)})
+		}
+		head := "不属于任何文件的文字"
+		if document != "" {
+			head = fmt.Sprintf("《%s》  %s，%d 条，%d 行", title(document), document, clauses, len(t)-1)
+		}
+		if _, err := fmt.Fprintln(w, head); err != nil {
+			return err
+		}
+		if err := t.write(w); err != nil {
+			return err
+		}
 		if _, err := fmt.Fprintln(w); err != nil {
 			return err
 		}
 	}
-	return t.write(w)
+	return nil
 }
 
 // looksLikeFile tells a path that is missing from a document id.

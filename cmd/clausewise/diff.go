@@ -43,10 +43,12 @@ func (c *diffCmd) Run(e *environment) (err error) {
 		}
 		return nil
 	}
-	return printChanges(e, changes)
+	return printChanges(e, changes, len(old.Documents) > 1 || len(now.Documents) > 1)
 }
 
-func printChanges(e *environment, changes []ingest.Change) error {
+// printChanges prints changes; named says that they are in several documents,
+// whose names are needed.
+func printChanges(e *environment, changes []ingest.Change, named bool) error {
 	if len(changes) == 0 {
 		_, err := fmt.Fprintln(e.stdout, "两份文本的条款没有不同。")
 		return err
@@ -55,27 +57,32 @@ func printChanges(e *environment, changes []ingest.Change) error {
 		ingest.ClauseAdded: "新增", ingest.ClauseRemoved: "删去", ingest.ClauseChanged: "改动", ingest.ClauseRenumbered: "改编号",
 	}
 	count := map[ingest.ChangeKind]int{}
-	t := table{{"变化", "文件", "旧条款", "新条款", "内容"}}
+	t := table{{"变化", "旧条款", "新条款", "内容"}}
+	document := ""
 	for _, c := range changes {
 		count[c.Kind]++
-		row := []string{kinds[c.Kind], c.Document, "", "", ""}
+		if named && c.Document != document {
+			document = c.Document
+			t = append(t, []string{document})
+		}
+		row := []string{kinds[c.Kind], "", "", ""}
 		var text string
 		if c.Old != nil {
-			row[2], text = c.Old.Clause, c.Old.Text
+			row[1], text = c.Old.Clause, c.Old.Text
 		}
 		if c.New != nil {
-			row[3], text = c.New.Clause, c.New.Text
+			row[2], text = c.New.Clause, c.New.Text
 		}
 		if c.Kind != ingest.ClauseChanged {
-			row[4] = shorten(strings.Join(strings.Fields(text), " "), 60)
+			row[3] = shorten(strings.Join(strings.Fields(text), " "), 60)
 			t = append(t, row)
 			continue
 		}
 		for i, edit := range c.Edits {
 			if i > 0 {
-				row = make([]string, 5)
+				row = make([]string, 4)
 			}
-			row[4] = describeEdit(edit)
+			row[3] = describeEdit(edit)
 			t = append(t, row)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -65,16 +66,28 @@ func (c *lintCmd) print(e *environment, found []linted) error {
 	}
 	severities := map[ingest.Severity]string{ingest.Defect: "错误", ingest.Unclear: "歧义", ingest.Remark: "提示"}
 	count := map[ingest.Severity]int{}
-	t := table{{"文件", "条款", "级别", "规则", "原文", "问题和建议"}}
-	for _, f := range found {
+	var b strings.Builder
+	document := ""
+	for i, f := range found {
 		count[f.Severity]++
-		quote := strings.Join(strings.Fields(f.Quote), " ")
-		t = append(t, []string{f.Document, f.Clause, severities[f.Severity], f.Rule, shorten(quote, 30), f.Message + f.Advice})
+		if i == 0 || f.Document != document || f.File != found[i-1].File {
+			document = f.Document
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			fmt.Fprintf(&b, "%s  %s\n", document, f.File)
+		}
+		fmt.Fprintf(&b, "\n  %s  %s  %s\n", severities[f.Severity], f.Clause, f.Message)
+		t := table{
+			{"        原文", "“" + shorten(strings.Join(strings.Fields(f.Quote), " "), 60) + "”"},
+			{"        建议", f.Advice + "（" + f.Rule + "）"},
+		}
+		if err := t.write(&b); err != nil {
+			return err
+		}
 	}
-	if err := t.write(e.stdout); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(e.stdout, "\n共%d处：错误%d，歧义%d，提示%d。\n", len(found), count[ingest.Defect], count[ingest.Unclear], count[ingest.Remark])
+	fmt.Fprintf(&b, "\n共%d处：错误%d，歧义%d，提示%d。\n", len(found), count[ingest.Defect], count[ingest.Unclear], count[ingest.Remark])
+	_, err := io.WriteString(e.stdout, b.String())
 	return err
 }
 
