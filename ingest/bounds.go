@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"regexp"
+	"strings"
+	"unicode/utf8"
 
 	"clausewise/retrieval"
 )
@@ -37,6 +39,14 @@ var (
 	byStep     = regexp.MustCompile(`每(?:增加|新增|增|超过|超|减少|满)$`)
 )
 
+// What the patterns above can begin or end with where they touch a number:
+// most numbers are not bounded, and looking at one character says so.
+const (
+	beginBehind = "(及以之左上"
+	endBefore   = "过于高多限为≤低少小大≥达到满足<了破超>约概近"
+	endStep     = "加增过超少满"
+)
+
 // wording is a way to bound a number.
 type wording struct {
 	pattern *regexp.Regexp
@@ -54,21 +64,27 @@ type bounded struct {
 // boundOf reads the words before and after a number.
 func boundOf(before, after string, period bool) bounded {
 	var b bounded
-	if m := byStep.FindString(before); m != "" {
+	touching := before[tailAt(before, longestBound):]
+	if m := stepIn(touching); m != "" {
 		b.head = len(m)
 		return b
 	}
-	for _, w := range boundsBehind {
-		if m := w.pattern.FindString(after); m != "" {
-			b.bound, b.tail, b.behind = w.bound, len(m), true
-			break
+	if beginsWithin(after, beginBehind) {
+		for _, w := range boundsBehind {
+			if m := w.pattern.FindString(after); m != "" {
+				b.bound, b.tail, b.behind = w.bound, len(m), true
+				break
+			}
 		}
 	}
 	if b.bound == "" && period && len(after) >= 3 && after[:3] == "内" {
 		b.bound, b.tail, b.behind = retrieval.AtMost, 3, true
 	}
 	for _, w := range boundsBefore {
-		m := w.pattern.FindString(before)
+		if !endsWithin(touching, endBefore) {
+			break
+		}
+		m := w.pattern.FindString(touching)
 		if m == "" {
 			continue
 		}
@@ -79,8 +95,40 @@ func boundOf(before, after string, period bool) bounded {
 		}
 		return b
 	}
-	if b.bound == "" && boundApart.MatchString(before) {
+	if b.bound == "" && containsAny(before, "最", "超过", "上限", "封顶") && boundApart.MatchString(before) {
 		b.bound = retrieval.AtMost
 	}
 	return b
+}
+
+// longestBound is how long, in code points, the words are that bound a number
+// and touch it from before.
+const longestBound = 12
+
+// stepIn is the 每增加 that words before a number end in, "" for none.
+func stepIn(before string) string {
+	if !endsWithin(before, endStep) || !strings.Contains(before, "每") {
+		return ""
+	}
+	return byStep.FindString(before)
+}
+
+// tailAt is where the last n code points of s begin.
+func tailAt(s string, n int) int {
+	i := len(s)
+	for ; n > 0 && i > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	return i
+}
+
+func endsWithin(s, set string) bool {
+	r, size := utf8.DecodeLastRuneInString(s)
+	return size > 0 && strings.ContainsRune(set, r)
+}
+
+func beginsWithin(s, set string) bool {
+	r, size := utf8.DecodeRuneInString(s)
+	return size > 0 && strings.ContainsRune(set, r)
 }

@@ -63,6 +63,7 @@ func figure(row retrieval.Row, text []rune, m quantity.Mention, last *retrieval.
 	}
 	from, to := sentenceOf(text, start, end)
 	at := surroundings{before: string(text[from:start]), after: string(text[end:to]), sentence: string(text[from:to]), aim: aim}
+	at.near = string(text[max(from, start-longestPhrase):start])
 	var b bounded
 	switch {
 	case m.Bound == quantity.Between:
@@ -71,7 +72,7 @@ func figure(row retrieval.Row, text []rune, m quantity.Mention, last *retrieval.
 		b.bound = retrieval.AtMost // 前三名
 	case f.Kind == retrieval.DateFigure || f.Kind == retrieval.MonthFigure || f.Kind == retrieval.YearFigure || f.Kind == retrieval.NumberFigure:
 	default:
-		b = boundOf(at.before, at.after, f.Kind == retrieval.PeriodFigure)
+		b = boundOf(at.near, at.after, f.Kind == retrieval.PeriodFigure)
 	}
 	if f.Bound == "" {
 		f.Bound, behind = b.bound, b.behind
@@ -107,6 +108,10 @@ func listed(text []rune, from, to int) bool {
 // figure are read: no sentence is longer, but a text without marks may be.
 const longestSentence = 600
 
+// longestPhrase is how far, in code points, the words reach that touch a
+// figure from before; no pattern of them is longer.
+const longestPhrase = 40
+
 // sentenceOf is the sentence around a stretch of a row.
 func sentenceOf(text []rune, start, end int) (from, to int) {
 	for from = start; from > max(0, start-longestSentence) && !endsSentence(text[from-1]); from-- {
@@ -122,6 +127,9 @@ func endsSentence(r rune) bool { return r == '。' || r == '；' || r == ';' || 
 // what there is of them is no figure of its own.
 func openDates(row retrieval.Row, text []rune) []retrieval.Figure {
 	s := string(text)
+	if !strings.Contains(s, "年") || !strings.Contains(s, "月") {
+		return nil
+	}
 	at := places{text: s}
 	var out []retrieval.Figure
 	for _, m := range openDate.FindAllStringIndex(s, -1) {

@@ -85,7 +85,7 @@ func newPassage(r retrieval.Row) *passage {
 func (q *passage) gives() bool {
 	return slices.ContainsFunc(q.figures, func(f retrieval.Figure) bool {
 		return f.Kind == retrieval.AmountFigure && (f.Role == retrieval.GrantRole || f.Role == retrieval.CapRole) || f.Kind == retrieval.RateFigure && f.Role == retrieval.RateRole
-	}) && givesAtAll.MatchString(q.plain)
+	}) && containsAny(q.plain, givesWord...)
 }
 
 // slice is the plain text between two code points of the row.

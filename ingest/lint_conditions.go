@@ -99,7 +99,7 @@ func partialSteps(s *subject) {
 	for _, q := range s.rows {
 		for _, at := range q.sentences(false) {
 			words := q.slice(at[0], at[1])
-			if fullOnly.MatchString(words) || !givesAtAll.MatchString(words) {
+			if fullOnly.MatchString(words) || !containsAny(words, givesWord...) {
 				continue
 			}
 			for _, f := range q.figuresIn(at) {

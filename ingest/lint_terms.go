@@ -104,7 +104,7 @@ func unnamedAuthorities(s *subject) {
 	for _, q := range s.rows {
 		for _, at := range q.sentences(false) {
 			words := q.slice(at[0], at[1])
-			if !givesAtAll.MatchString(words) || !hasMoney(q.figuresIn(at)) {
+			if !containsAny(words, givesWord...) || !hasMoney(q.figuresIn(at)) {
 				continue
 			}
 			for _, m := range byNobody.FindAllStringIndex(words, -1) {

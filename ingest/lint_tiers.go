@@ -68,7 +68,7 @@ func tierGroups(s *subject) [][]tier {
 		if q.Kind == "item" && q.Parent != "" {
 			own = q.Parent
 		}
-		if !givesAtAll.MatchString(q.plain) {
+		if !containsAny(q.plain, givesWord...) {
 			continue // ranges of fines and of technical data are no tiers
 		}
 		if own != owner {
