@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -54,7 +53,7 @@ func (s *Server) chat(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &connection{
-		server: s, ws: ws, address: address, log: s.log.With("request", requestID(r.Context())),
+		server: s, ws: ws, address: address, origin: r.Header.Get("Origin"), trusted: s.trustsOrigin(r), log: s.log.With("request", requestID(r.Context())),
 		out: make(chan [][]byte, queueLength), end: make(chan struct{}), readEnd: make(chan struct{}),
 	}
 	if !s.track(c) {
@@ -80,11 +79,13 @@ func (s *Server) handle(ctx context.Context, c *connection, f clientFrame) *faul
 		err.id = f.ID
 		return err
 	}
+	if f.Type == "hello" {
+		return s.hello(ctx, c, f)
+	}
+	if !c.trusted && !c.vouched {
+		return &fault{code: codeToken, id: f.ID}
+	}
 	switch f.Type {
-	case "hello":
-		c.site = f.Site
-		c.language = languageOf(f.Language)
-		return nil
 	case "ask":
 		return s.ask(ctx, c, f)
 	case "cancel":
@@ -96,6 +97,8 @@ func (s *Server) handle(ctx context.Context, c *connection, f clientFrame) *faul
 		return s.resume(ctx, c, f)
 	case "feedback":
 		return s.feedback(ctx, c, f)
+	case "handoff":
+		return s.handoff(ctx, c, f)
 	}
 	return &fault{code: codeUnknownType}
 }
@@ -147,27 +150,21 @@ func (s *Server) feedback(ctx context.Context, c *connection, f clientFrame) *fa
 	if c.chat == nil {
 		return &fault{code: codeNoChat}
 	}
-	turns, err := s.conversations.Turns(ctx, c.chat.id, 0)
+	known, err := s.answerIn(ctx, c.chat.id, f.Answer)
 	if err != nil {
 		return unavailable(err)
 	}
-	for _, t := range turns {
-		var a struct {
-			ID string `json:"id"`
-		}
-		if json.Unmarshal(t.Answer, &a) != nil || a.ID != f.Answer {
-			continue
-		}
-		err := s.conversations.PutFeedback(ctx, assistant.Feedback{
-			Answer: f.Answer, Vote: f.Vote, Comment: strings.TrimSpace(f.Comment), At: s.now(),
-		})
-		switch {
-		case errors.Is(err, assistant.ErrNotFound):
-			return &fault{code: codeNotFound, about: "answer"}
-		case err != nil:
-			return unavailable(err)
-		}
-		return nil
+	if !known {
+		return &fault{code: codeNotFound, about: "answer"}
 	}
-	return &fault{code: codeNotFound, about: "answer"}
+	err = s.conversations.PutFeedback(ctx, assistant.Feedback{
+		Answer: f.Answer, Vote: f.Vote, Comment: strings.TrimSpace(f.Comment), At: s.now(),
+	})
+	switch {
+	case errors.Is(err, assistant.ErrNotFound):
+		return &fault{code: codeNotFound, about: "answer"}
+	case err != nil:
+		return unavailable(err)
+	}
+	return nil
 }

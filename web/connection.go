@@ -40,7 +40,12 @@ type connection struct {
 	readEnd  chan struct{} // closed when the reader has returned
 	language string        // set by the reader alone, before it hands turns over
 	site     string
-	strikes  int
+	// origin is what the browser said; trusted pages speak without a token,
+	// others once theirs has vouched for them. The reader's alone.
+	origin  string
+	trusted bool
+	vouched bool
+	strikes int
 
 	// chat and sent belong to the conversation's lock once attached.
 	chat *conversation

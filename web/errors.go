@@ -37,6 +37,7 @@ const (
 	codeRule        code = "unknown_rule"
 	codeSuspended   code = "rule_suspended"
 	codeOrigin      code = "origin"
+	codeToken       code = "token"
 	codeMethod      code = "method"
 	codeTooMany     code = "too_many"
 	codeArguments   code = "bad_arguments"
@@ -72,7 +73,7 @@ func explain(c code) words {
 	case codeBinary:
 		return words{"只接受文本消息，请用文本帧发送JSON", "只接受文字訊息，請用文字幀發送JSON", "Only text messages are accepted. Please send JSON in a text frame."}
 	case codeUnknownType:
-		return words{"不认识的消息类型%s，可用：hello、ask、cancel、feedback、resume", "不認識的訊息類型%s，可用：hello、ask、cancel、feedback、resume", "Unknown message type%s. Use hello, ask, cancel, feedback or resume."}
+		return words{"不认识的消息类型%s，可用：hello、ask、cancel、feedback、handoff、resume", "不認識的訊息類型%s，可用：hello、ask、cancel、feedback、handoff、resume", "Unknown message type%s. Use hello, ask, cancel, feedback, handoff or resume."}
 	case codeMissing:
 		return words{"消息缺少字段%s，请补上后重发", "訊息缺少欄位%s，請補上後重發", "The field%s is missing. Please add it and send again."}
 	case codeInvalid:
@@ -103,8 +104,10 @@ func explain(c code) words {
 		return words{"没有这条规则%s，可用 GET /api/v1/rules 查看全部规则", "沒有這條規則%s，可用 GET /api/v1/rules 查看全部規則", "No such rule%s. GET /api/v1/rules lists them."}
 	case codeSuspended:
 		return words{"这条规则与条文核对不一致，已停用，请联系管理员运行 clausewise check", "這條規則與條文核對不一致，已停用，請聯繫管理員執行 clausewise check", "This rule disagrees with its clause and is suspended. An administrator can run clausewise check."}
+	case codeToken:
+		return words{"页面的通行令牌无效或已过期，请刷新页面", "頁面的通行令牌無效或已過期，請重新整理頁面", "The page's token is wrong or has expired. Please reload the page."}
 	case codeOrigin:
-		return words{"不接受来自这个网站的请求；请管理员把它加入 --origin", "不接受來自這個網站的請求；請管理員把它加入 --origin", "Requests from this site are not accepted. An administrator can add it with --origin."}
+		return words{"不接受来自这个网站的请求；请管理员在控制台的“网站”里登记它的网址，或加入 --origin", "不接受來自這個網站的請求；請管理員在控制台的「網站」裡登記它的網址，或加入 --origin", "Requests from this site are not accepted. An administrator can register its address among the sites in the console, or with --origin."}
 	case codeMethod:
 		return words{"这个地址不支持该请求方法", "這個地址不支持該請求方法", "This address does not support that method."}
 	case codeNoCurve:
@@ -147,7 +150,7 @@ func (c code) status() int {
 		return http.StatusNotFound
 	case codeSignIn, codeCredentials:
 		return http.StatusUnauthorized
-	case codeOrigin, codeForbidden:
+	case codeOrigin, codeForbidden, codeToken:
 		return http.StatusForbidden
 	case codeMethod:
 		return http.StatusMethodNotAllowed

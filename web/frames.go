@@ -15,6 +15,7 @@ const (
 	maxFrame   = 64 << 10 // bytes of a frame that is read
 	maxDiscard = 1 << 20  // bytes of a frame that is refused without closing
 	maxID      = 128      // bytes of an id, secret or site
+	maxToken   = 1000     // bytes of a widget token
 	maxComment = 1000     // code points of a feedback comment
 	maxSeq     = 1 << 53  // what a JavaScript number holds exactly
 )
@@ -28,11 +29,15 @@ type clientFrame struct {
 	Text string `json:"text"` // ask
 
 	Site     string `json:"site"` // hello
+	Token    string `json:"token"`
 	Language string `json:"language"`
 
 	Answer  string `json:"answer"` // feedback
 	Vote    int    `json:"vote"`
 	Comment string `json:"comment"`
+
+	Name    string `json:"name"` // handoff, beside id, text and answer
+	Contact string `json:"contact"`
 
 	Conversation string `json:"conversation"` // resume
 	Secret       string `json:"secret"`
@@ -74,6 +79,9 @@ func decodeFrame(data []byte) (clientFrame, *fault) {
 	var err *fault
 	switch f.Type {
 	case "hello":
+		if len(f.Token) > maxToken {
+			err = bad(codeInvalid, "token")
+		}
 	case "ask":
 		switch {
 		case f.ID == "":
@@ -95,6 +103,21 @@ func decodeFrame(data []byte) (clientFrame, *fault) {
 			err = bad(codeInvalid, "vote")
 		case utf8.RuneCountInString(f.Comment) > maxComment:
 			err = bad(codeInvalid, "comment")
+		}
+	case "handoff":
+		switch {
+		case f.ID == "":
+			err = bad(codeMissing, "id")
+		case f.Text == "":
+			err = bad(codeMissing, "text")
+		case f.Contact == "":
+			err = bad(codeMissing, "contact")
+		case utf8.RuneCountInString(f.Text) > assistant.MaxQuestion:
+			err = bad(codeTooLong, strconv.Itoa(assistant.MaxQuestion))
+		case utf8.RuneCountInString(f.Contact) > maxContact:
+			err = bad(codeInvalid, "contact")
+		case utf8.RuneCountInString(f.Name) > maxName:
+			err = bad(codeInvalid, "name")
 		}
 	case "resume":
 		switch {

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
-	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -53,11 +52,6 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		if origin := r.Header.Get("Origin"); s.origins[origin] && strings.HasPrefix(r.URL.Path, "/api/") && r.Method == http.MethodGet {
-			h.Set("Access-Control-Allow-Origin", origin)
-			h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-			h.Add("Vary", "Origin")
-		}
 		rec := &recorder{ResponseWriter: w}
 		defer func() {
 			if p := recover(); p != nil {

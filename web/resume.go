@@ -16,7 +16,9 @@ func (s *Server) resume(ctx context.Context, c *connection, f clientFrame) *faul
 	if err != nil && !errors.Is(err, assistant.ErrNotFound) {
 		return s.later(c, err)
 	}
-	if !secretMatches(f.Secret, stored.SecretHash) || err != nil {
+	// A conversation is its site's: no other site's page goes on with it.
+	elsewhere := s.access != nil && stored.Site != c.site
+	if !secretMatches(f.Secret, stored.SecretHash) || elsewhere || err != nil {
 		return &fault{code: codeNoChat}
 	}
 	if c.language == "" {

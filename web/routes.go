@@ -35,6 +35,7 @@ func (s *Server) table() []route {
 		s.peopleRoutes(),
 		s.siteRoutes(),
 		s.lookupRoutes(),
+		s.widgetRoutes(),
 	)
 }
 

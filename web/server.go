@@ -41,6 +41,8 @@ type Config struct {
 	Asker         Asker
 	Conversations assistant.Conversations
 	Library       Library
+	// Handoffs keeps questions for a person; nil takes none.
+	Handoffs assistant.Handoffs
 	// Book gives the rules as they stood on a day.
 	Book func(ctx context.Context, day quantity.Date) (*calculators.Book, error)
 	// LibraryAt gives the clauses and rules as they stood on a day, for the
@@ -120,6 +122,7 @@ type Server struct {
 	asker         Asker
 	conversations assistant.Conversations
 	library       Library
+	handoffs      assistant.Handoffs
 	book          func(ctx context.Context, day quantity.Date) (*calculators.Book, error)
 	libraryAt     assistant.LibraryAt
 	version       string
@@ -169,7 +172,7 @@ type Server struct {
 // cannot be read.
 func New(c Config) (*Server, error) {
 	s := &Server{
-		asker: c.Asker, conversations: c.Conversations, library: c.Library, book: c.Book, ready: c.Ready,
+		asker: c.Asker, conversations: c.Conversations, library: c.Library, handoffs: c.Handoffs, book: c.Book, ready: c.Ready,
 		libraryAt: c.LibraryAt, version: c.Version, receipts: c.Receipts, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
@@ -197,9 +200,6 @@ func New(c Config) (*Server, error) {
 		s.ready = func(context.Context) error { return nil }
 	}
 	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, &fault{code: codeOrigin})
-	}))
 	for _, o := range c.Origins {
 		if err := protection.AddTrustedOrigin(o); err != nil {
 			return nil, fmt.Errorf("允许的来源“%s”写法不对，应如 https://www.example.gov.cn（不带路径）：%w", o, err)
@@ -214,7 +214,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.base, s.stopTurns = context.WithCancel(context.Background())
-	s.handler = s.middleware(protection.Handler(s.limited(s.routes(a))))
+	s.handler = s.middleware(s.acrossOrigins(protection, s.limited(s.routes(a))))
 	s.http = &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: 10 * time.Second,

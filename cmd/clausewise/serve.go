@@ -73,7 +73,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	limiter, _ := a.store.(access.Limiter)
 	server, err := web.New(web.Config{
 		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer, Forget: a.store.Forget,
-		Asker: service, Conversations: a.store, Library: a.store, Book: a.library.Book, Ready: a.library.Ready,
+		Asker: service, Conversations: a.store, Library: a.store, Handoffs: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version, Receipts: notary, Access: access.New(a.store, access.WithClock(e.now)),
 		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
 	})
