@@ -45,7 +45,7 @@ export class Shown {
   /** Document, its states and clause of every quote. */
   sources() {
     return this.entry.locator('.quote').evaluateAll((cards) =>
-      cards.flatMap((card) => [...card.querySelectorAll('.clause > p')].map((p) => `${card.querySelector('figcaption').textContent} ${p.textContent}`.replace(/\s/g, ''))),
+      cards.flatMap((card) => [...card.querySelectorAll('.clause .at p')].map((p) => `${card.querySelector('figcaption').textContent} ${p.textContent}`.replace(/\s/g, ''))),
     );
   }
 
@@ -58,7 +58,7 @@ export class Shown {
   }
 
   async steps() {
-    const rows = await this.entry.locator('.calculation').first().locator('tbody tr').all();
+    const rows = await this.entry.locator('.calculation').first().locator('.steps tbody tr').all();
     return Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
   }
 

@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: false,
     lib: { entry: 'src/main.ts', formats: ['iife'], name: 'Clausewise', fileName: () => 'widget.js' },
     rolldownOptions: {
-      output: { postBanner: '/*! Clausewise widget. Contains Lit, Copyright Google LLC, BSD-3-Clause: see NOTICE. */' },
+      output: { postBanner: '/*! Clausewise widget. Contains Lit, Copyright Google LLC, BSD-3-Clause, and d3-array, Copyright Mike Bostock, ISC: see NOTICE. */' },
     },
   },
 });

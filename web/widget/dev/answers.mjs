@@ -14,7 +14,7 @@ const clause9 = {
   title: '苏州市关于推动跨境电子商务高质量发展的若干政策措施',
   text: '9.支持跨境电商企业“品牌出海”。鼓励跨境电商企业开展自主品牌境外商标注册和国际认证，支持跨境电商企业应诉或抗辩海外知识产权维权，符合条件的可享受知识产权保护相关政策。支持企业借助人工智能、AI、社交媒体、搜索引擎、跨境直播等发展DTC模式推广自有品牌，对建设运营独立站（需要有磋商或交易记录）按照当年度建设投入、（云）服务器租赁、宣传推广等费用支出超过50万元的，给予20万元补助，费用支出每增加10万元，再给予3万元补助。（市商务局、市科技局、市市场监督管理局、各县级市区）',
   start: 2300,
-  end: 2575,
+  end: 2539,
 };
 
 const grant = {
@@ -174,4 +174,31 @@ export const documents = [
   { id: 'nantong-action-plan', title: '南通市推进跨境电商高质量发展行动计划(2024—2026年)', issuer: '南通市人民政府办公室', jurisdiction: '南通市', issued: '2024-02-06' },
   { id: 'zhuzhou-opinions', title: '关于促进株洲市跨境电子商务高质量发展的实施意见', jurisdiction: '株洲市', draft: true },
   { id: 'return-goods-2023-4', title: '关于跨境电子商务出口退运商品税收政策的公告', issuer: '财政部 海关总署 税务总局', number: '2023年第4号', jurisdiction: '全国', expires: '2025-12-31' },
+];
+
+/** The curve of the grant above, as the service draws it; here is what the
+ * inputs say, worked out for this one rule only. */
+export function cannedCurve(inputs) {
+  const at = Number(String(inputs.expense_yuan ?? '').replace(/万元?$/, '0000'));
+  const grant = (x) => (x <= 500000 ? 0 : Math.min(8000000, 200000 + Math.floor((x - 500000) / 100000) * 30000)).toFixed(2);
+  const next = 500000 + (Math.floor((at - 500000) / 100000) + 1) * 100000;
+  return {
+    rule: 'suzhou-measures/independent-site', input: 'expense_yuan', label: '当年度独立站费用支出', unit: '元', grain: '0.01', outcome: 'amount',
+    segments: [
+      { kind: 'nothing', from: '0', to: '500000', amount: '0' },
+      { kind: 'steps', from: '500000.01', after: '500000', to: '26599999.99', amount: '200000', origin: '500000', every: '100000', add: '30000' },
+      { kind: 'flat', from: '26600000', amount: '8000000' },
+    ],
+    most: { yuan: '8000000.00' }, most_at: '26500000',
+    here: { at: String(at), amount: { yuan: grant(at) }, next: { input: 'expense_yuan', at: String(next), more: String(next - at), amount: { yuan: grant(next) }, gain: { yuan: '30000.00' } } },
+    variable: [{ id: 'expense_yuan', label: '当年度独立站费用支出', type: 'money', unit: '元' }],
+  };
+}
+
+/** The rows of the document that is quoted, with markup in one of them: what a
+ * document says is text. */
+export const rows = [
+  { clause: '二', kind: 'heading', text: '二、壮大市场主体和行业规模\n', start: 2280, end: 2294 },
+  { clause: '二/8', kind: 'clause', text: '8.<img src=x onerror="document.title=1"><script>document.title=2</script>\n', start: 2294, end: 2300 },
+  { clause: '二/9', kind: 'clause', number: '9', text: `${clause9.text}\n`, start: 2300, end: 2540 },
 ];

@@ -5,9 +5,10 @@
 
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { WebSocketServer } from 'ws';
-import { cannedAnswer, documents } from './answers.mjs';
+import { cannedAnswer, cannedCurve, documents, rows } from './answers.mjs';
 
 const files = {
   '/': ['../../page/index.html', 'text/html; charset=utf-8'],
@@ -24,13 +25,18 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
   let count = 0;
   /** What was asked over all connections, in order; tests read it. */
   const asks = [];
+  /** Questions left for a person. */
+  const handoffs = [];
 
   const http = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
-    if (path === '/api/v1/documents') {
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(documents));
-      return;
-    }
+    const say = (status, value) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+    const body = async () => JSON.parse(await text(request));
+    if (path === '/api/v1/documents') return say(200, documents);
+    if (path === '/api/v1/documents/suzhou-measures/clauses') return say(200, rows);
+    if (path === '/api/v1/widget') return say(200, { handoff: true });
+    if (path === '/api/v1/curve') return say(200, cannedCurve((await body()).inputs));
+    if (path === '/api/v1/receipts/r1') return say(200, { format: 'clausewise-receipt/1', id: 'r1' });
     const file = files[path];
     if (!file) {
       response.writeHead(404).end();
@@ -82,7 +88,7 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
       const frame = JSON.parse(String(data));
       switch (frame.type) {
         case 'hello':
-          if (!chat) begin();
+          // A conversation begins with its first question.
           break;
         case 'resume': {
           const known = conversations.get(frame.conversation);
@@ -98,6 +104,11 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
         case 'ask':
           void answer(frame);
           break;
+        case 'handoff':
+          if (!chat) begin();
+          handoffs.push(frame);
+          send(frame.text === '!error' ? { type: 'error', id: frame.id, code: 'unavailable', message: '暂时无法读写资料库，请稍后再试' } : { type: 'handoff', id: frame.id });
+          break;
         case 'cancel':
           send({ type: 'error', id: frame.id, code: 'cancelled', message: '已停止回答' });
           break;
@@ -109,6 +120,7 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
   return {
     url: `http://127.0.0.1:${http.address().port}`,
     asks,
+    handoffs,
     conversations,
     /** Cuts every connection without a goodbye. */
     cut: () => sockets.clients.forEach((socket) => socket.terminate()),

@@ -1,18 +1,28 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
+import { Api, Refusal, type PolicyDocument, type Start } from './api';
 import { answerText } from './clipboard';
 import { Connection, type Link } from './connection';
 import { applied, asked, interrupted, stopped, voted, type Dialogue, type Entry } from './dialogue';
-import { length, maxQuestion } from './protocol';
-import { chooseLanguage, stringsOf, type Language, type Strings } from './strings';
+import type { ClausewiseDocument } from './document-view';
+import type { ClausewiseHandoff, Left } from './handoff-view';
+import { printView } from './print';
+import { length, maxQuestion, type Answer, type Quote } from './protocol';
+import { Site, themeRules } from './site';
+import { chooseLanguage, languages, stringsOf, type Language, type Strings } from './strings';
 import answer from './styles/answer.css?inline';
+import base from './styles/base.css?inline';
 import calculation from './styles/calculation.css?inline';
+import contact from './styles/contact.css?inline';
 import frame from './styles/frame.css?inline';
+import paper from './styles/print.css?inline';
 import quote from './styles/quote.css?inline';
 import tokens from './styles/tokens.css?inline';
+import { contactView } from './view/contact';
 import type { Context } from './view/context';
 import { entryView, stageText } from './view/entry';
 import { icons } from './view/icons';
-import { browserWorld, copyText, endpoint, questionID } from './world';
+import { paperView } from './view/paper';
+import { browserWorld, copyText, endpoint, questionID, saveFile } from './world';
 
 /** From how many characters on the length is shown. */
 const countFrom = maxQuestion - 500;
@@ -24,7 +34,7 @@ const countFrom = maxQuestion - 500;
  * instead of opening from a button, open.
  */
 export class ClausewiseChat extends LitElement {
-  static override styles = [tokens, frame, answer, calculation, quote].map(unsafeCSS);
+  static override styles = [tokens, base, frame, answer, calculation, quote, contact].map(unsafeCSS);
 
   static override properties = {
     server: {},
@@ -38,6 +48,11 @@ export class ClausewiseChat extends LitElement {
     draft: { state: true },
     forgotten: { state: true },
     copied: { state: true },
+    saved: { state: true },
+    start: { state: true },
+    documents: { state: true },
+    language: { state: true },
+    refused: { state: true },
     unfolded: { state: true },
   };
 
@@ -52,13 +67,23 @@ export class ClausewiseChat extends LitElement {
   declare private draft: string;
   declare private forgotten: boolean;
   declare private copied: { id: string; done: boolean } | undefined;
+  declare private saved: { id: string; done: boolean } | undefined;
   declare private unfolded: ReadonlySet<string>;
+  /** What the service says of itself and of the site. */
+  declare private start: Start | undefined;
+  declare private documents: ReadonlyMap<string, PolicyDocument>;
+  /** Why the service does not speak to this page. */
+  declare private refused: string;
+  declare private language: Language;
 
   private connection: Connection | undefined;
   /** Whether the user has asked since the page was loaded: before, the log
    * only fills with what was said earlier and stays silent for readers. */
   private spoken = false;
-  private language: Language = 'zh-Hans';
+  private chosen = false;
+  private api!: Api;
+  private of!: Site;
+  private theme: CSSStyleSheet | undefined;
 
   constructor() {
     super();
@@ -74,19 +99,23 @@ export class ClausewiseChat extends LitElement {
     this.forgotten = false;
     this.copied = undefined;
     this.unfolded = new Set();
+    this.saved = this.start = undefined;
+    this.documents = new Map();
+    this.refused = '';
+    this.language = 'zh-Hans';
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener('online', this.wentOnline);
     addEventListener('offline', this.wentOffline);
-    this.language = chooseLanguage([
-      this.closest('[lang]')?.getAttribute('lang'),
-      document.documentElement.lang,
-      ...navigator.languages,
-    ]);
+    addEventListener('storage', this.stored);
+    if (!this.chosen) this.language = chooseLanguage(this.wished());
+    this.api ??= new Api(this.server || location.href);
+    this.of ??= new Site(this.api, this.site);
     this.connection ??= this.connect();
     this.dialogue = this.connection.pending.reduce<Dialogue>((d, p) => asked(d, p.id, p.text), this.dialogue);
+    if (this.mode === 'page' || this.open) void this.acquaint();
     if (this.mode === 'page' && this.connection.restorable) this.connection.start();
   }
 
@@ -94,12 +123,14 @@ export class ClausewiseChat extends LitElement {
     super.disconnectedCallback();
     removeEventListener('online', this.wentOnline);
     removeEventListener('offline', this.wentOffline);
+    removeEventListener('storage', this.stored);
     this.connection?.stop();
   }
 
   /** Opens the panel and puts the cursor into the field. */
   show(): void {
     this.open = true;
+    void this.acquaint();
     this.connection?.start();
     void this.updateComplete.then(() => this.field()?.focus());
   }
@@ -108,6 +139,40 @@ export class ClausewiseChat extends LitElement {
   hide(): void {
     this.open = false;
     void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('.launcher')?.focus());
+  }
+
+  /** Asks a question as if it had been typed, for buttons of the page. */
+  question(text: string): void {
+    if (this.mode !== 'page' && !this.open) this.show();
+    this.ask(text);
+  }
+
+  /** Which languages are asked for, the most wanted first. */
+  private wished(): (string | null | undefined)[] {
+    return [this.closest('[lang]')?.getAttribute('lang'), document.documentElement.lang, ...navigator.languages];
+  }
+
+  /** Asks the service what it offers here. Without an answer the chat does
+   * without, unless it says that this page is none of its site's. */
+  private async acquaint(): Promise<void> {
+    if (this.start) return;
+    try {
+      this.start = await this.of.start();
+    } catch (error) {
+      if (error instanceof Refusal && this.site) this.refused = error.message || this.strings.siteRefused;
+      return;
+    }
+    this.refused = '';
+    const { site } = this.start;
+    if (!site) return;
+    const offered = (site.languages ?? []).filter((l): l is Language => (languages as readonly string[]).includes(l));
+    if (!this.chosen && offered.length > 0 && !offered.includes(this.language)) this.language = offered[0]!;
+    const rules = themeRules(site.theme);
+    if (rules === '') return;
+    this.theme ??= new CSSStyleSheet();
+    this.theme.replaceSync(rules);
+    const root = this.renderRoot as ShadowRoot;
+    if (!root.adoptedStyleSheets.includes(this.theme)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.theme];
   }
 
   private get strings(): Strings {
@@ -125,9 +190,15 @@ export class ClausewiseChat extends LitElement {
       token: this.token,
       // Simplified Chinese by default leaves each question to decide, so that
       // one in English is answered in English; a language chosen holds.
-      language: this.language === 'zh-Hans' && !this.hasAttribute('lang') ? '' : this.language,
+      language: () => (this.language === 'zh-Hans' && !this.chosen && !this.hasAttribute('lang') ? '' : this.language),
+      ...(this.site && !this.token ? { prepare: async () => (await this.of.start()).token ?? '' } : {}),
+      onTokenRefused: () => this.of.expire(),
+      onSiteRefused: (message) => {
+        this.refused = message || this.strings.siteRefused;
+      },
       onFrame: (f) => {
         this.dialogue = applied(this.dialogue, f);
+        if (f.type === 'answer') this.lookUp(f.answer);
       },
       onLink: (link) => {
         this.link = link;
@@ -139,6 +210,23 @@ export class ClausewiseChat extends LitElement {
       },
     });
   }
+
+  /** Fetches what is known of the quoted documents: whom to turn to. */
+  private lookUp(a: Answer): void {
+    if ((a.quotes ?? []).every((q) => this.documents.has(q.document))) return;
+    this.api.documents().then(
+      (all) => {
+        this.documents = new Map(all.map((d) => [d.id, d]));
+      },
+      () => {
+        // The answer stands without; the next one asks again.
+      },
+    );
+  }
+
+  private readonly stored = (event: StorageEvent): void => {
+    if (event.key === this.connection?.storedAs && this.dialogue.length === 0) this.connection.follow();
+  };
 
   private readonly wentOnline = (): void => {
     this.online = true;
@@ -204,6 +292,54 @@ export class ClausewiseChat extends LitElement {
       setTimeout(() => (this.copied = undefined), 4000);
     });
   };
+
+  private readonly print = (entry: Entry): void => {
+    if (!entry.answer) return;
+    const index = this.dialogue.indexOf(entry);
+    const title = `${this.strings.name} ${entry.answer.as_of}`;
+    const styles = [tokens.replaceAll(':host', ':root'), base, answer, calculation, quote, contact, paper].join('\n');
+    printView(paperView(entry, entry.answer, { ...this.context(entry, index), paper: true }), styles, title, this.language);
+  };
+
+  private readonly receipt = async (entry: Entry): Promise<void> => {
+    const id = entry.answer?.receipt;
+    if (!id) return;
+    let done = true;
+    try {
+      saveFile(await this.api.receipt(id), `clausewise-receipt-${id}.json`);
+    } catch {
+      done = false;
+    }
+    this.saved = { id: entry.id, done };
+    setTimeout(() => (this.saved = undefined), 6000);
+  };
+
+  private readonly openQuote = (chosen: Quote, of: Answer): void => {
+    this.piece<ClausewiseDocument>('clausewise-document')?.show(chosen, of.quotes ?? []);
+  };
+
+  private readonly handOff = (entry: Entry | undefined): void => {
+    this.piece<ClausewiseHandoff>('clausewise-handoff')?.show(entry?.question ?? this.draft.trim(), entry?.answer?.id ?? '');
+  };
+
+  private readonly leave = async (left: Left): Promise<void> => {
+    try {
+      await this.connection?.handoff({ type: 'handoff', id: questionID(), ...left });
+    } catch (error) {
+      throw new Error((error instanceof Error && error.message) || this.strings.noLine);
+    }
+  };
+
+  private readonly speak = (event: Event): void => {
+    this.language = (event.target as HTMLSelectElement).value as Language;
+    this.chosen = true;
+    // The service learns of it with the next hello.
+    this.connection?.renew();
+  };
+
+  private piece<T extends Element>(name: string): T | null {
+    return this.renderRoot.querySelector<T>(name);
+  }
 
   private readonly vote = (entry: Entry, vote: 1 | -1): void => {
     if (!entry.answer) return;
@@ -303,7 +439,7 @@ export class ClausewiseChat extends LitElement {
     return html`
       <header class="bar">
         <span class="mark">${icons.clause}</span>
-        <div class="titles"><h2>${this.mode === 'page' ? s.launcher : s.name}</h2><p>${s.tagline}</p></div>
+        <div class="titles"><h2>${this.start?.site?.name || (this.mode === 'page' ? s.launcher : s.name)}</h2><p>${s.tagline}</p></div>
         <button class="quiet" type="button" title=${s.freshHint} ?disabled=${this.dialogue.length === 0} @click=${this.fresh}>${icons.fresh}<span>${s.fresh}</span></button>
         ${this.mode === 'page' ? nothing : html`<button class="quiet" type="button" aria-label=${s.close} title=${s.close} @click=${() => this.hide()}>${icons.close}</button>`}
       </header>
@@ -313,11 +449,15 @@ export class ClausewiseChat extends LitElement {
       </div>
       <p class="sr" role="status">${this.waiting ? stageText(this.waiting, { strings: s }) : ''}</p>
       ${this.linkNotice()} ${this.composer()}
+      <clausewise-document .api=${this.api} .language=${this.language}></clausewise-document>
+      <clausewise-handoff .language=${this.language} .contact=${this.start?.site?.contact} .send=${this.leave}></clausewise-handoff>
     `;
   }
 
   private empty(): TemplateResult {
     const s = this.strings;
+    const set = this.start?.site?.languages ?? [];
+    const offered = set.length > 0 ? languages.filter((l) => set.includes(l)) : languages;
     return html`
       <div class="empty">
         <h3>${s.emptyTitle}</h3>
@@ -326,12 +466,20 @@ export class ClausewiseChat extends LitElement {
         <ul aria-labelledby="samples">
           ${s.samples.map((q) => html`<li><button type="button" class="sample" @click=${() => this.ask(q)}>${q}</button></li>`)}
         </ul>
+        <div class="below">
+          ${this.start?.handoff ? html`<button class="quiet" type="button" @click=${() => this.handOff(undefined)}>${icons.person}<span>${s.handoff}</span></button>` : nothing}
+          ${offered.length > 1
+            ? html`<label class="speak">${s.languages}<select @change=${this.speak}>${offered.map((l) => html`<option value=${l} lang=${l} ?selected=${l === this.language}>${stringsOf(l).itself}</option>`)}</select></label>`
+            : nothing}
+        </div>
+        ${this.start?.site?.contact ? contactView(this.start.site.contact, s) : nothing}
       </div>
     `;
   }
 
   private linkNotice(): TemplateResult | typeof nothing {
     const s = this.strings;
+    if (this.refused) return html`<div class="link" role="alert">${icons.warning}<span>${this.refused}</span></div>`;
     if (!this.online) return html`<div class="link" role="alert">${icons.warning}<span>${s.offline}</span></div>`;
     if (this.link !== 'waiting') return nothing;
     return html`
@@ -390,6 +538,14 @@ export class ClausewiseChat extends LitElement {
       comment: this.comment,
       expanded: (id) => this.unfolded.has(id),
       expand: this.expand,
+      api: this.api,
+      document: (id) => this.documents.get(id),
+      open: this.openQuote,
+      print: this.print,
+      receipt: (e) => void this.receipt(e),
+      saved: this.saved?.id === entry.id ? (this.saved.done ? 'yes' : 'no') : undefined,
+      handoff: this.start?.handoff ? this.handOff : undefined,
+      paper: false,
     };
   }
 }

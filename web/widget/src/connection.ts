@@ -2,6 +2,7 @@
 // conversation, and asks again what has no answer yet. The server knows a
 // repeated ask by its id, so asking twice is harmless.
 
+import { Refusal } from './api';
 import { decode, type ClientFrame, type ServerFrame } from './protocol';
 import { emptySession, loadSession, saveSession, sessionKey, type Ask, type Session, type Store } from './session';
 
@@ -28,7 +29,14 @@ export interface Options {
   url: string;
   site: string;
   token: string;
-  language: string;
+  language: () => string;
+  /** Where a site's pages need one: a token that still holds, fetched before
+   * each connection. A Refusal is final. */
+  prepare?: () => Promise<string>;
+  /** The service took a token no more; the next one is to be new. */
+  onTokenRefused?(): void;
+  /** The service does not know the site, or not this page of it. */
+  onSiteRefused?(message: string): void;
   onFrame(frame: ServerFrame): void;
   onLink(link: Link): void;
   /** The server no longer knows the conversation; a new one follows. */
@@ -39,6 +47,8 @@ export const firstPause = 500;
 export const longestPause = 30_000;
 /** A question with no frame for this long means a dead line: TCP may not tell. */
 export const silence = 45_000;
+/** A question for a person is not confirmed for this long: the user is told. */
+export const patience = 20_000;
 
 /** The pause before attempt n (from 0): doubling, with jitter so that a
  * restarted server is not met by everybody at once. */
@@ -54,6 +64,10 @@ export class Connection {
   private attempt = 0;
   private resuming = false;
   private feedbacks: ClientFrame[] = [];
+  /** Questions for a person that the service has not confirmed. */
+  private readonly left = new Map<string, { frame: ClientFrame; done(): void; failed(error: Error): void }>();
+  /** Counts attempts, so that a slow token opens no second line. */
+  private dialling = 0;
   private cancelRetry: (() => void) | undefined;
   private cancelWatch: (() => void) | undefined;
   private state: Link = 'idle';
@@ -83,7 +97,7 @@ export class Connection {
 
   /** Connects now, also when it would have waited longer. */
   start(): void {
-    if (this.socket) return;
+    if (this.socket || this.state === 'connecting') return;
     this.cancelRetry?.();
     this.cancelRetry = undefined;
     this.open();
@@ -126,6 +140,48 @@ export class Connection {
     }
   }
 
+  /** Leaves a question for a person; the promise ends when the service has it,
+   * or says why not. */
+  handoff(frame: Extract<ClientFrame, { type: 'handoff' }>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (end: () => void) => () => {
+        this.left.delete(frame.id);
+        cancel();
+        end();
+      };
+      const cancel = this.world.after(patience, () => {
+        this.left.delete(frame.id);
+        reject(new Error(''));
+      });
+      this.left.set(frame.id, { frame, done: settle(resolve), failed: (error) => settle(() => reject(error))() });
+      if (this.state === 'open') this.send(frame);
+      else this.start();
+    });
+  }
+
+  /** Another tab has begun a conversation, or left it: follows it where this
+   * one has none of its own. */
+  follow(): void {
+    if (this.session.conversation !== '' || this.session.pending.length > 0) return;
+    const other = loadSession(this.world.store, this.key);
+    if (other.conversation === '') return;
+    this.session = { ...other, seq: 0, pending: [] };
+    this.stop();
+    this.start();
+  }
+
+  /** Under which key of the storage the session stands. */
+  get storedAs(): string {
+    return this.key;
+  }
+
+  /** Says hello anew on an open line: the language has changed. */
+  renew(): void {
+    if (this.state !== 'open' || this.session.pending.length > 0) return;
+    this.drop();
+    this.open();
+  }
+
   /** Leaves the conversation for good; the next question begins a new one. */
   forget(): void {
     this.session = emptySession();
@@ -136,6 +192,28 @@ export class Connection {
 
   private open(): void {
     this.become('connecting');
+    const turn = ++this.dialling;
+    if (!this.options.prepare) {
+      this.dial(this.options.token);
+      return;
+    }
+    this.options.prepare().then(
+      (token) => {
+        if (turn === this.dialling && this.state === 'connecting') this.dial(token);
+      },
+      (error: unknown) => {
+        if (turn !== this.dialling || this.state !== 'connecting') return;
+        if (!(error instanceof Refusal)) {
+          this.retry();
+          return;
+        }
+        this.stop();
+        this.options.onSiteRefused?.(error.message);
+      },
+    );
+  }
+
+  private dial(token: string): void {
     let socket: Socket;
     try {
       socket = this.world.open(this.options.url);
@@ -145,10 +223,11 @@ export class Connection {
     }
     this.socket = socket;
     socket.onopen = () => {
-      this.greet();
+      this.greet(token);
       this.become('open');
       for (const ask of this.session.pending) this.send({ type: 'ask', ...ask });
       for (const frame of this.feedbacks.splice(0)) this.send(frame);
+      for (const { frame } of this.left.values()) this.send(frame);
       this.watch();
     };
     socket.onmessage = ({ data }) => {
@@ -167,17 +246,22 @@ export class Connection {
     else this.interrupt();
   }
 
-  private greet(): void {
+  // Who speaks comes first, also before a resume: a conversation is its site's.
+  private greet(token: string): void {
+    const { site } = this.options;
+    const language = this.options.language();
     const { conversation, secret, seq } = this.session;
+    this.send({ type: 'hello', site, token, language });
     this.resuming = conversation !== '';
     if (this.resuming) this.send({ type: 'resume', conversation, secret, seq });
-    else {
-      const { site, token, language } = this.options;
-      this.send({ type: 'hello', site, token, language });
-    }
   }
 
   private receive(frame: ServerFrame): void {
+    if (frame.type === 'error' && frame.code === 'token') {
+      this.options.onTokenRefused?.();
+      this.interrupt();
+      return;
+    }
     if (frame.type === 'error' && !frame.id && this.resuming) {
       this.refused(frame.code);
       return;
@@ -200,9 +284,18 @@ export class Connection {
         this.session.seq = Math.max(this.session.seq, frame.seq ?? 0);
         this.settle(frame.id);
         break;
-      case 'error':
+      case 'error': {
+        const left = this.left.get(frame.id ?? '');
+        if (left) {
+          left.failed(new Error(frame.message));
+          return;
+        }
         if (frame.id) this.settle(frame.id);
         break;
+      }
+      case 'handoff':
+        this.left.get(frame.id)?.done();
+        return;
       case 'status':
       case 'delta':
         this.resuming = false;

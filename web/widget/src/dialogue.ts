@@ -62,6 +62,7 @@ export function applied(dialogue: Dialogue, frame: ServerFrame): Dialogue {
         e.state === 'waiting' ? { ...e, state: 'failed', error: frame.message } : e,
       );
     case 'conversation':
+    case 'handoff':
       return dialogue;
   }
 }

@@ -16,6 +16,7 @@ export interface Layout {
 
 const basis = /^(依据|依據|Source\b)/;
 const working = /^(计算|計算|Calculation\b)/;
+const offices = /^(责任部门|責任部門|In charge)\s*[:：]?\s*/;
 const remarks = /^(请注意|請注意|Note:)\s*/;
 const other = /^(若|Read as\b)/;
 
@@ -46,6 +47,8 @@ function said(p: string, answer: Answer): boolean {
   if (basis.test(p)) return (answer.quotes ?? []).some((q) => quotesFrom(p, q));
   if (working.test(p)) return results.some((r) => (r.steps ?? []).length > 0);
   if (other.test(p)) return results.flatMap((r) => shownReadings(r)).some((x) => p.includes(x.label));
+  const charge = offices.exec(p);
+  if (charge) return (answer.departments ?? []).length > 0;
   const remark = remarks.exec(p);
   if (remark) {
     const elsewhere = bare([...(answer.notices ?? []).map((n) => n.text), ...results.flatMap(remarksOf)].join('\n'));

@@ -8,6 +8,7 @@ export type ClientFrame =
   | { type: 'ask'; id: string; text: string }
   | { type: 'cancel'; id: string }
   | { type: 'feedback'; answer: string; vote: 1 | -1; comment: string }
+  | { type: 'handoff'; id: string; answer: string; text: string; name: string; contact: string }
   | { type: 'resume'; conversation: string; secret: string; seq: number };
 
 export type ServerFrame = { seq?: number } & (
@@ -15,6 +16,7 @@ export type ServerFrame = { seq?: number } & (
   | { type: 'status'; id: string; stage: Stage }
   | { type: 'delta'; id: string; text: string }
   | { type: 'answer'; id: string; answer: Answer }
+  | { type: 'handoff'; id: string }
   | { type: 'error'; id?: string; code: string; message: string }
 );
 
@@ -52,6 +54,8 @@ export interface Result {
   amount?: Amount;
   date?: string;
   value?: { number: string; unit?: string; operator?: string };
+  /** The values used, as plain decimals. */
+  inputs?: Record<string, string>;
   steps?: Step[];
   conditions?: Condition[];
   readings?: Reading[];
@@ -63,11 +67,15 @@ export interface Result {
 export interface Quote {
   id: string;
   document: string;
+  version?: number;
   clause: string;
   number?: string;
   path?: string;
   title?: string;
   text: string;
+  /** Code points of the document's source, end exclusive. */
+  start?: number;
+  end?: number;
 }
 
 export interface Notice {
@@ -82,12 +90,20 @@ export interface Answer {
   language?: string;
   kind: string;
   text: string;
+  /** The offices in charge, as the document names them. */
+  departments?: string[];
   results?: Result[];
   quotes?: Quote[];
   notices?: Notice[];
   questions?: { input: string; text: string; choices?: string[] }[];
   suggestions?: string[];
   carried?: string[];
+  /** What of the text a model wrote. */
+  prose?: { text: string; model: string };
+  /** A model should have had a part and had none. */
+  brief?: boolean;
+  /** Under which the receipt can be fetched. */
+  receipt?: string;
 }
 
 /** The longest question the server takes, in characters (code points). */
@@ -126,6 +142,8 @@ export function decode(data: unknown): ServerFrame | undefined {
       // Asked without an id, through another channel: the answer names itself.
       return (text('id') ? f : { ...f, id: a['id'] }) as ServerFrame;
     }
+    case 'handoff':
+      return text('id') ? (f as ServerFrame) : undefined;
     case 'error':
       return text('code') && text('message') ? (f as ServerFrame) : undefined;
     default:

@@ -58,7 +58,7 @@ function setup(store: Store = memory()) {
     url: 'ws://test/ws',
     site: 'site',
     token: '',
-    language: 'zh-Hans',
+    language: () => 'zh-Hans',
     onFrame: (f) => frames.push(f),
     onLink: (l) => links.push(l),
     onForgotten: () => forgotten++,
@@ -113,6 +113,7 @@ test('after a break it resumes above the last answer and asks again under the sa
   t.fire(firstPause);
   t.last().onopen!();
   assert.deepEqual(t.last().sent, [
+    { type: 'hello', site: 'site', token: '', language: 'zh-Hans' },
     { type: 'resume', conversation: 'c1', secret: 's1', seq: 5 },
     { type: 'ask', id: '2', text: '二' },
   ]);
@@ -134,6 +135,7 @@ test('a reload brings everything back: seq 0 and what is open', () => {
   after.connection.start();
   after.last().onopen!();
   assert.deepEqual(after.last().sent, [
+    { type: 'hello', site: 'site', token: '', language: 'zh-Hans' },
     { type: 'resume', conversation: 'c1', secret: 's1', seq: 0 },
     { type: 'ask', id: '2', text: '二' },
   ]);
@@ -173,7 +175,7 @@ test('a store that is down does not cost the conversation', () => {
   assert.equal(t.connection.link, 'waiting');
   t.fire(firstPause);
   t.last().onopen!();
-  assert.deepEqual(t.last().types(), ['resume', 'ask']);
+  assert.deepEqual(t.last().types(), ['hello', 'resume', 'ask']);
 });
 
 test('an error without a question, later on, changes nothing', () => {
@@ -247,7 +249,7 @@ test('a line that the server ends for idleness rests until the next question', (
   assert.equal(t.timers.length, 0);
   t.connection.ask({ id: '2', text: '二' });
   t.last().onopen!();
-  assert.deepEqual(t.last().types(), ['resume', 'ask']);
+  assert.deepEqual(t.last().types(), ['hello', 'resume', 'ask']);
   // With a question open even a polite end is a break.
   t.last().onclose!({ code: 1000 });
   assert.equal(t.connection.link, 'waiting');
@@ -279,6 +281,7 @@ test('feedback given while the line is down follows later', () => {
   t.connection.feedback('a-1', -1, '不对');
   t.last().onopen!();
   assert.deepEqual(t.last().sent, [
+    { type: 'hello', site: 'site', token: '', language: 'zh-Hans' },
     { type: 'resume', conversation: 'c1', secret: 's1', seq: 2 },
     { type: 'feedback', answer: 'a-1', vote: -1, comment: '不对' },
   ]);
@@ -294,7 +297,7 @@ test('a cancelled question is not asked again; a forgotten chat leaves nothing',
   t.last().onclose!();
   t.fire(firstPause);
   t.last().onopen!();
-  assert.deepEqual(t.last().types(), ['resume']);
+  assert.deepEqual(t.last().types(), ['hello', 'resume']);
   t.connection.forget();
   assert.equal(t.connection.link, 'idle');
   assert.ok(!setup(t.store).connection.restorable);

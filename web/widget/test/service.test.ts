@@ -44,7 +44,7 @@ function client(url: string, store: Store) {
     url: endpoint(url),
     site: '',
     token: '',
-    language: 'zh-Hans',
+    language: () => 'zh-Hans',
     onFrame: (f) => {
       dialogue = applied(dialogue, f);
       check();

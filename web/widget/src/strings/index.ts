@@ -6,6 +6,8 @@ export type { Strings };
 
 export type Language = 'zh-Hans' | 'zh-Hant' | 'en';
 
+export const languages = ['zh-Hans', 'zh-Hant', 'en'] as const satisfies readonly Language[];
+
 const all: Record<Language, Strings> = { 'zh-Hans': zhHans, 'zh-Hant': zhHant, en };
 
 export function stringsOf(language: Language): Strings {

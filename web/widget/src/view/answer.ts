@@ -4,6 +4,7 @@ import { money } from '../figures';
 import { layout, type Block } from '../layout';
 import { emphasised } from '../prose';
 import type { Answer } from '../protocol';
+import { contactView } from './contact';
 import { chooseLanguage, stringsOf } from '../strings';
 import { calculationView, hasCalculation } from './calculation';
 import type { Context } from './context';
@@ -31,7 +32,7 @@ export function answerView(entry: Entry, answer: Answer, chat: Context): Templat
   return html`
     <article class="answer" lang=${c.language} aria-label=${s.answer}>
       <div class="prose">
-        ${blocks.map((b, i) => blockView(b, i === 0 && !('quote' in (blocks[1] ?? {})), answer, c))}
+        ${blocksView(blocks, answer, c)}
         ${(answer.carried ?? []).length > 0 ? html`<p class="aside">${s.carried(answer.carried!)}</p>` : nothing}
       </div>
       ${results[0]?.amount ? calculation : nothing} ${questionsView(answer, c)} ${results[0]?.amount ? nothing : calculation}
@@ -44,16 +45,66 @@ export function answerView(entry: Entry, answer: Answer, chat: Context): Templat
         ? html`<section class="quotes"><h3>${s.basis}</h3>${byDocument(quotes).map((d) => quoteView(d, answer, c))}</section>`
         : nothing}
       ${noticesView(answer.notices ?? [], c)}
-      ${c.latest ? suggestionsView(answer, c) : nothing}
+      ${contactsView(answer, c)}
+      ${c.latest && !c.paper ? suggestionsView(answer, c) : nothing}
       <footer class="foot">
         <span class="as-of">${answer.as_of ? s.asOf(answer.as_of) : nothing}</span>
-        <button class="quiet" type="button" @click=${() => c.copy(entry)}>
-          ${c.copied === 'yes' ? icons.met : icons.copy}<span>${c.copied === 'yes' ? s.copied : s.copy}</span>
-        </button>
-        ${feedbackView(entry, c)}
+        ${c.paper ? nothing : actionsView(entry, answer, c)}
       </footer>
-      ${c.copied === 'no' ? html`<p class="aside">${s.notCopied}</p>` : nothing}
+      ${c.copied === 'no' ? html`<p class="aside" role="alert">${s.notCopied}</p>` : nothing}
+      ${c.saved === 'no' ? html`<p class="aside" role="alert">${s.receiptFailed}</p>` : nothing}
     </article>
+  `;
+}
+
+function actionsView(entry: Entry, answer: Answer, c: Context): TemplateResult {
+  const s = c.strings;
+  return html`
+    <button class="quiet" type="button" @click=${() => c.copy(entry)}>${c.copied === 'yes' ? icons.met : icons.copy}<span>${c.copied === 'yes' ? s.copied : s.copy}</span></button>
+    <button class="quiet" type="button" @click=${() => c.print(entry)}>${icons.print}<span>${s.print}</span></button>
+    ${answer.receipt
+      ? html`<button class="quiet" type="button" @click=${() => c.receipt(entry)}>${c.saved === 'yes' ? icons.met : icons.receipt}<span>${c.saved === 'yes' ? s.receiptSaved : s.receipt}</span></button>`
+      : nothing}
+    ${c.handoff ? html`<button class="quiet" type="button" @click=${() => c.handoff!(entry)}>${icons.person}<span>${s.handoff}</span></button>` : nothing}
+    ${feedbackView(entry, c)}
+  `;
+}
+
+/** The text in its order; what a model wrote stands together under a mark. */
+function blocksView(blocks: Block[], answer: Answer, c: Context): unknown[] {
+  const s = c.strings;
+  const out: unknown[] = [];
+  if (answer.brief) out.push(html`<p class="mark-line"><b>${s.brief}</b>${s.briefWhy}</p>`);
+  const written = (b: Block): boolean => 'text' in b && answer.prose !== undefined && answer.prose.text.includes(b.text);
+  for (let i = 0; i < blocks.length; i++) {
+    const b = blocks[i]!;
+    if (!written(b)) {
+      out.push(blockView(b, i === 0 && !('quote' in (blocks[1] ?? {})), answer, c));
+      continue;
+    }
+    const part: Block[] = [];
+    while (i < blocks.length && written(blocks[i]!)) part.push(blocks[i++]!);
+    i--;
+    out.push(html`<section class="model"><p class="mark-line">${s.modelWrote}</p>${part.map((x) => blockView(x, false, answer, c))}</section>`);
+  }
+  return out;
+}
+
+/** Who is in charge by the clause, and how the office is reached where it has
+ * said so. */
+function contactsView(answer: Answer, c: Context): TemplateResult | typeof nothing {
+  const s = c.strings;
+  const departments = answer.departments ?? [];
+  const documents = [...new Set((answer.quotes ?? []).map((q) => q.document))];
+  const contacts = documents.map((id) => c.document(id)?.contact).filter((x) => x !== undefined);
+  const cards = contacts.map((x) => contactView(x, s)).filter((x) => x !== nothing);
+  if (departments.length === 0 && cards.length === 0) return nothing;
+  return html`
+    <section class="card contacts">
+      <h3>${s.contacts}</h3>
+      ${departments.length > 0 ? html`<p><span class="kicker">${s.departments}</span><span lang="zh-Hans">${departments.join('、')}</span></p>` : nothing}
+      ${cards}
+    </section>
   `;
 }
 

@@ -4,6 +4,7 @@ import { remarksOf, shownReadings } from '../layout';
 import type { Answer, Condition, Result, Step } from '../protocol';
 import type { Context } from './context';
 import { icons } from './icons';
+
 import { quoteOf, statusBadges } from './quote';
 
 /** Whether a result has anything that the text alone would not show well. */
@@ -26,6 +27,7 @@ export function calculationView(r: Result, answer: Answer, c: Context): Template
       ${(r.problems ?? []).map((p) => html`<p class="problem">${icons.warning}<span>${p.text}</span></p>`)}
       ${(r.conditions ?? []).length > 0 ? conditionsList(r.conditions!, c) : nothing}
       ${readings(r, c)}
+      ${curve(r, answer, c)}
       ${remarks(r, c)}
     </section>
   `;
@@ -104,6 +106,12 @@ function readings(r: Result, c: Context): TemplateResult | typeof nothing {
       </ul>
     </div>
   `;
+}
+
+/** The chart asks for itself; where nothing varies it stays away. */
+function curve(r: Result, answer: Answer, c: Context): TemplateResult | typeof nothing {
+  if (c.paper || !r.amount || Object.keys(r.inputs ?? {}).length === 0) return nothing;
+  return html`<clausewise-curve .api=${c.api} .result=${r} .asOf=${answer.as_of} .language=${c.language}></clausewise-curve>`;
 }
 
 function remarks(r: Result, c: Context): TemplateResult | typeof nothing {

@@ -1,4 +1,6 @@
+import type { Api, PolicyDocument } from '../api';
 import type { Entry } from '../dialogue';
+import type { Answer, Quote } from '../protocol';
 import type { Language, Strings } from '../strings';
 
 /** What the parts of an answer need of the chat around them. */
@@ -16,4 +18,17 @@ export interface Context {
   comment(entry: Entry, text: string): void;
   expanded(id: string): boolean;
   expand(id: string): void;
+  api: Api;
+  /** What is known of a document beside its quotes; undefined until it is. */
+  document(id: string): PolicyDocument | undefined;
+  /** Opens a quote in its document. */
+  open(quote: Quote, answer: Answer): void;
+  print(entry: Entry): void;
+  receipt(entry: Entry): void;
+  /** How the receipt of this entry came. */
+  saved: 'yes' | 'no' | undefined;
+  /** Leaves a question for a person; undefined where nobody takes it. */
+  handoff: ((entry: Entry) => void) | undefined;
+  /** On paper nothing can be clicked. */
+  paper: boolean;
 }

@@ -22,12 +22,18 @@ function form(entry: Entry, c: Context): TemplateResult {
   const s = c.strings;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const field = (event.target as HTMLFormElement).elements.namedItem('comment') as HTMLInputElement;
-    c.comment(entry, field.value.trim());
+    const data = new FormData(event.target as HTMLFormElement);
+    const said = [...data.getAll('reason'), data.get('comment')].map((x) => String(x ?? '').trim()).filter((x) => x !== '');
+    c.comment(entry, said.join('；').slice(0, maxComment));
   };
   const id = `comment-${entry.id}`;
   return html`
     <form class="comment" @submit=${submit}>
+      ${entry.vote === -1
+        ? html`<div class="reasons" role="group" aria-label=${s.commentDown}>
+            ${s.reasons.map((r) => html`<label class="chip"><input type="checkbox" name="reason" value=${r} />${r}</label>`)}
+          </div>`
+        : nothing}
       <label for=${id}>${entry.vote === 1 ? s.commentUp : s.commentDown}</label>
       <input id=${id} name="comment" maxlength=${maxComment} autocomplete="off" />
       <button class="plain-button" type="submit">${s.sendComment}</button>

@@ -45,8 +45,8 @@ export function quoteView(clauses: Quote[][], answer: Answer, c: Context): Templ
       ${clauses.map(
         (quotes) => html`
           <div class="clause" data-clause=${quotes[0]!.clause}>
-            <p><b>${clauseName(quotes[0]!, s)}</b><span class="path">${above(quotes[0]!)}</span></p>
-            ${quotes.map((q) => words(q, `${answer.id}/${q.id}`, c))}
+            <div class="at"><p><b>${clauseName(quotes[0]!, s)}</b><span class="path">${above(quotes[0]!)}</span></p>${c.paper ? nothing : html`<button class="fold" type="button" @click=${() => c.open(quotes[0]!, answer)}>${s.openClause}</button>`}</div>
+            ${quotes.map((q) => words(q, answer, c))}
           </div>
         `,
       )}
@@ -59,16 +59,25 @@ function above(quote: Quote): string {
   return (quote.path ?? '').split(' > ').slice(0, quote.number ? -1 : undefined).join(' › ');
 }
 
-function words(quote: Quote, id: string, c: Context): TemplateResult {
+function words(quote: Quote, answer: Answer, c: Context): TemplateResult {
   const s = c.strings;
-  const folds = quote.text.length > long;
+  const id = `${answer.id}/${quote.id}`;
+  const folds = !c.paper && quote.text.length > long;
   const open = !folds || c.expanded(id);
   return html`
-    <blockquote class=${open ? '' : 'folded'} lang="zh-Hans">${quote.text.trim()}</blockquote>
+    <blockquote class=${open ? '' : 'folded'} lang="zh-Hans" @click=${(e: Event) => tapped(e, () => c.open(quote, answer))}>${quote.text.trim()}</blockquote>
     ${folds
-      ? html`<button class="fold" type="button" aria-expanded=${open ? 'true' : 'false'} @click=${() => c.expand(id)}>${open ? s.less : s.more}</button>`
+      ? html`<button class="fold unfold" type="button" aria-expanded=${open ? 'true' : 'false'} @click=${() => c.expand(id)}>${open ? s.less : s.more}</button>`
       : nothing}
   `;
+}
+
+// Selecting words of a quote is no tap on it. The button of the clause does
+// the same for the keyboard.
+function tapped(event: Event, open: () => void): void {
+  const root = (event.currentTarget as Element).getRootNode() as ShadowRoot & { getSelection?(): Selection | null };
+  const selection = root.getSelection?.() ?? document.getSelection();
+  if (!selection || selection.isCollapsed) open();
 }
 
 /** 《…》第9条 */

@@ -1,0 +1,183 @@
+import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
+import type { Api, Contact, PolicyDocument, Row } from './api';
+import { today } from './day';
+import type { Quote } from './protocol';
+import { stringsOf, type Language, type Strings } from './strings';
+import sheet from './styles/sheet.css?inline';
+import base from './styles/base.css?inline';
+import contact from './styles/contact.css?inline';
+import styles from './styles/document.css?inline';
+import { contactView } from './view/contact';
+import { icons } from './view/icons';
+
+/** A stretch of a row's text: plain, quoted, or the quote that was tapped. */
+export interface Stretch {
+  text: string;
+  mark: 'none' | 'quoted' | 'chosen';
+}
+
+/** Cuts a row at the quotes that stand in it. Offsets are code points of the
+ * document's source. */
+export function stretches(row: Pick<Row, 'start' | 'text'>, quotes: readonly Quote[], chosen: Quote): Stretch[] {
+  const points = Array.from(row.text);
+  const spans = quotes
+    .map((q) => ({ from: Math.max(0, (q.start ?? 0) - row.start), to: Math.min(points.length, (q.end ?? 0) - row.start), q }))
+    .filter((s) => s.to > s.from);
+  const cuts = [...new Set([0, points.length, ...spans.flatMap((s) => [s.from, s.to])])].sort((a, b) => a - b);
+  const out: Stretch[] = [];
+  for (let i = 0; i + 1 < cuts.length; i++) {
+    const [from, to] = [cuts[i]!, cuts[i + 1]!];
+    const over = spans.filter((s) => s.from <= from && s.to >= to);
+    const mark = over.some((s) => s.q === chosen) ? 'chosen' : over.length > 0 ? 'quoted' : 'none';
+    const last = out.at(-1);
+    const text = points.slice(from, to).join('');
+    if (last?.mark === mark) last.text += text;
+    else out.push({ text, mark });
+  }
+  return out;
+}
+
+/** A document with the quoted clause in its place, over everything else. */
+export class ClausewiseDocument extends LitElement {
+  static override styles = [base, sheet, contact, styles].map(unsafeCSS);
+  static override properties = { rows: { state: true }, about: { state: true }, failed: { state: true }, quotes: { state: true } };
+
+  api!: Api;
+  language: Language = 'zh-Hans';
+  declare private rows: Row[] | undefined;
+  declare private about: PolicyDocument | undefined;
+  declare private failed: string | undefined;
+  declare private quotes: readonly Quote[];
+  private chosen: Quote | undefined;
+
+  constructor() {
+    super();
+    this.quotes = [];
+  }
+
+  /** Opens the document of a quote; quotes are all that are marked in it. */
+  show(chosen: Quote, quotes: readonly Quote[]): void {
+    const same = this.rows !== undefined && this.chosen?.document === chosen.document && this.chosen.version === chosen.version;
+    this.chosen = chosen;
+    this.quotes = quotes.filter((q) => q.document === chosen.document);
+    this.requestUpdate();
+    void this.updateComplete.then(() => {
+      const dialog = this.dialog();
+      if (!dialog.open) dialog.showModal();
+      if (same) this.arrive();
+      else void this.load();
+    });
+  }
+
+  private async load(): Promise<void> {
+    const { document, version } = this.chosen!;
+    this.rows = this.about = this.failed = undefined;
+    try {
+      const [rows, documents] = await Promise.all([this.api.rows(document, version), this.api.documents().catch(() => [])]);
+      if (this.chosen?.document !== document) return;
+      this.about = documents.find((d) => d.id === document);
+      this.rows = rows.filter((r) => r.kind !== 'navigation');
+    } catch {
+      this.failed = this.strings.documentFailed;
+    }
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('rows') && this.rows) this.arrive();
+  }
+
+  /** Brings the quote into view and puts the focus on it. */
+  private arrive(): void {
+    const mark = this.renderRoot.querySelector<HTMLElement>('mark.chosen');
+    mark?.scrollIntoView({ block: 'center' });
+    mark?.focus({ preventScroll: true });
+  }
+
+  private dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector('dialog')!;
+  }
+
+  private get strings(): Strings {
+    return stringsOf(this.language);
+  }
+
+  private readonly close = (): void => this.dialog().close();
+
+  // A click on the backdrop is one on the dialog itself.
+  private readonly outside = (event: MouseEvent): void => {
+    if (event.target === event.currentTarget) this.close();
+  };
+
+  private readonly escaped = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') event.stopPropagation();
+  };
+
+  protected override render(): TemplateResult {
+    const s = this.strings;
+    const title = this.chosen?.title ?? this.chosen?.document ?? '';
+    return html`
+      <dialog lang=${this.language} aria-labelledby="title" @click=${this.outside} @keydown=${this.escaped}>
+        <div class="sheet">
+          <header class="bar">
+            <div class="heading"><h2 id="title" lang="zh-Hans">${title}</h2>${this.badges()}</div>
+            <button class="quiet" type="button" aria-label=${s.closeDocument} title=${s.closeDocument} @click=${this.close}>${icons.close}</button>
+          </header>
+          <div class="scroll" tabindex="0" role="region" aria-label=${s.documentText}>
+            ${this.facts()} ${this.body()}
+          </div>
+        </div>
+      </dialog>
+    `;
+  }
+
+  private badges(): TemplateResult | typeof nothing {
+    const d = this.about;
+    if (!d) return nothing;
+    const s = this.strings;
+    return html`
+      <p class="badges">
+        ${d.jurisdiction ? html`<span class="badge place">${d.jurisdiction}</span>` : nothing}
+        ${d.draft ? html`<span class="badge" data-kind="draft">${s.kinds['draft']}</span>` : nothing}
+        ${d.expires && d.expires < today() ? html`<span class="badge" data-kind="expired">${s.kinds['expired']}</span>` : nothing}
+        ${d.incomplete ? html`<span class="badge" data-kind="draft">${s.kinds['incomplete_source']}</span>` : nothing}
+      </p>
+    `;
+  }
+
+  private facts(): TemplateResult | typeof nothing {
+    const d = this.about;
+    if (!d) return nothing;
+    const s = this.strings;
+    const facts = [d.issuer, d.number === d.title ? undefined : d.number, d.issued && s.issued(d.issued), d.expires && s.validUntil(d.expires)].filter(Boolean);
+    const old = this.chosen?.version !== undefined && this.chosen.version !== d.version;
+    const contact: Contact | undefined = d.contact;
+    return html`
+      <div class="facts">
+        ${facts.length > 0 ? html`<p lang="zh-Hans">${facts.join(' · ')}</p>` : nothing}
+        ${old ? html`<p class="old">${icons.warning}<span>${s.oldVersion(String(this.chosen!.version), String(d.version))}</span></p>` : nothing}
+        ${contact ? contactView(contact, s) : nothing}
+      </div>
+    `;
+  }
+
+  private body(): TemplateResult {
+    const s = this.strings;
+    if (this.failed) {
+      return html`<div class="state" role="alert"><p>${this.failed}</p><button class="plain-button" type="button" @click=${() => void this.load()}>${s.retry}</button></div>`;
+    }
+    if (!this.rows) return html`<p class="state" role="status">${s.documentLoading}</p>`;
+    return html`<div class="rows" lang="zh-Hans">${this.rows.map((r) => this.row(r))}</div>`;
+  }
+
+  private row(r: Row): TemplateResult | typeof nothing {
+    if (r.text.trim() === '') return nothing;
+    // The row's own line ends stand between blocks; they need no room.
+    const lead = r.text.length - r.text.trimStart().length;
+    const trimmed = { start: r.start + Array.from(r.text.slice(0, lead)).length, text: r.text.trim() };
+    const cut = stretches(trimmed, this.quotes, this.chosen!);
+    const first = cut.findIndex((x) => x.mark === 'chosen');
+    return html`<p class="row" data-kind=${r.kind} data-clause=${r.clause}>${cut.map((x, i) =>
+      x.mark === 'none' ? x.text : html`<mark class=${x.mark} tabindex=${i === first ? '-1' : nothing}>${x.text}</mark>`,
+    )}</p>`;
+  }
+}
