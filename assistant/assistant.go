@@ -33,6 +33,7 @@ func NewLibrary(index *retrieval.Index, rules *calculators.Book) *Library {
 type Assistant struct {
 	library LibraryAt
 	lexicon lexicon
+	weights Weights
 	log     *slog.Logger
 }
 
@@ -47,7 +48,11 @@ func New(library LibraryAt, log *slog.Logger) (*Assistant, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Assistant{library: library, lexicon: l, log: log}, nil
+	w, err := DefaultWeights()
+	if err != nil {
+		return nil, err
+	}
+	return &Assistant{library: library, lexicon: l, weights: w, log: log}, nil
 }
 
 // Query is one question with everything the answer depends on.
@@ -59,6 +64,9 @@ type Query struct {
 	Observer Observer
 	// Explain, where not nil, is filled with how the answer came about.
 	Explain *Explanation
+	// Act, where not "", is done instead of the act that weighs most: to learn
+	// the weights from what each would have answered.
+	Act string
 }
 
 // Answer answers q. The same query over the same library gives the same
@@ -77,7 +85,7 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 		text = q.State.Open + "，" + q.Text
 	}
 	t := &turn{
-		Assistant: a, ctx: ctx, lib: lib, asOf: q.AsOf, before: q.State, observer: observer, explanation: q.Explain,
+		Assistant: a, ctx: ctx, lib: lib, asOf: q.AsOf, before: q.State, observer: observer, explanation: q.Explain, forced: act(q.Act),
 		reading: a.read(text, q.Language, q.AsOf, lib.Index),
 	}
 	t.next = State{Language: t.reading.language}
@@ -131,6 +139,7 @@ type turn struct {
 	observer Observer
 
 	explanation *Explanation // nil where nobody asks
+	forced      act          // "" where the weights decide
 
 	follows bool // leans on the conversation before it
 	scope   scope

@@ -294,7 +294,7 @@ func (t *turn) wants(what act) wanted {
 		w.whole = 0
 		w.kinds = append(w.kinds, quantity.Count, quantity.Money, quantity.Rate)
 	case actDefinition:
-		w.words = []string{"是指", "包括", "所称"}
+		w.words, w.define = []string{"是指", "包括", "所称"}, true
 	}
 	if verb, ok := t.doing(); ok {
 		w.words = append(w.words, verb)

@@ -22,8 +22,10 @@ type Explanation struct {
 	Clauses    []WeighedClause    `json:"clauses,omitempty"`   // best first
 	Acts       map[string]float64 `json:"acts,omitempty"`
 	Act        string             `json:"act,omitempty"`
-	Held       []string           `json:"held,omitempty"` // sentences the gate held back
-	Model      *ModelRecord       `json:"model,omitempty"`
+	// Features are what the acts were weighed by.
+	Features map[string]float64 `json:"features,omitempty"`
+	Held     []string           `json:"held,omitempty"` // sentences the gate held back
+	Model    *ModelRecord       `json:"model,omitempty"`
 }
 
 // WeighedRule is a rule that was considered, with what spoke for it.
@@ -35,6 +37,8 @@ type WeighedRule struct {
 	Fit     float64 `json:"fit"`     // quantities that suit its inputs
 	Told    int     `json:"told"`    // conditions spoken of
 	Filled  float64 `json:"filled"`  // required inputs given
+	// Features are all it was weighed by.
+	Features map[string]float64 `json:"features"`
 }
 
 // WeighedClause is a clause that was found.
@@ -45,7 +49,7 @@ type WeighedClause struct {
 	Coverage float64 `json:"coverage"`
 }
 
-const explained = 6 // rules and clauses an explanation lists
+const explained = 12 // rules and clauses an explanation lists
 
 // explain fills an explanation from what the turn knows so far.
 func (t *turn) explain(p topic, acts map[act]float64, chosen act) {
@@ -70,7 +74,7 @@ func (t *turn) explain(p topic, acts map[act]float64, chosen act) {
 		e.Cues = append(e.Cues, string(c)+": "+strings.Join(said, ", "))
 	}
 	for _, c := range p.rules[:min(explained, len(p.rules))] {
-		e.Rules = append(e.Rules, WeighedRule{c.rule.ID, c.score, c.subject, c.clause, c.fit, c.told, c.filled})
+		e.Rules = append(e.Rules, WeighedRule{c.rule.ID, c.score, c.subject, c.clause, c.fit, c.told, c.filled, c.features})
 	}
 	for _, h := range p.hits[:min(explained, len(p.hits))] {
 		e.Clauses = append(e.Clauses, WeighedClause{h.Row.Document, h.Row.Key, h.Score, h.Coverage})

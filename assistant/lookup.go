@@ -112,7 +112,8 @@ func (t *turn) granting(terms []string) []string {
 	var list []string
 	for _, term := range terms {
 		if slices.ContainsFunc(t.lib.Rules.Rules(), func(r calculators.Rule) bool {
-			return r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
+			_, sum := partsInput(r)
+			return !sum && r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
 		}) {
 			list = append(list, term)
 		}

@@ -68,9 +68,16 @@ func (t *turn) answer() (Answer, error) {
 	if t.follows {
 		t.next.Question, t.next.Words = t.before.Question, t.before.Words
 	}
-	acts := t.weigh(p)
-	chosen := strongest(acts)
-	t.explain(p, acts, chosen)
+	features := t.features(p)
+	scores := t.weigh(features)
+	chosen := strongest(scores)
+	if t.forced != "" {
+		chosen = t.forced
+	}
+	t.explain(p, scores, chosen)
+	if t.explanation != nil {
+		t.explanation.Features = features
+	}
 	a, err := t.act(chosen, p)
 	if err != nil {
 		return Answer{}, err
@@ -192,51 +199,63 @@ func (t *turn) searched() string {
 	return t.without("department")
 }
 
-// weigh says how much speaks for each act. The weights say how sure a cue is:
-// 哪个部门 can hardly mean anything else, 多少 can.
-func (t *turn) weigh(p topic) map[act]float64 {
+// weigh says how much speaks for each act, by the weights of weights.txt.
+func (t *turn) weigh(features map[string]float64) map[act]float64 {
+	score := make(map[act]float64, len(acts))
+	for _, a := range acts {
+		score[a] = t.weights.score(string(a), features)
+	}
+	return score
+}
+
+// features are what speaks for one act or another: what the question words
+// ask for, what the best rule offers, and how the message leans on the
+// conversation.
+func (t *turn) features(p topic) map[string]float64 {
 	r := t.reading
-	score := map[act]float64{actLookup: 0.8}
-	add := func(a act, when bool, w float64) {
-		if when {
-			score[a] += w
+	f := map[string]float64{"any": 1}
+	is := func(name string, holds bool) {
+		if holds {
+			f[name] = 1
 		}
 	}
-	_, doing := t.doing()
-	add(actDepartment, r.has("department") && !doing, 3)
-	add(actLookup, doing, 2.5)
-	add(actMaterials, r.has("materials"), 2.6)
-	add(actProcedure, r.has("procedure"), 2.6)
-	add(actDefinition, r.has("definition"), 2.2)
-	add(actOriginal, r.has("original") && t.follows, 3)
-	add(actTarget, r.has("target") && !t.meetsAll(), 2.2)
-	add(actCeiling, r.has("ceiling"), 1)
-	add(actCeiling, r.has("ceiling") && r.has("single"), 1)
-	add(actCeiling, len(t.granting(t.reading.topic)) > 0 || t.hasInput(), -3)
-	add(actStatus, r.has("status"), 2)
-	add(actStatus, r.has("deadline") && t.aboutDocument(), 1.6)
-	add(actDeadline, r.has("deadline"), 1.9)
-	add(actCompare, r.has("compare"), 1.8)
-	add(actCompare, len(t.scope.places) > 1, 2)
-	add(actEvaluate, len(t.several(p)) > 1, 2)
-
-	add(actEvaluate, r.has("which_place"), -2)
-	add(actEvaluate, r.has("amount"), 0.6)
-	add(actEvaluate, r.has("yesno"), 0.3)
-	best, ok := p.best()
-	add(actEvaluate, r.has("target") && best.filled < 1, -1.5)
-	if ok {
-		add(actEvaluate, best.filled == 1 && dated(best.rule), 2.5)
-		add(actEvaluate, best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0), -3)
-		add(actEvaluate, best.rule.GrantsMoney() && r.has("amount", "yesno", "suppose", "total", "add"), 1.1)
-		add(actEvaluate, best.fit > 0.3, 1)
-		add(actEvaluate, best.filled == 1, 1.6)
-		add(actTarget, best.rule.Formula.Shape == "targets" && !r.has("department", "materials"), 1.5)
-		add(actEvaluate, best.told > 0, 0.7)
-		add(actEvaluate, best.rule.Formula.Shape == "scope" && len(r.places) > 0 && r.has("yesno"), 1)
+	for _, c := range []cue{
+		"amount", "yesno", "materials", "procedure", "definition", "status", "deadline", "compare", "which_place",
+		"ceiling", "money", "per_unit",
+	} {
+		is(string(c), r.has(c))
 	}
-	add(actEvaluate, t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition"), 1.5)
-	return score
+	_, doing := t.doing()
+	is("department", r.has("department") && !doing)
+	is("doing", doing)
+	is("single", r.has("ceiling") && r.has("single"))
+	is("own_subject", len(t.granting(t.reading.topic)) > 0 || t.hasInput())
+	is("original", r.has("original") && t.follows)
+	is("target", r.has("target") && !t.meetsAll())
+	is("document", r.has("deadline") && t.aboutDocument())
+	is("places", len(t.scope.places) > 1)
+	is("several", len(t.several(p)) > 1)
+	is("supposes", slices.ContainsFunc(r.amounts, func(m amount) bool { return m.role == roleClaim }))
+	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition"))
+	best, ok := p.best()
+	is("target_open", r.has("target") && best.filled < 1)
+	if !ok {
+		return f
+	}
+	shape := best.rule.Formula.Shape
+	is("named", true)
+	is("grants", best.rule.GrantsMoney())
+	is("grants_asked", best.rule.GrantsMoney() && r.has("amount", "yesno", "suppose", "total", "add"))
+	is("silent", best.rule.Outcome == calculators.NoAmount)
+	is("fits", best.fit > 0.3)
+	is("filled", best.filled == 1)
+	is("dated", best.filled == 1 && dated(best.rule))
+	is("told", best.told > 0)
+	is("looked_up", best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0))
+	is("targets", shape == "targets" && !r.has("department", "materials"))
+	is("list", shape == "checklist")
+	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno"))
+	return f
 }
 
 // dated reports whether a rule counts from a day that must be told.
@@ -246,13 +265,26 @@ func dated(r calculators.Rule) bool {
 	})
 }
 
-// strongest is the act with the highest score, ties by name.
+// acts are all there are, by name: of two that weigh the same the first.
+var acts = []act{
+	actCeiling, actCompare, actDeadline, actDefinition, actDepartment, actEvaluate, actLookup, actMaterials, actOriginal,
+	actProcedure, actStatus, actTarget,
+}
+
+// Acts are the names of all acts.
+func Acts() []string {
+	names := make([]string, len(acts))
+	for i, a := range acts {
+		names[i] = string(a)
+	}
+	return names
+}
+
+// strongest is the act with the highest score, a lookup where nothing speaks
+// for any.
 func strongest(score map[act]float64) act {
 	best := actLookup
-	for _, a := range []act{
-		actCeiling, actCompare, actDeadline, actDefinition, actDepartment, actEvaluate, actMaterials, actOriginal,
-		actProcedure, actStatus, actTarget,
-	} {
+	for _, a := range acts {
 		if score[a] > score[best] {
 			best = a
 		}

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 
 	"clausewise/calculators"
@@ -29,7 +30,7 @@ func (t *turn) procedure(what act, p topic) Answer {
 				n++
 			}
 		}
-		return n >= 2
+		return n >= 2 && slices.ContainsFunc(t.lexicon.phrases("clause_applying"), func(w string) bool { return strings.Contains(text.String(), w) })
 	}
 	row, ok := t.clauseInPlay(p, stated)
 	a := Answer{Kind: Procedure}

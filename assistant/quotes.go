@@ -9,6 +9,7 @@ import (
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
+	"clausewise/retrieval/hanzi"
 )
 
 // sentence is a stretch of a row: offsets in code points of the row's text.
@@ -52,7 +53,8 @@ type wanted struct {
 	// letters of the question that are no small words: 免 and 税 of 能免哪几种税
 	// find their sentence although no pair of letters does.
 	letters []rune
-	whole   int // rows up to this length in code points are quoted whole
+	define  bool // what a term means is asked
+	whole   int  // rows up to this length in code points are quoted whole
 }
 
 const letterWeight = 0.4
@@ -67,6 +69,9 @@ func (t *turn) bestSentences(row retrieval.Row, question string, w wanted) hit {
 		return whole
 	}
 	if named := list[0]; len(list) > 1 && isTitle(row, named.text) {
+		if w.define && t.defines(named.text) {
+			return whole // what the row says is what the term means
+		}
 		// The row's own title names the subject of all its sentences: it
 		// answers nothing by itself.
 		list = list[1:]
@@ -100,6 +105,21 @@ func (t *turn) bestSentences(row retrieval.Row, question string, w wanted) hit {
 
 // wholeRow is the length in code points up to which a row is quoted whole.
 const wholeRow = 90
+
+// defines reports whether a row's title holds the term that is asked about:
+// three letters of the message in a row.
+func (t *turn) defines(title string) bool {
+	title = hanzi.Fold(title).Text
+	for _, word := range t.leftover() {
+		letters := []rune(strings.Trim(word, "“”\""))
+		for i := 0; i+3 <= len(letters); i++ {
+			if strings.Contains(title, string(letters[i:i+3])) {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // isTitle reports whether the first sentence of a row is its title: short, and
 // without anything that a clause would say of its subject.

@@ -21,7 +21,9 @@ type candidate struct {
 	filled  float64 // share of its required inputs that the question gives, 0 to 1
 	phrase  float64 // length of the longest of its words that the question holds, 0 to 1
 	dates   bool    // it names the day that the question asks for
-	score   float64
+	// features are what it is weighed by, score what they come to.
+	features map[string]float64
+	score    float64
 }
 
 // named reports that the question calls the rule by its own words, rather
@@ -54,25 +56,6 @@ func (p topic) coverage() float64 {
 	}
 	return best
 }
-
-// The weights of what speaks for a rule. The rule's own words tell more than
-// where its clause ranks; quantities and conditions break ties between rules
-// of one clause.
-const (
-	subjectWeight = 2.0
-	titleWeight   = 0.2
-	clauseWeight  = 0.9
-	fitWeight     = 0.5
-	toldWeight    = 0.25
-	filledWeight  = 0.3
-	grantWeight   = 0.2
-	historyWeight = -0.3
-	silentWeight  = -0.8
-	localWeight   = 0.3
-	dateWeight    = 1.2
-	phraseWeight  = 0.5
-	codeWeight    = 1.0
-)
 
 const searchDepth = 12
 
@@ -135,31 +118,19 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		c.fit = t.fit(r)
 		c.told = len(t.told(r))
 		c.filled = t.filled(r)
-		c.score = subjectWeight*c.subject + titleWeight*t.lib.subjects.titled(r.ID, asked) + clauseWeight*c.clause + fitWeight*c.fit + toldWeight*float64(min(c.told, 2)) + filledWeight*c.filled
-		if r.GrantsMoney() {
-			c.score += grantWeight
-		}
-		if r.Formula.Shape == "none" && t.reading.has("definition", "target") && !t.reading.has("money") {
-			c.score += silentWeight
-		}
-		if c.cited {
-			c.score++
-		}
-		if t.historical(r.Document) {
-			c.score += historyWeight
-		}
-		if t.scope.named && local(t.document(r.Document).Jurisdiction, t.scope.place()) && t.document(r.Document).Jurisdiction != nationwide {
-			c.score += localWeight
-		}
 		c.phrase = t.lib.subjects.phrase(r.ID, t.reading.folded)
-		c.score += phraseWeight * c.phrase
-		if r.Outcome == calculators.DateOutcome && c.filled == 1 && t.reading.has("deadline") {
-			c.score += dateWeight // it can name the day
-			c.dates = true
+		// It can name the day that is asked for.
+		c.dates = r.Outcome == calculators.DateOutcome && c.filled == 1 && t.reading.has("deadline")
+		jurisdiction := t.document(r.Document).Jurisdiction
+		c.features = map[string]float64{
+			"subject": c.subject, "title": t.lib.subjects.titled(r.ID, asked), "phrase": c.phrase, "clause": c.clause,
+			"fit": c.fit, "told": float64(min(c.told, 2)), "filled": c.filled, "grants": oneIf(r.GrantsMoney()),
+			"cited": oneIf(c.cited), "historical": oneIf(t.historical(r.Document)), "dates": oneIf(c.dates),
+			"local":      oneIf(t.scope.named && jurisdiction != nationwide && local(jurisdiction, t.scope.place())),
+			"other_code": oneIf(t.otherCode(r)),
+			"no_amount":  oneIf(r.Formula.Shape == "none" && t.reading.has("definition", "target") && !t.reading.has("money")),
 		}
-		if t.otherCode(r) {
-			c.score -= codeWeight
-		}
+		c.score = t.weights.score(ruleChoice, c.features)
 		p.rules = append(p.rules, c)
 	}
 	t.preferGrants(&p)
@@ -173,6 +144,14 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		return strings.Compare(a.rule.ID, b.rule.ID)
 	})
 	return p, nil
+}
+
+// oneIf is a feature that holds or does not.
+func oneIf(holds bool) float64 {
+	if holds {
+		return 1
+	}
+	return 0
 }
 
 // otherCode reports that a message names a customs code and a rule's title
@@ -228,7 +207,8 @@ func (t *turn) preferGrants(p *topic) {
 			return g.rule.GrantsMoney() && g.named() && t.document(g.rule.Document).Jurisdiction == place &&
 				slices.ContainsFunc(p.terms, func(term string) bool { return t.lib.subjects.about(g.rule.ID, term) })
 		}) {
-			p.rules[i].score += silentWeight
+			c.features["hidden"] = 1
+			p.rules[i].score = t.weights.score(ruleChoice, c.features)
 		}
 	}
 }

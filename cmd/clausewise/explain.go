@@ -37,10 +37,10 @@ func writeExplanation(w io.Writer, e assistant.Explanation) error {
 		acts[i] = fmt.Sprintf("%s %.1f", a, e.Acts[a])
 	}
 	line("意图分值", acts)
-	for _, r := range e.Rules {
+	for _, r := range e.Rules[:min(6, len(e.Rules))] {
 		fmt.Fprintf(&b, "规则\t%.2f %s（主题%.2f 条款%.2f 数量%.2f 条件%d 输入%.2f）\n", r.Score, r.Rule, r.Subject, r.Clause, r.Fit, r.Told, r.Filled)
 	}
-	for _, c := range e.Clauses {
+	for _, c := range e.Clauses[:min(6, len(e.Clauses))] {
 		fmt.Fprintf(&b, "条款\t%.2f %s %s（覆盖%.2f）\n", c.Score, c.Document, c.Clause, c.Coverage)
 	}
 	line("拦下的句子", e.Held)
