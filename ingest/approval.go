@@ -17,7 +17,7 @@ type Approval struct {
 	Now       func() time.Time
 }
 
-var errNobody = errors.New("已开启双人审核，改动规则要写明是谁做的")
+var errNobody = errors.New("已开启双人审核，规则有改动，要写明是谁改的（--by 用户名）")
 
 // Require turns approval on for what is put from now on.
 func (in *Intake) Require(a Approval) { in.approval = &a }

@@ -58,10 +58,17 @@ var errSameName = errors.New("这次导入里已有同名而内容不同的政�
 // the summary and in the error and doesn't stop the others. Only the context's
 // end does.
 func Ingest(ctx context.Context, store Store, packs []Pack, progress Progress) (Summary, error) {
+	return IngestWith(ctx, store, packs, nil, progress)
+}
+
+// IngestWith is Ingest where a second person has to approve rules; nil asks
+// for nobody.
+func IngestWith(ctx context.Context, store Store, packs []Pack, second *Approval, progress Progress) (Summary, error) {
 	in, err := NewIntake(ctx, store)
 	if err != nil {
 		return Summary{}, err
 	}
+	in.approval = second
 	var failed []error
 	for i, p := range packs {
 		if err := ctx.Err(); err != nil {

@@ -100,10 +100,14 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 // Close releases the store.
 func (a *app) Close() error { return a.store.Close() }
 
+// fromPolicies is who a change in the folder of --policies is by: nobody who
+// could approve it.
+const fromPolicies = "--policies"
+
 // loadPacks ingests the built-in packs, and those in dir where it is given.
 // An unreadable pack of the office is reported and does not keep the service
 // from starting; a built-in one can only be a defect of the build.
-func loadPacks(e *environment, store ingest.Store, dir string) error {
+func loadPacks(e *environment, store backend, dir string) error {
 	builtin, failed := ingest.Packs(e.ctx, policies.FS, ingest.OriginBuiltin)
 	if len(failed) > 0 {
 		return fmt.Errorf("内置政策包读不出来：%w", joined(failed))
@@ -135,8 +139,18 @@ func loadPacks(e *environment, store ingest.Store, dir string) error {
 		}
 		fmt.Fprintf(e.stderr, "政策包 %s 没有装入：%v\n", name, failed[name])
 	}
-	if _, err := ingest.Ingest(e.ctx, store, packs, nil); err != nil {
+	second, err := approval(e, store, fromPolicies, "")
+	if err != nil {
+		return err
+	}
+	s, err := ingest.IngestWith(e.ctx, store, packs, second, nil)
+	if err != nil {
 		return fmt.Errorf("装入 --policies 中的政策包：%w", err)
+	}
+	for _, o := range s.Outcomes {
+		if o.State == ingest.Held {
+			fmt.Fprintf(e.stderr, "政策包 %s 没有生效：%s\n", o.Pack, o.Reason)
+		}
 	}
 	return nil
 }

@@ -39,16 +39,7 @@ func (c *checkCmd) Run(e *environment) error {
 	if err != nil {
 		return err
 	}
-	shelf := newPackRows(packs)
-	var rules, cases []calculators.Source
-	for _, p := range packs {
-		for name, into := range map[string]*[]calculators.Source{"rules.yaml": &rules, "cases.yaml": &cases} {
-			if data, ok := p.Files[name]; ok {
-				*into = append(*into, calculators.Source{Pack: p.ID, Name: name, Data: data})
-			}
-		}
-	}
-	out := checked{Packs: len(packs), Report: calculators.Check(rules, cases, clauseTexts{shelf}), Unreadable: unreadable}
+	out := checked{Packs: len(packs), Report: checkPacks(packs), Unreadable: unreadable}
 	out.OK = out.Report.OK() && out.Covered() && len(unreadable) == 0
 	if c.JSON {
 		err = writeJSON(e.stdout, out)
@@ -69,6 +60,19 @@ func (c *checkCmd) Run(e *environment) error {
 		return errReported
 	}
 	return err
+}
+
+// checkPacks holds the rules of packs against their clauses and worked cases.
+func checkPacks(packs []ingest.Pack) calculators.Report {
+	var rules, cases []calculators.Source
+	for _, p := range packs {
+		for name, into := range map[string]*[]calculators.Source{"rules.yaml": &rules, "cases.yaml": &cases} {
+			if data, ok := p.Files[name]; ok {
+				*into = append(*into, calculators.Source{Pack: p.ID, Name: name, Data: data})
+			}
+		}
+	}
+	return calculators.Check(rules, cases, clauseTexts{newPackRows(packs)})
 }
 
 // read loads the packs to check, and says which could not be.

@@ -34,6 +34,7 @@ type cli struct {
 	Diff      diffCmd      `cmd:"" help:"逐条比较两份文本或两个版本"`
 	Affected  affectedCmd  `cmd:"" help:"列出依据的条款后来有了变化的答复"`
 	Export    exportCmd    `cmd:"" help:"把资料库里的政策包写回成文件"`
+	Proposal  proposalCmd  `cmd:"" help:"双人审核：等待核准的规则改动"`
 	Check     checkCmd     `cmd:"" help:"核对政策包：参数与引文、算例"`
 	Eval      evalCmd      `cmd:"" help:"用测算题和问答题打分"`
 	Backup    backupCmd    `cmd:"" help:"备份内置数据库"`

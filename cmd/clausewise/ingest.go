@@ -10,12 +10,15 @@ import (
 
 	"clausewise/ingest"
 	"clausewise/retrieval"
+	"clausewise/web/access"
 )
 
 type ingestCmd struct {
 	outputFlags
 	storeFlags
 	DryRun bool     `name:"dry-run" help:"只显示会读出什么，不入库"`
+	By     string   `name:"by" placeholder:"NAME" help:"规则是谁改的（用户名）；开启双人审核后要写"`
+	Note   string   `name:"note" placeholder:"TEXT" help:"改了什么、为什么改，给核准的同事看"`
 	Paths  []string `arg:"" help:"政策包目录、放着政策包或文件的目录（含下级目录），或单个文件"`
 }
 
@@ -54,7 +57,7 @@ func (c *ingestCmd) Run(e *environment) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()
-		if in, err = ingest.NewIntake(e.ctx, store); err != nil {
+		if in, err = c.intake(e, store); err != nil {
 			return err
 		}
 	}
@@ -76,6 +79,24 @@ func (c *ingestCmd) Run(e *environment) (err error) {
 		return errReported
 	}
 	return nil
+}
+
+// intake begins the ingest, under the office's rule for two persons.
+func (c *ingestCmd) intake(e *environment, store backend) (*ingest.Intake, error) {
+	if c.By != "" {
+		if err := may(e.ctx, store, c.By, access.ProposalsCreate); err != nil {
+			return nil, err
+		}
+	}
+	in, err := ingest.NewIntake(e.ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	second, err := approval(e, store, c.By, c.Note)
+	if err == nil && second != nil {
+		in.Require(*second)
+	}
+	return in, err
 }
 
 // each reads the sources one after the other, and stores each before the next
@@ -188,6 +209,9 @@ func (o ingested) text() string {
 		if s.Kept > 0 {
 			fmt.Fprintf(&b, "，保留原有 %d", s.Kept)
 		}
+		if s.Waiting > 0 {
+			fmt.Fprintf(&b, "，等待核准 %d", s.Waiting)
+		}
 	}
 	fmt.Fprintf(&b, "；失败 %d，跳过 %d。\n", len(o.Failed), len(o.Skipped))
 	for _, line := range skipLines(o.Skipped) {
@@ -195,6 +219,13 @@ func (o ingested) text() string {
 	}
 	for _, brings := range o.Consequences {
 		b.WriteString(brings.text())
+	}
+	if s := o.Summary; s != nil && s.Waiting > 0 {
+		for _, k := range s.Outcomes {
+			if k.State == ingest.Held {
+				fmt.Fprintf(&b, "  等待核准：%s，%s；查看：clausewise proposal show %d\n", k.Pack, k.Reason, k.Proposal)
+			}
+		}
 	}
 	if s := o.Summary; s != nil && s.Kept > 0 {
 		for _, k := range s.Outcomes {
@@ -338,7 +369,7 @@ func relationName(r retrieval.Relation) string {
 // outcomes prints what became of packs.
 func outcomes(w io.Writer, s ingest.Summary) error {
 	words := map[ingest.State]string{
-		ingest.Added: "新增", ingest.Changed: "更新", ingest.Unchanged: "未变", ingest.Kept: "保留原有", ingest.Failed: "失败",
+		ingest.Added: "新增", ingest.Changed: "更新", ingest.Unchanged: "未变", ingest.Kept: "保留原有", ingest.Held: "等待核准", ingest.Failed: "失败",
 	}
 	t := table{{"政策包", "结果", "版本", "文件", "条款", "说明"}}
 	for _, o := range s.Outcomes {
