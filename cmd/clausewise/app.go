@@ -31,6 +31,7 @@ type backend interface {
 	assistant.Receipts
 	assistant.Handoffs
 	assistant.Forgetting
+	assistant.Desk
 	access.Store
 	Close() error
 }

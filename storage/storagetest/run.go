@@ -19,6 +19,7 @@ type Stores interface {
 	assistant.Receipts
 	assistant.Handoffs
 	assistant.Forgetting
+	assistant.Desk
 	access.Store
 	Close() error
 }
@@ -43,6 +44,7 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 		{"handoffs", handoffTests},
 		{"retention", retentionTests},
 		{"proposals", proposalTests},
+		{"desk", deskTests},
 		{"access", accessTests},
 		{"sign-in", signInTests},
 		{"handles", handleTests},
