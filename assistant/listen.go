@@ -178,8 +178,8 @@ func (m *modelTurn) suggest(ctx context.Context, arguments json.RawMessage) (any
 	if err := json.Unmarshal(arguments, &in); err != nil {
 		return nil, errors.New("参数应为 {\"question\":…}")
 	}
-	text := strings.TrimSpace(in.Question)
-	if utf8.RuneCountInString(text) > maxMeant {
+	text := strings.TrimRight(strings.TrimSpace(in.Question), "？?。！!")
+	if strings.ContainsAny(text, "。？！?!\n“”\"") || utf8.RuneCountInString(text) > maxMeant {
 		return nil, fmt.Errorf("问题应是%d字以内的一句话", maxMeant)
 	}
 	if why := m.unfit(text); why != "" {

@@ -214,7 +214,23 @@ func (m *modelTurn) unfit(text string) string {
 			return "用户没有说过这个地方：" + p.Text
 		}
 	}
+	asks := m.hear(text)
+	for _, r := range m.library.Rules.Rules() {
+		for name, state := range asks.told(r) {
+			if !m.told(name, state) {
+				return "用户没有说过是否满足这个条件：" + name
+			}
+		}
+	}
 	return ""
+}
+
+// hear reads a message as the user's are read.
+func (m *modelTurn) hear(text string) *turn {
+	return &turn{
+		Assistant: m.assistant, lib: m.library, asOf: m.query.AsOf,
+		reading: m.assistant.read(text, m.query.Language, m.query.AsOf, m.library.Index),
+	}
 }
 
 // users are the user's messages, the last one with it, each with its reading.
@@ -222,10 +238,7 @@ func (m *modelTurn) users() []*turn {
 	if m.read == nil {
 		m.read = []*turn{}
 		for _, text := range m.userMessages() {
-			m.read = append(m.read, &turn{
-				Assistant: m.assistant, lib: m.library, asOf: m.query.AsOf,
-				reading: m.assistant.read(text, m.query.Language, m.query.AsOf, m.library.Index),
-			})
+			m.read = append(m.read, m.hear(text))
 		}
 	}
 	return m.read

@@ -97,7 +97,9 @@ func TestSuggestionsSayNothingNew(t *testing.T) {
 		question string
 		fit      bool
 	}{
+		{"苏州独立站花了85万，能补多少", true},
 		{"苏州独立站花了85万，有订单，能补多少", true},
+		{"苏州独立站花了85万，没有订单，能补多少", false}, // the opposite of what was said
 		{"苏州独立站花了850万，能补多少", false},
 		{"苏州独立站花了85万美元，能补多少", false},
 		{"株洲独立站花了85万，能补多少", false},

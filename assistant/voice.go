@@ -284,9 +284,9 @@ func (m *modelTurn) heard(a Answer) Answer {
 	}
 	if m.meant != "" {
 		w := &writer{language: a.Language}
-		ask := w.in(phrase{"您是不是想问下面这个问题？", "Did you mean to ask this?"})
+		ask := w.in(phrase{"您是不是想问“%s”？", "Did you mean to ask “%s”?"}, m.meant)
 		a.Questions = append(a.Questions, Question{Input: "meant", Text: ask, Choices: []string{m.meant}})
-		a.Text = strings.TrimRight(a.Text, "\n") + "\n" + ask + w.in(phrase{"［%s］", " [%s]"}, m.meant)
+		a.Text = strings.TrimRight(a.Text, "\n") + "\n" + ask
 		m.record.Parts = append(m.record.Parts, partQuestion)
 	}
 	return a

@@ -49,7 +49,9 @@ func New(o Options) (*Model, error) {
 	}
 	o.MaxTokens = cmp.Or(o.MaxTokens, 1200)
 	if o.Client == nil {
-		o.Client = &http.Client{}
+		// A model's address is the operator's: no server may send the key and
+		// the questions elsewhere.
+		o.Client = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	}
 	llm, err := openai.New(
 		openai.WithBaseURL(strings.TrimRight(o.BaseURL, "/")),

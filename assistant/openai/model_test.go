@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -210,6 +212,39 @@ func TestWholeReplyForStream(t *testing.T) {
 	var got string
 	if _, err := m.Stream(t.Context(), question, func(chunk string) error { got += chunk; return nil }); err != nil || got != "整段。" {
 		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+// Oddities of streams that are none of a reader's business.
+func TestStreamOddities(t *testing.T) {
+	raw := "\ufeff: keep-alive\r\n\r\nevent: message\r\n" +
+		`data: {"choices":[]}` + "\r\n\r\n" +
+		`data:{"choices":[{"index":1,"delta":{"content":"另一个说45万。"}},{"index":0,"delta":{"role":"assistant","content":null}}]}` + "\r\n\r\n" +
+		`data: {"choices":[{"index":0,"delta":{"content":[{"type":"text","text":"好。"}]},"finish_reason":null}]}` + "\r\n\r\n" +
+		`data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}` + "\r\n\r\n" +
+		`data: {"choices":[],"usage":{"total_tokens":321}}` + "\r\n\r\ndata: [DONE]\r\n\r\n"
+	m, _ := attached(t, Options{}, scripted.Script{Streams: []scripted.Step{{Raw: raw}}})
+	var got string
+	reply, err := m.Stream(t.Context(), question, func(chunk string) error { got += chunk; return nil })
+	if err != nil || got != "好。" || reply.Tokens != 321 {
+		t.Errorf("got %q, %d tokens, %v", got, reply.Tokens, err)
+	}
+}
+
+// A server may not send the key and the question elsewhere.
+func TestRedirectIsNotFollowed(t *testing.T) {
+	elsewhere := scripted.New(t, scripted.Script{})
+	server := httptest.NewServer(http.RedirectHandler(elsewhere.URL+"/chat/completions", http.StatusTemporaryRedirect))
+	defer server.Close()
+	m, err := New(Options{BaseURL: server.URL + "/v1", Model: "m", Key: "secret"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Turn(t.Context(), question, nil); !errors.Is(err, assistant.ErrModelDown) {
+		t.Errorf("error %v", err)
+	}
+	if len(elsewhere.Requests()) > 0 {
+		t.Error("the request was sent elsewhere")
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type chatReply struct {
 	Error   json.RawMessage `json:"error"`
 	Choices []struct {
+		Index        int             `json:"index"`
 		Message      chatMessage     `json:"message"`
 		Delta        chatMessage     `json:"delta"`
 		FinishReason json.RawMessage `json:"finish_reason"`

@@ -109,7 +109,10 @@ func (s *stream) event(line []byte) error {
 	if err := in.failure(); err != nil {
 		return err
 	}
-	for _, c := range in.Choices[:min(1, len(in.Choices))] {
+	for _, c := range in.Choices {
+		if c.Index != 0 {
+			continue // one was asked for
+		}
 		if err := s.delta(c.Delta, reasonOf(c.FinishReason)); err != nil {
 			return err
 		}
@@ -125,6 +128,9 @@ func (s *stream) delta(m chatMessage, reason string) error {
 	text, err := textOf(m.Content)
 	if err != nil {
 		return err
+	}
+	if s.ended && text != "" {
+		return errors.New("goes on behind its end")
 	}
 	const piece = 4 << 10 // code points, so that a line stays short
 	for runes := []rune(text); len(runes) > 0; {

@@ -69,7 +69,11 @@ func (c *askCmd) Run(e *environment) (err error) {
 	case c.JSON:
 		return writeJSON(e.stdout, answer)
 	}
-	if _, err := fmt.Fprintln(e.stdout, answer.Text); err != nil || why == nil {
+	text := answer.Text
+	if answer.Brief {
+		text += "\n" + briefly(answer.Language)
+	}
+	if _, err := fmt.Fprintln(e.stdout, text); err != nil || why == nil {
 		return err
 	}
 	return writeExplanation(e.stdout, *why)
@@ -87,6 +91,18 @@ func (c *askCmd) ask(e *environment, a *app, in asked, day quantity.Date) (assis
 	}
 	answer, _, err := a.service.Ask(e.ctx, assistant.Request{Text: in.Question, History: in.History, Language: language, AsOf: day, Explain: why})
 	return answer, why, err
+}
+
+// briefly is all that is said where a model should have had a part and had
+// none.
+func briefly(language string) string {
+	switch language {
+	case assistant.English:
+		return "(brief answer)"
+	case assistant.Traditional:
+		return "（簡要答覆）"
+	}
+	return "（简要答复）"
 }
 
 // needsInput refuses to wait for typing where a command was given nothing.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"unicode"
 
 	"clausewise/assistant"
 )
@@ -44,9 +45,50 @@ func writeExplanation(w io.Writer, e assistant.Explanation) error {
 		fmt.Fprintf(&b, "条款\t%.2f %s %s（覆盖%.2f）\n", c.Score, c.Document, c.Clause, c.Coverage)
 	}
 	line("拦下的句子", e.Held)
+	explainModel(&b, e.Model)
 	t := tabwriter.NewWriter(w, 0, 4, 2, ' ', 0)
 	if _, err := io.WriteString(t, b.String()); err != nil {
 		return err
 	}
 	return t.Flush()
+}
+
+// explainModel says what a language model had to do with an answer.
+func explainModel(b *strings.Builder, m *assistant.ModelRecord) {
+	if m == nil {
+		return
+	}
+	parts := map[string]string{"prose": "说明文字", "quotes": "附上的条款", "question": "反问的问题"}
+	var from []string
+	for _, p := range m.Parts {
+		from = append(from, cmp.Or(parts[p], p))
+	}
+	fmt.Fprintf(b, "语言模型\t%s：%d 轮，约 %d token，%.1f 秒\n", m.Model, m.Turns, m.Tokens, float64(m.Millis)/1000)
+	fmt.Fprintf(b, "出自模型\t%s\n", cmp.Or(strings.Join(from, "、"), "没有"))
+	for _, c := range m.Calls {
+		outcome := fmt.Sprintf("结果 %d 字节", c.Bytes)
+		if c.Refused != "" {
+			outcome = "拒绝：" + c.Refused
+		}
+		fmt.Fprintf(b, "调用工具\t%s %s（%s）\n", c.Tool, unbroken(c.Arguments), unbroken(outcome))
+	}
+	for _, d := range m.Dropped {
+		fmt.Fprintf(b, "丢弃\t%s（%s）\n", unbroken(d.Sentence), unbroken(d.Why))
+	}
+	for _, n := range m.Notes {
+		fmt.Fprintf(b, "模型提示\t%s\n", unbroken(n))
+	}
+	if m.Failure != "" {
+		fmt.Fprintf(b, "放弃模型\t%s\n", unbroken(m.Failure))
+	}
+}
+
+// unbroken keeps what a model wrote from breaking the table, or the terminal.
+func unbroken(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return ' '
+		}
+		return r
+	}, s)
 }

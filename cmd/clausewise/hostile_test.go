@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/gorilla/websocket"
 	"golang.org/x/tools/txtar"
 
 	"clausewise/assistant"
@@ -97,7 +98,13 @@ func (s *service) converse(question string) heard {
 	s.t.Helper()
 	ws := s.dial()
 	defer ws.Close()
-	if err := ws.WriteJSON(map[string]string{"type": "ask", "id": "1", "text": question}); err != nil {
+	return s.say(ws, "1", question)
+}
+
+// say asks a question on a connection and keeps the frames up to its answer.
+func (s *service) say(ws *websocket.Conn, id, question string) heard {
+	s.t.Helper()
+	if err := ws.WriteJSON(map[string]string{"type": "ask", "id": id, "text": question}); err != nil {
 		s.t.Fatal(err)
 	}
 	var h heard
