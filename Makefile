@@ -7,6 +7,8 @@ TAGS    := ne
 BIN     := bin/clausewise
 ADDR    ?= localhost:8080
 DATA    ?= data
+BENCH   ?= ../shared/bench
+SIZE    ?= 1k,55k
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo dev)
 
 .DEFAULT_GOAL := help
@@ -40,8 +42,14 @@ eval: build ## Score the worked cases and questions
 	$(BIN) eval --data $(DATA) cmd/clausewise/testdata/paraphrases.jsonl cmd/clausewise/testdata/questions.jsonl $(wildcard ../shared/cases/*.jsonl)
 
 .PHONY: bench
-bench: ## Benchmarks
-	$(GO) test -tags $(TAGS) -run '^$$' -bench . -benchmem ./...
+bench: ## Retrieval beside its peers on the articles in BENCH; SIZE=1k,55k,1m
+	cd bench && $(GO) run . --size $(SIZE) --data $(abspath $(BENCH))
+
+.PHONY: vectors
+vectors: ## Train the built-in word vectors on TEXTS=FILE.jsonl.gz, bit for bit
+	$(GO) run ./retrieval/vectors/train -texts $(TEXTS) -out retrieval/vectors/words.vec \
+		-dictionary $$($(GO) list -m -f '{{.Dir}}' github.com/go-ego/gse)/data/dict/zh/s_1.txt
+	cd retrieval/vectors && sha256sum words.vec > words.vec.sha256
 
 .PHONY: fuzz
 fuzz: ## Fuzz each reader of the outside for a short time

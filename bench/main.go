@@ -97,7 +97,10 @@ func measureSize(ctx context.Context, log *slog.Logger, s settings, server *serv
 	if n > len(articles) {
 		c.articles, c.judged = recombine(c.articles, n), false
 	}
-	embedder := retrieval.NewHashedNgrams()
+	embedder, err := retrieval.NewWordVectors()
+	if err != nil {
+		return report{}, err
+	}
 	from := time.Now()
 	if err := c.embed(ctx, embedder); err != nil {
 		return report{}, err

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"clausewise/retrieval/hanzi"
+
+	"github.com/go-ego/gse"
 )
 
 // TestDataFiles loads the embedded texts, whose errors the code above need
@@ -50,6 +52,15 @@ func TestTermsAreFound(t *testing.T) {
 		got := terms.Find(form)
 		if len(got) != 1 || got[0].Canonical != terms.groups[to.group].canonical || got[0].Typo != to.typo {
 			t.Errorf("%s is found as %+v, want %s", form, got, terms.groups[to.group].canonical)
+		}
+	}
+}
+
+// words calls yield for every dictionary word in folded text.
+func words(s *gse.Segmenter, folded string, yield func(string)) {
+	for _, segment := range s.Segment([]byte(folded)) {
+		if token := segment.Token(); token.Pos() == dictionaryTag {
+			yield(token.Text())
 		}
 	}
 }

@@ -4,15 +4,16 @@
 // document.go). [Build] reads it into an [Index], an immutable snapshot in
 // memory: an inverted index over single Han characters, character pairs and
 // words (grams.go, postings.go), ranked by BM25. An [Embedder] turns texts
-// into vectors (embedder.go); the built-in one hashes character n-grams and
-// words (hashed.go), and package openai reaches a server. [EnsureVectors]
-// fills the store with them.
+// into vectors (embedder.go); the built-in one takes the mean of static word
+// vectors (wordvectors.go, package vectors), and package openai reaches a
+// server. [EnsureVectors] fills the store with them.
 //
 // A search (search.go) reads the query four ways: its characters, the domain
 // terms it names in whatever words (terms.go, terms.txt, expand.go), the places
 // it names (places.go), and the clause or document numbers it cites
 // (reference.go, citations.go). Filters count while scoring (filter.go),
-// lexical score and cosine are fused (fuse.go), cited clauses come first, and
+// lexical score, cosine and what a document's other rows say are fused
+// (fuse.go), cited clauses come first, and
 // every hit says what share of the query's content it covers (coverage.go).
 //
 // A [Searcher] holds the current Index and renews it when the store's

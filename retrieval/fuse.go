@@ -13,8 +13,13 @@ const (
 	nearestCandidates = 100
 
 	// cosineWeight is what a cosine of 1 counts against the best lexical hit.
-	// Hashed n-grams see what BM25 sees, so they refine more than they find.
-	cosineWeight = 0.3
+	cosineWeight = 1.0
+
+	// contextWeight is what a row gains by its document, whose evidence is the
+	// mean score of its contextRows best rows: a law that speaks of the matter
+	// in several places is more likely the one that is asked about.
+	contextWeight = 0.3
+	contextRows   = 3
 
 	// citedBoost lifts the rows a query cites by number above all others,
 	// numberedBoost those of a document it cites by number.
@@ -69,6 +74,32 @@ func fuse(lexical, nearest []scored, factor func(entry int32) float64) *candidat
 		h.score += float64(cosineWeight * max(0, h.cosine-floor) * factor(int32(s.entry)))
 	}
 	return c
+}
+
+// context adds to every candidate what the others of its document say for it.
+func (c *candidates) context(documentOf []int32) {
+	best := map[int32]*[contextRows]float64{} // descending
+	for _, h := range c.list {
+		d := documentOf[h.entry]
+		scores, ok := best[d]
+		if !ok {
+			scores = new([contextRows]float64)
+			best[d] = scores
+		}
+		s := h.score
+		for i := range scores {
+			if s > scores[i] {
+				s, scores[i] = scores[i], s
+			}
+		}
+	}
+	for i := range c.list {
+		sum := 0.0
+		for _, s := range best[documentOf[c.list[i].entry]] {
+			sum += s
+		}
+		c.list[i].score += float64(contextWeight * sum / contextRows)
+	}
 }
 
 func round(cosine float64) float64 { return math.Round(cosine*1e5) / 1e5 }

@@ -30,7 +30,7 @@ func amended(t *testing.T, m *memory, ids ...string) {
 		})
 		m.set(d, rows)
 	}
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -51,10 +51,10 @@ func versionsOf(x *Index, other map[string]int) []PackVersion {
 // they were current, to the last digit of every score.
 func TestAt(t *testing.T) {
 	m := policies(t)
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,7 +123,7 @@ func TestAt(t *testing.T) {
 // vectors would cost something, and still uses those the store has.
 func TestAtWithOtherVectors(t *testing.T) {
 	m := policies(t)
-	served := otherEmbedder{NewHashedNgrams()}
+	served := otherEmbedder{wordVectors(t)}
 	if _, err := EnsureVectors(t.Context(), m, served, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestAtWithOtherVectors(t *testing.T) {
 	if err := m.ResetVectors(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	if past, err = s.At(t.Context(), versionsOf(past, nil)); err != nil || past.embedder != nil {
@@ -164,7 +164,7 @@ func TestAtWithOtherVectors(t *testing.T) {
 
 func TestAtFails(t *testing.T) {
 	m := policies(t)
-	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,14 +48,14 @@ func (x *Index) pastVectors(ctx context.Context) (*pastVectors, error) {
 			}
 		}
 	}
-	if _, builtin := x.embedder.(*HashedNgrams); !builtin || len(older) > mostPastRows {
+	if _, builtin := x.embedder.(*WordVectors); !builtin || len(older) > mostPastRows {
 		x.log.InfoContext(ctx, "older versions are found by words alone", "rows", len(older))
 		return p, nil
 	}
 	for batch := range slices.Chunk(older, embedBatch) {
 		texts := make([]string, len(batch))
 		for i, r := range batch {
-			texts[i] = EmbeddedText(r)
+			texts[i] = EmbeddedText(x.documents[x.documentN[r.Document]].Title, r)
 		}
 		values, err := embed(ctx, x.embedder, texts)
 		if err != nil {

@@ -57,10 +57,10 @@ func readRelevance(t testing.TB) (lines []relevance, b bars) {
 func embedded(t testing.TB) (*memory, *Index) {
 	t.Helper()
 	m := policies(t)
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	x, err := Build(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	x, err := Build(t.Context(), m, wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,6 +42,7 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	}
 
 	found := fuse(lexical, nearest, factor)
+	found.context(x.documentOf)
 	x.cite(found, query.folded, admitted)
 	best := found.best(limit, x.rank)
 	content := x.content(query)

@@ -129,7 +129,7 @@ func TestSearchEdges(t *testing.T) {
 	if _, err := x.Search(cancelled, Query{Text: "独立站"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled search: %v", err)
 	}
-	empty, err := Build(t.Context(), newMemory(nil, nil), NewHashedNgrams(), BuildOptions{})
+	empty, err := Build(t.Context(), newMemory(nil, nil), wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,11 +205,11 @@ func TestCoverageOfRowsTogether(t *testing.T) {
 // fail, and says so.
 func TestWithoutVectors(t *testing.T) {
 	m := policies(t)
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	var log bytes.Buffer
-	broken := &brokenEmbedder{}
+	broken := &brokenEmbedder{WordVectors: wordVectors(t)}
 	x, err := Build(t.Context(), m, broken, BuildOptions{Logger: slog.New(slog.NewTextHandler(&log, nil))})
 	if err != nil {
 		t.Fatal(err)
@@ -235,17 +235,17 @@ func TestWithoutVectors(t *testing.T) {
 }
 
 type brokenEmbedder struct {
+	*WordVectors
+
 	err   error
 	short bool
 }
-
-func (*brokenEmbedder) Model() Model { return hashedModel }
 
 func (b *brokenEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	if b.err != nil {
 		return nil, b.err
 	}
-	vectors, err := NewHashedNgrams().Embed(ctx, texts)
+	vectors, err := b.WordVectors.Embed(ctx, texts)
 	if b.short {
 		vectors[0] = vectors[0][:3]
 	}
@@ -256,10 +256,10 @@ func (b *brokenEmbedder) Embed(ctx context.Context, texts []string) ([][]float32
 func TestSlowEmbedder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		m := policies(t)
-		if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+		if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 			t.Fatal(err)
 		}
-		x, err := Build(t.Context(), m, hangingEmbedder{}, BuildOptions{})
+		x, err := Build(t.Context(), m, hangingEmbedder{wordVectors(t)}, BuildOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,9 +273,7 @@ func TestSlowEmbedder(t *testing.T) {
 	})
 }
 
-type hangingEmbedder struct{}
-
-func (hangingEmbedder) Model() Model { return hashedModel }
+type hangingEmbedder struct{ *WordVectors }
 
 func (hangingEmbedder) Embed(ctx context.Context, _ []string) ([][]float32, error) {
 	<-ctx.Done()

@@ -11,13 +11,13 @@ import (
 )
 
 // otherEmbedder makes vectors under another name.
-type otherEmbedder struct{ *HashedNgrams }
+type otherEmbedder struct{ *WordVectors }
 
-func (otherEmbedder) Model() Model { return Model{Name: "other", Dim: 512} }
+func (otherEmbedder) Model() Model { return Model{Name: "other", Dim: 96} }
 
 func TestRefresh(t *testing.T) {
 	m := policies(t)
-	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestRefresh(t *testing.T) {
 	}
 
 	// Vectors come: the same rows, now with cosines.
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Refresh(t.Context()); err != nil {
@@ -58,7 +58,7 @@ func TestRefresh(t *testing.T) {
 
 	// More vectors under the same model cost no rebuild.
 	before := s.Index()
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Refresh(t.Context()); err != nil {
@@ -71,31 +71,31 @@ func TestRefresh(t *testing.T) {
 
 func TestOtherModel(t *testing.T) {
 	m := policies(t)
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	_, err := NewSearcher(t.Context(), m, otherEmbedder{}, BuildOptions{})
+	_, err := NewSearcher(t.Context(), m, otherEmbedder{wordVectors(t)}, BuildOptions{})
 	if !errors.Is(err, ErrModel) {
 		t.Fatalf("another model: %v", err)
 	}
-	for _, part := range []string{"hashed-ngrams-1", "other", "512", "clausewise embed"} {
+	for _, part := range []string{wordVectors(t).Model().Name, "other", "96", "clausewise embed"} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("error %q does not say %q", err, part)
 		}
 	}
-	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{}, nil); !errors.Is(err, ErrModel) {
+	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{wordVectors(t)}, nil); !errors.Is(err, ErrModel) {
 		t.Errorf("adding vectors of another model: %v", err)
 	}
 
 	// While serving, another process re-embeds.
-	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := m.ResetVectors(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{}, nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{wordVectors(t)}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Refresh(t.Context()); !errors.Is(err, ErrModel) {
@@ -143,10 +143,10 @@ func TestMovingStore(t *testing.T) {
 
 func TestSearchWhileRefreshing(t *testing.T) {
 	m := policies(t)
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); err != nil {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSearcher(t.Context(), m, NewHashedNgrams(), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -174,7 +174,7 @@ func TestEnsureVectors(t *testing.T) {
 	// A run is stopped after two batches, and the next one goes on.
 	ctx, cancel := context.WithCancel(t.Context())
 	var progress []int
-	added, err := EnsureVectors(ctx, m, NewHashedNgrams(), func(done int) {
+	added, err := EnsureVectors(ctx, m, wordVectors(t), func(done int) {
 		if progress = append(progress, done); done == 2*embedBatch {
 			cancel()
 		}
@@ -190,24 +190,24 @@ func TestEnsureVectors(t *testing.T) {
 			}
 		}
 	}
-	rest, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil)
+	rest, err := EnsureVectors(t.Context(), m, wordVectors(t), nil)
 	if err != nil || added+rest != total || len(m.vectors) != total {
 		t.Errorf("%d and %d vectors of %d, %v", added, rest, total, err)
 	}
-	if again, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); again != 0 || err != nil {
+	if again, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); again != 0 || err != nil {
 		t.Errorf("a complete store gets %d more, %v", again, err)
 	}
 	m.fail["PutVectors"] = errors.New("disk full")
 	if err := m.ResetVectors(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := EnsureVectors(t.Context(), m, NewHashedNgrams(), nil); !errors.Is(err, m.fail["PutVectors"]) {
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); !errors.Is(err, m.fail["PutVectors"]) {
 		t.Errorf("a full disk: %v", err)
 	}
 }
 
 // shortEmbedder takes no text beyond 500 code points.
-type shortEmbedder struct{ *HashedNgrams }
+type shortEmbedder struct{ *WordVectors }
 
 func (s shortEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, error) {
 	for i, text := range texts {
@@ -215,11 +215,11 @@ func (s shortEmbedder) Embed(ctx context.Context, texts []string) ([][]float32, 
 			return nil, &TooLongError{i, n, 500}
 		}
 	}
-	return s.HashedNgrams.Embed(ctx, texts)
+	return s.WordVectors.Embed(ctx, texts)
 }
 
 func TestTooLongRowIsNamed(t *testing.T) {
-	_, err := EnsureVectors(t.Context(), policies(t), shortEmbedder{}, nil)
+	_, err := EnsureVectors(t.Context(), policies(t), shortEmbedder{wordVectors(t)}, nil)
 	if !errors.Is(err, ErrTooLong) || !strings.Contains(err.Error(), "suzhou-pilot-zone 的条款 三/(二)") {
 		t.Errorf("error %v, want ErrTooLong with the row's document", err)
 	}

@@ -50,8 +50,12 @@ func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress
 			return done, fmt.Errorf("%s %s 的向量没有存下来，请检查资料库", first.Document, first.Key)
 		}
 		last = first
+		titles, err := titlesOf(ctx, store)
+		if err != nil {
+			return done, err
+		}
 		for batch := range slices.Chunk(rows, embedBatch) {
-			if err := embedRows(ctx, store, embedder, batch); err != nil {
+			if err := embedRows(ctx, store, embedder, titles, batch); err != nil {
 				return done, err
 			}
 			done += len(batch)
@@ -62,10 +66,23 @@ func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress
 	}
 }
 
-func embedRows(ctx context.Context, store Store, embedder Embedder, rows []Row) error {
+// titlesOf are the titles of the current documents by id.
+func titlesOf(ctx context.Context, store Store) (map[string]string, error) {
+	documents, err := store.Documents(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the documents: %w", err)
+	}
+	titles := make(map[string]string, len(documents))
+	for _, d := range documents {
+		titles[d.ID] = d.Title
+	}
+	return titles, nil
+}
+
+func embedRows(ctx context.Context, store Store, embedder Embedder, titles map[string]string, rows []Row) error {
 	texts := make([]string, len(rows))
 	for i, r := range rows {
-		texts[i] = EmbeddedText(r)
+		texts[i] = EmbeddedText(titles[r.Document], r)
 	}
 	values, err := embed(ctx, embedder, texts)
 	if long, ok := errors.AsType[*TooLongError](err); ok && long.Index < len(rows) {
@@ -85,13 +102,17 @@ func embedRows(ctx context.Context, store Store, embedder Embedder, rows []Row) 
 	return nil
 }
 
-// EmbeddedText is what a row's vector is made from: where it stands, and its
-// text.
-func EmbeddedText(r Row) string {
-	if r.Path == "" {
-		return r.Text
+// EmbeddedText is what a row's vector is made from: the title of its document,
+// where it stands there, and its text.
+func EmbeddedText(title string, r Row) string {
+	text := r.Text
+	if r.Path != "" {
+		text = r.Path + "\n" + text
 	}
-	return r.Path + "\n" + r.Text
+	if title != "" {
+		text = title + "\n" + text
+	}
+	return text
 }
 
 // sameModel returns nil, or ErrModel with what to do about it.

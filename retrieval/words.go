@@ -39,12 +39,3 @@ var loadSegmenter = sync.OnceValues(func() (*gse.Segmenter, error) {
 	}
 	return s, nil
 })
-
-// words calls yield for every dictionary word in folded text.
-func words(s *gse.Segmenter, folded string, yield func(string)) {
-	for _, segment := range s.Segment([]byte(folded)) {
-		if token := segment.Token(); token.Pos() == dictionaryTag {
-			yield(token.Text())
-		}
-	}
-}

@@ -51,7 +51,7 @@ func openStore(ctx context.Context, f storeFlags, log *slog.Logger) (backend, er
 // embedder is what makes the vectors: the built-in one, or a server's.
 func (f storeFlags) embedder(ctx context.Context) (retrieval.Embedder, error) {
 	if f.EmbedURL == "" && f.EmbedModel == "" {
-		return retrieval.NewHashedNgrams(), nil
+		return retrieval.NewWordVectors()
 	}
 	return openai.New(ctx, openai.Options{BaseURL: f.EmbedURL, Model: f.EmbedModel, Key: f.EmbedKey})
 }
@@ -84,8 +84,8 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := retrieval.EnsureVectors(e.ctx, store, embedder, nil); err != nil {
-		return nil, fmt.Errorf("为条款生成向量：%w", err)
+	if err := ensureVectors(e.ctx, store, embedder); err != nil {
+		return nil, err
 	}
 	lib, err := openLibrary(e.ctx, store, embedder, e.log)
 	if err != nil {
@@ -96,6 +96,25 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 		return nil, err
 	}
 	return &app{store: store, library: lib, service: assistant.NewService(a, store, e.now), log: e.log}, nil
+}
+
+// ensureVectors embeds what has no vector yet. Where another release has left
+// the vectors of its built-in table they are made again, which takes seconds;
+// those of a served model are never thrown away unasked.
+func ensureVectors(ctx context.Context, store retrieval.Store, embedder retrieval.Embedder) error {
+	stored, err := store.Model(ctx)
+	if err != nil {
+		return fmt.Errorf("读取向量模型：%w", err)
+	}
+	if m := embedder.Model(); stored != m && stored.IsBuiltin() && m.IsBuiltin() {
+		if err := store.ResetVectors(ctx); err != nil {
+			return fmt.Errorf("清除旧的向量：%w", err)
+		}
+	}
+	if _, err := retrieval.EnsureVectors(ctx, store, embedder, nil); err != nil {
+		return fmt.Errorf("为条款生成向量：%w", err)
+	}
+	return nil
 }
 
 // Close releases the store.

@@ -114,8 +114,8 @@ func newShelf(articles iter.Seq2[article, error]) (*shelf, error) {
 	return s, nil
 }
 
-// packRows is about how many articles travel in one pack.
-const packRows = 2000
+// articlesPerPack is about how many articles travel in one pack.
+const articlesPerPack = 2000
 
 // packs yields the shelf in packs, and fills ids.
 func (s *shelf) packs() iter.Seq[ingest.Pack] {
@@ -124,7 +124,7 @@ func (s *shelf) packs() iter.Seq[ingest.Pack] {
 			p := ingest.Pack{ID: fmt.Sprintf("articles-%06d", from), Revision: 1, Origin: ingest.OriginFiles}
 			var source strings.Builder
 			at := 0
-			for from < len(s.titles) && len(p.Rows) < packRows {
+			for from < len(s.titles) && len(p.Rows) < articlesPerPack {
 				d := retrieval.Document{ID: fmt.Sprintf("document-%06d", from), Title: s.titles[from], Jurisdiction: "全国", Start: at}
 				for i, a := range s.articles[from] {
 					number := strings.TrimPrefix(a.Name, d.Title)

@@ -87,7 +87,7 @@ func storeAt(t *testing.T, s backend, c *clock, at time.Time, packs ...ingest.Pa
 			t.Fatal(err)
 		}
 	}
-	if _, err := retrieval.EnsureVectors(t.Context(), s, retrieval.NewHashedNgrams(), nil); err != nil {
+	if _, err := retrieval.EnsureVectors(t.Context(), s, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -103,7 +103,7 @@ func builtinPacks(t *testing.T) []ingest.Pack {
 
 func readLibrary(t *testing.T, s backend) *library {
 	t.Helper()
-	l, err := openLibrary(t.Context(), s, retrieval.NewHashedNgrams(), slog.New(slog.DiscardHandler))
+	l, err := openLibrary(t.Context(), s, wordVectors(t), slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -302,4 +302,13 @@ func TestVersionsAsOf(t *testing.T) {
 	if picked, current := versionsAsOf(nil, date(2026, time.March, 1)); len(picked) != 0 || !current {
 		t.Errorf("an empty library: %v, %v", picked, current)
 	}
+}
+
+func wordVectors(t *testing.T) *retrieval.WordVectors {
+	t.Helper()
+	w, err := retrieval.NewWordVectors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
 }

@@ -36,7 +36,7 @@ type cli struct {
 	Export    exportCmd    `cmd:"" help:"把资料库里的政策包写回成文件"`
 	Proposal  proposalCmd  `cmd:"" help:"双人审核：等待核准的规则改动"`
 	Check     checkCmd     `cmd:"" help:"核对政策包：参数与引文、算例"`
-	Eval      evalCmd      `cmd:"" help:"用测算题和问答题打分"`
+	Eval      evalCmds     `cmd:"" help:"打分：测算题和问答题，或检索"`
 	Backup    backupCmd    `cmd:"" help:"备份内置数据库"`
 	Restore   restoreCmd   `cmd:"" help:"用备份恢复内置数据库"`
 	User      userCmd      `cmd:"" help:"管理用户：添加、角色、密码、停用"`
@@ -142,7 +142,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	}
 	key := os.Getenv("CLAUSEWISE_EMBED_KEY")
 	c.Serve.EmbedKey, c.Ask.EmbedKey, c.Calculate.EmbedKey, c.Rules.EmbedKey = key, key, key, key
-	c.Search.EmbedKey, c.Ingest.EmbedKey, c.Embed.EmbedKey, c.Eval.EmbedKey = key, key, key, key
+	c.Search.EmbedKey, c.Ingest.EmbedKey, c.Embed.EmbedKey, c.Eval.Cases.EmbedKey = key, key, key, key
 	c.Lint.EmbedKey, c.Diff.EmbedKey = key, key
 	c.Affected.EmbedKey, c.Export.EmbedKey = key, key
 	c.Verify.EmbedKey, c.MCP.EmbedKey = key, key

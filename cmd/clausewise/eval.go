@@ -16,6 +16,12 @@ import (
 	"clausewise/calculators/quantity"
 )
 
+// evalCmds are the ways to score; clausewise eval FILE… is the first.
+type evalCmds struct {
+	Cases     evalCmd          `cmd:"" name:"cases" default:"withargs" help:"测算题和问答题（可省略 cases 这个词）"`
+	Retrieval evalRetrievalCmd `cmd:"" name:"retrieval" help:"检索：召回率、MRR、nDCG"`
+}
+
 type evalCmd struct {
 	outputFlags
 	storeFlags

@@ -143,19 +143,22 @@ func (c *evalRetrievalCmd) fill(e *environment, dir string, shelf *shelf, embedd
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	show := newProgress(e.stderr, c.JSON)
+	m := newMeter(e, "装入", "组", len(shelf.titles), c.JSON)
 	stored := 0
 	for p := range shelf.packs() {
 		if _, err := store.PutPack(e.ctx, p); err != nil {
 			return fmt.Errorf("装入条目：%w", err)
 		}
 		stored += len(p.Documents)
-		show("条目", stored, len(shelf.titles), "")
+		m.set(stored)
 	}
+	m.finish()
 	if embedder == nil {
 		return nil
 	}
-	_, err = retrieval.EnsureVectors(e.ctx, store, embedder, func(done int) { show("向量", done, len(shelf.ids), "") })
+	m = newMeter(e, "向量", "条", len(shelf.ids), c.JSON)
+	_, err = retrieval.EnsureVectors(e.ctx, store, embedder, m.set)
+	m.finish()
 	if err != nil {
 		return fmt.Errorf("生成向量：%w", err)
 	}
@@ -165,14 +168,15 @@ func (c *evalRetrievalCmd) fill(e *environment, dir string, shelf *shelf, embedd
 // rank searches for every query.
 func (c *evalRetrievalCmd) rank(e *environment, searcher *retrieval.Searcher, queries []retrievalQuery) ([][]retrieval.Hit, error) {
 	limit := measure.Depths[len(measure.Depths)-1]
-	show := newProgress(e.stderr, c.JSON)
+	m := newMeter(e, "检索", "题", len(queries), c.JSON)
+	defer m.finish()
 	rankings := make([][]retrieval.Hit, len(queries))
 	for i, q := range queries {
 		var err error
 		if rankings[i], err = searcher.Search(e.ctx, retrieval.Query{Text: q.Query, Limit: limit}); err != nil {
 			return nil, err
 		}
-		show("检索", i+1, len(queries), "")
+		m.set(i + 1)
 	}
 	return rankings, nil
 }

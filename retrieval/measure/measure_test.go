@@ -15,7 +15,8 @@ func TestScore(t *testing.T) {
 	}{
 		{"both in front", []string{"a", "b"}, Scores{[4]float64{1, 1, 1, 1}, 1, 1}},
 		{"one second, one sixth", []string{"x", "b", "y", "z", "w", "a"}, Scores{
-			[4]float64{0.5, 1, 1, 1}, 0.5,
+			[4]float64{0.5, 1, 1, 1},
+			0.5,
 			(1/math.Log2(3) + 1/math.Log2(7)) / (1 + 1/math.Log2(3)),
 		}},
 		{"one eleventh", append(strings.Split("cdefghijkl", ""), "a"), Scores{[4]float64{0, 0, 0.5, 0.5}, 0, 0}},

@@ -1,7 +1,7 @@
 // Package vectors embeds Chinese policy text with static word vectors: no
 // network, no model server, the same values on every machine.
 //
-// A [Table] holds the words the trainer found in public statutes, each with a
+// A [Table] holds the words that are frequent in public statutes, each with a
 // vector of a few dozen small integers and a weight (table.go, file.go). A
 // text is cut into these words, the longest first (segment.go); its vector is
 // their weighted mean without the direction that all texts share (embed.go).

@@ -1,14 +1,15 @@
 // Train makes the word vectors of package vectors from a file of texts,
 // {"name","text"} a line, .gz or not:
 //
-//	go run ./retrieval/vectors/train -texts training-texts.jsonl.gz -out retrieval/vectors/words.vec
+//	go run ./retrieval/vectors/train -texts training-texts.jsonl.gz -dictionary words.txt -out retrieval/vectors/words.vec
 //
-// It finds words without a dictionary (phrases.go), counts which stand near
-// each other (contexts.go), weighs the counts by how much they surprise
+// It cuts the texts into words of a dictionary (dictionary.go; make vectors
+// gives gse's own, which the program itself does not load), counts which stand
+// near each other (contexts.go), weighs the counts by how much they surprise
 // (ppmi.go), reduces them to a few dimensions by a randomised eigenvalue
 // decomposition (eigen.go) and rounds the result to bytes (quantise.go).
 //
-// The same texts give the same file, byte for byte, on amd64: the seed is
+// The same texts and words give the same file, byte for byte, on amd64: the seed is
 // fixed, every sum is taken in a fixed order whatever the number of
 // processors, and no product is fused into a sum.
 package main
@@ -20,6 +21,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"strings"
 )
 
 func main() {
@@ -35,6 +37,7 @@ func run(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	texts := flags.String("texts", "", "`file` of texts, JSON Lines with name and text, .gz or not")
 	out := flags.String("out", "retrieval/vectors/words.vec", "`file` to write")
+	dictionaries := flags.String("dictionary", "", "`files` of words, separated by commas; what is in none is cut into characters")
 	o := defaults
 	flags.IntVar(&o.Dim, "dim", o.Dim, "length of the vectors")
 	flags.IntVar(&o.Words, "words", o.Words, "words to keep at most")
@@ -44,8 +47,6 @@ func run(ctx context.Context, args []string) error {
 	flags.Float64Var(&o.Rare, "rare", o.Rare, "SIF weight a/(a+p): this is a")
 	flags.IntVar(&o.Rarest, "rarest", o.Rarest, "times a word must occur")
 	flags.IntVar(&o.Longest, "longest", o.Longest, "characters of a word at most")
-	flags.Float64Var(&o.Tight, "tight", o.Tight, "surprise that holds a word together")
-	flags.Float64Var(&o.Free, "free", o.Free, "share of a word's occurrences that must vary on each side")
 	flags.BoolVar(&o.Unit, "unit", o.Unit, "make the words' vectors of length 1")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -58,7 +59,11 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	contents, err := train(ctx, read, o, log)
+	dictionary, err := readDictionary(strings.FieldsFunc(*dictionaries, func(r rune) bool { return r == ',' }), o.Longest)
+	if err != nil {
+		return err
+	}
+	contents, err := train(ctx, read, dictionary, o, log)
 	if err != nil {
 		return err
 	}

@@ -12,11 +12,9 @@ import (
 
 // options set a training run.
 type options struct {
-	Words   int     // in the vocabulary at most
-	Rarest  int     // times a word must occur
-	Longest int     // characters of a word at most
-	Tight   float64 // surprise that holds a word together, natural logarithm
-	Free    float64 // share of a word's occurrences that must vary on each side
+	Words   int // in the vocabulary at most
+	Rarest  int // times a word must occur
+	Longest int // characters of a word at most
 	Window  int
 	Shift   float64
 	Dim     int
@@ -30,15 +28,14 @@ type options struct {
 
 // defaults are what the built-in table is made with.
 var defaults = options{
-	Words: 21_000, Rarest: 20, Longest: 6, Tight: 2, Free: 0.15,
+	Words: 21_000, Rarest: 4, Longest: 6,
 	Window: 5, Shift: 0, Dim: 96, Power: 0.5, Spare: 16, Rounds: 4, Rare: 1e-3, Seed: 1, Unit: true,
 }
 
-// train makes a table from folded texts.
-func train(ctx context.Context, texts []string, o options, log *slog.Logger) (*vectors.Contents, error) {
-	words := phrases(texts, o)
-	log.Info("words found", "words", len(words), "texts", len(texts))
-	corpus, words := cut(texts, words, o.Rarest)
+// train makes a table from folded texts and the words of a dictionary.
+func train(ctx context.Context, texts, dictionary []string, o options, log *slog.Logger) (*vectors.Contents, error) {
+	log.Info("read", "texts", len(texts), "dictionary", len(dictionary))
+	corpus, words := cut(texts, candidates(texts, dictionary), o)
 	if len(words) < o.Dim+o.Spare {
 		return nil, errors.New("too few texts: there are fewer words than dimensions")
 	}
@@ -64,24 +61,27 @@ type corpus struct {
 	counts []int // of each word
 }
 
-// cut cuts the texts into words, the longest first as the table will, and
-// drops the words that are then rarer than rarest.
-func cut(texts, words []string, rarest int) (corpus, []string) {
-	slices.Sort(words)
+// cut cuts the texts into words, the longest first as the table will. Of the
+// candidates it keeps the most frequent, and none rarer than o.Rarest.
+func cut(texts, words []string, o options) (corpus, []string) {
 	for {
 		c := segment(texts, words)
 		kept := make([]string, 0, len(words))
+		counts := map[string]int{}
 		for id, w := range words {
-			if c.counts[id] >= rarest {
+			if c.counts[id] >= o.Rarest {
 				kept = append(kept, w)
+				counts[w] = c.counts[id]
 			}
 		}
 		// What a dropped word was cut from falls to shorter ones, so counts
 		// change; a few rounds leave nothing rare.
-		if len(kept) == len(words) {
+		if len(kept) == len(words) && len(kept) <= o.Words {
 			return c, words
 		}
-		words = kept
+		slices.SortFunc(kept, byCount(counts))
+		words = kept[:min(len(kept), o.Words)]
+		slices.Sort(words)
 	}
 }
 
