@@ -67,6 +67,10 @@ console: ## Rebuild the console (Node 20.19 or newer)
 lint: ## golangci-lint; takes minutes to build the first time
 	$(GO) run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0 run --build-tags $(TAGS) ./...
 
+.PHONY: load
+load: ## Users on a running service: LOAD_ARGS="-idle 10000 -active 500 -for 1m"
+	bash web/load/run.sh
+
 .PHONY: dist
 dist: ## Release files: static binaries, checksums, list of parts
 	bash deploy/dist.sh
