@@ -25,6 +25,10 @@ type command struct {
 // TestMain gives the tests that change nothing one library to share; the
 // others set a data directory of their own.
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+		return
+	}
 	dir, err := os.MkdirTemp("", "clausewise-test-")
 	if err == nil {
 		err = os.Setenv("CLAUSEWISE_DATA", dir)
