@@ -85,7 +85,7 @@ func isTitle(line string, parts bool) bool {
 	}
 	if strings.HasSuffix(line, "：") || strings.HasSuffix(line, ":") {
 		// 基本原则： names; 符合下列条件的： begins a sentence.
-		return utf8.RuneCountInString(line) <= 13 && !strings.ContainsAny(line, "，,、") && !containsAny(line, "下列", "以下", "如下", "包括", "应当", "應當")
+		return utf8.RuneCountInString(line) <= 13 && !strings.ContainsAny(line, "，,、0123456789") && !containsAny(line, "下列", "以下", "如下", "包括", "应当", "應當")
 	}
 	body, full := strings.CutSuffix(line, "。")
 	if strings.ContainsAny(body, "。；，：;:") || strings.Contains(body, ", ") {

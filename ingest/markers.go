@@ -20,6 +20,8 @@ const (
 	styleHan                      // 一、
 	styleHanParen                 // （一）
 	styleArabic                   // 1. 1．1、
+	styleDecimal                  // 1.1
+	styleDecimalSub               // 1.1.1
 	styleArabicHalf               // 1）
 	styleArabicParen              // （1）
 	styleCircled                  // ①
@@ -342,11 +344,11 @@ func (c *candidate) arabic(text []rune) bool {
 	case '）', ')':
 		c.style = styleArabicHalf
 	default:
-		return false
+		return c.chapterNumber(text)
 	}
 	i++
 	if i < len(text) && digit(text[i]) >= 0 && !c.beforeYear(text, i) {
-		return false
+		return c.decimal(text)
 	}
 	c.end = i
 	return true

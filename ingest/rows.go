@@ -275,19 +275,27 @@ func ended(text []rune) bool {
 	return true
 }
 
-// leaf writes a clause without parts, and the table it ends in. A clause that
-// only names its table is a heading.
+// leaf writes a clause without parts. One that only names its table is a
+// heading.
 func (b *rowBuilder) leaf(row retrieval.Row, u *unit) {
-	table := tableAt(b.text, u.start, u.stop)
-	if table < u.stop && blank(b.text[u.end:table]) {
-		row.Kind = retrieval.Heading
+	tables := tablesIn(b.text, u.start, u.stop)
+	if len(tables) > 0 && tables[0].start > u.start && b.onlyNames(u, tables[0].start) {
+		heading := row
+		heading.Kind = retrieval.Heading
+		b.one(heading, u.start, tables[0].start)
+		row.Parent, row.Number, row.Heading = row.Key, "", ""
+		b.add(row, tables[0].start, u.stop)
+		return
 	}
-	b.add(row, u.start, table)
-	if table < u.stop {
-		b.add(retrieval.Row{
-			Kind: retrieval.Table, Key: b.unique(row.Key + "/table-1"), Path: row.Path, Parent: row.Key,
-		}, table, u.stop)
+	b.add(row, u.start, u.stop)
+}
+
+// onlyNames reports whether what u says before its table is its title at most.
+func (b *rowBuilder) onlyNames(u *unit, table int) bool {
+	if u.style.division() || u.style <= styleSupplement {
+		return len(paragraphs(b.text, u.start, table)) == 1
 	}
+	return blank(b.text[u.end:table])
 }
 
 // unnumbered writes a document without any marker, a row a paragraph; title
@@ -318,15 +326,6 @@ func (b *rowBuilder) unnumbered() {
 	if len(pars) == 0 && len(b.text) > 0 {
 		b.add(retrieval.Row{Kind: retrieval.Preamble, Key: "preamble"}, 0, len(b.text))
 	}
-}
-
-func (b *rowBuilder) add(row retrieval.Row, start, end int) {
-	if start >= end {
-		return
-	}
-	row.Start, row.End = b.base+start, b.base+end
-	row.Text = string(b.text[start:end])
-	b.rows = append(b.rows, row)
 }
 
 // unique makes key unique in the document: a number that comes twice under

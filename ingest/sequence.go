@@ -129,7 +129,7 @@ func bestSequence(cands []candidate, lo, hi int, s style, next int, weak bool) (
 			offer(w, -1)
 		case c.boundary >= boundarySpace && s == styleArticle:
 			offer(w-jumpCost, -1)
-		case c.boundary == boundaryLine:
+		case c.boundary == boundaryLine, s == styleArticle && !c.loose && !c.refers:
 			offer(w-offBeatCost, -1)
 		}
 		for g := 1; g <= longestGap; g++ {

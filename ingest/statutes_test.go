@@ -6,10 +6,12 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"clausewise/retrieval"
+	"clausewise/retrieval/hanzi"
 )
 
 // statutes are real statutes and local regulations that stand beside the
@@ -39,6 +41,10 @@ func TestStatutes(t *testing.T) {
 	all := statutes(t)
 	squeezed := regexp.MustCompile(`(?m)^(第[一二三四五六七八九十百千零]+条(?:之[一二三四五六七八九十])?)[ 　]+`)
 	indent := regexp.MustCompile(`(?m)^第`)
+	headingEnd := regexp.MustCompile(`(?m)^(#* *第[一二三四五六七八九十百]+[编章节][^\n]*)\n+`)
+	headingLine := regexp.MustCompile(`(?m)\n+#* *(第[一二三四五六七八九十百]+[编章节][^\n]*)\n+`)
+	halfWidth := strings.NewReplacer("（", "(", "）", ")", "，", ",", "；", ";", "：", ":", "　", " ")
+	traditional := traditionalForms()
 	for _, shape := range []struct {
 		name    string
 		reshape func(string) string
@@ -49,12 +55,19 @@ func TestStatutes(t *testing.T) {
 		{"indented", func(s string) string { return indent.ReplaceAllString(s, "　　第") }, 995},
 		{"line breaks are spaces", func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "#", "")), " ") }, 995},
 		{"line breaks are gone", func(s string) string { return strings.ReplaceAll(s, "\n", "") }, 985},
+		{"nothing but characters", func(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "#", "")), "") }, 985},
+		{"headings run into the first article", func(s string) string { return headingEnd.ReplaceAllString(s, "$1") }, 995},
+		{"headings run into text on both sides", func(s string) string { return headingLine.ReplaceAllString(s, "$1") }, 995},
+		{"half-width marks", halfWidth.Replace, 995},
+		{"traditional script", func(s string) string { return strings.Map(traditional, s) }, 995},
+		{"Arabic numbers", func(s string) string { return arabicArticles(s, '0') }, 995},
+		{"full-width Arabic numbers", func(s string) string { return arabicArticles(s, '０') }, 995},
 		{"no space after the number", func(s string) string { return squeezed.ReplaceAllString(s, "$1") }, 995},
 	} {
 		t.Run(shape.name, func(t *testing.T) {
 			good := 0
 			for name, text := range all {
-				if difference := articlesDiffer(t, name, text, shape.reshape(text)); difference == "" {
+				if difference := articlesDiffer(t, name, text, shape.reshape); difference == "" {
 					good++
 				} else {
 					t.Logf("%s: %s", name, difference)
@@ -70,19 +83,19 @@ func TestStatutes(t *testing.T) {
 
 // articlesDiffer says how the articles read from a reshaped statute differ
 // from those of the statute as published, "" where they don't.
-func articlesDiffer(t *testing.T, name, published, reshaped string) string {
+func articlesDiffer(t *testing.T, name, published string, reshape func(string) string) string {
 	t.Helper()
-	p, err := LoadFile(t.Context(), name, []byte(reshaped))
+	p, err := LoadFile(t.Context(), name, []byte(reshape(published)))
 	if err != nil {
 		return err.Error()
 	}
 	checkRows(t, p)
 	var want, got []string
 	for _, m := range articleLine.FindAllStringSubmatch(published, -1) {
-		want = append(want, m[1])
+		want = append(want, strings.TrimSpace(reshape(m[1])))
 	}
 	for _, r := range p.Rows {
-		if r.Kind == retrieval.Clause && (strings.HasSuffix(r.Number, "条") || strings.Contains(r.Number, "条之")) {
+		if r.Kind == retrieval.Clause && strings.ContainsAny(r.Number, "条條") {
 			got = append(got, r.Number)
 		}
 	}
@@ -90,6 +103,34 @@ func articlesDiffer(t *testing.T, name, published, reshaped string) string {
 		return ""
 	}
 	return fmt.Sprintf("want %d articles, got %d: %s", len(want), len(got), firstDifference(want, got))
+}
+
+// traditionalForms maps simplified characters to traditional ones: to any that
+// is simplified so, as texts converted by machines have them.
+func traditionalForms() func(rune) rune {
+	forms := map[rune]rune{}
+	for r := rune(0x4e00); r <= 0x9fff; r++ {
+		s := []rune(hanzi.Simplify(string(r)))
+		if _, ok := forms[s[0]]; !ok && len(s) == 1 && s[0] != r {
+			forms[s[0]] = r
+		}
+	}
+	return func(r rune) rune {
+		if t, ok := forms[r]; ok {
+			return t
+		}
+		return r
+	}
+}
+
+var articleMarker = regexp.MustCompile(`第([一二三四五六七八九十百千零]+)条`)
+
+// arabicArticles writes the numbers of articles in digits from zero on.
+func arabicArticles(s string, zero rune) string {
+	return articleMarker.ReplaceAllStringFunc(s, func(m string) string {
+		n, _, _ := numeral([]rune(m), 1)
+		return "第" + strings.Map(func(r rune) rune { return r - '0' + zero }, strconv.Itoa(n)) + "条"
+	})
 }
 
 func firstDifference(a, b []string) string {
