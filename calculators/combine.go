@@ -36,7 +36,7 @@ type Claim struct {
 	Rule    string  `json:"rule"`
 	Title   string  `json:"title"`
 	Outcome Outcome `json:"outcome"`
-	Amount  Yuan    `json:"amount"`
+	Amount  Yuan    `json:"amount"`             // by its clause, before the caps over it
 	OnTerms bool    `json:"on_terms,omitempty"` // conditions are unconfirmed
 }
 
@@ -69,17 +69,17 @@ type candidate struct {
 // so it takes more than fifteen rivals to come near it.
 const enoughChoices = 20_000
 
-// combine finds the best permitted sum of what the rules give: over all, and
-// over those with nothing left to confirm.
+// combine finds the best permitted sum of what the rules give that the facts
+// are about: over all of them, and over those with nothing left to confirm.
 func (b *Book) combine(rules []ProfileRule, t told, language string) (best, certain *Combination) {
 	var all, sure []candidate
 	for _, pr := range rules {
 		amount := pr.granted()
-		if !amount.IsPositive() {
-			continue
+		if !pr.Touched || !amount.IsPositive() {
+			continue // nothing told is about the rule: its ceiling is no claim
 		}
 		c := candidate{rule: b.rules[pr.Rule], amount: amount, certain: pr.Standing == Applies, claim: Claim{
-			Rule: pr.Rule, Title: pr.Title, Outcome: pr.Result.Outcome, Amount: *pr.Result.Amount, OnTerms: pr.Standing == OnTerms,
+			Rule: pr.Rule, Title: pr.Title, Outcome: pr.Result.Outcome, Amount: Yuan{amount.StringFixed(2)}, OnTerms: pr.Standing == OnTerms,
 		}}
 		all = append(all, c)
 		if c.certain {
@@ -98,7 +98,12 @@ func (b *Book) best(all []candidate, t told, language string) *Combination {
 		return nil
 	}
 	b.rivals(all, t)
-	s := search{all: all, caps: capsOf(all), chosen: make([]bool, len(all)), out: make([]bool, len(all))}
+	return newSearch(all).combination(b, language)
+}
+
+// newSearch finds the best choice.
+func newSearch(all []candidate) *search {
+	s := &search{all: all, caps: capsOf(all), chosen: make([]bool, len(all)), out: make([]bool, len(all))}
 	for i, c := range all {
 		if len(c.rivals) == 0 {
 			s.chosen[i] = true
@@ -109,7 +114,7 @@ func (b *Book) best(all []candidate, t told, language string) *Combination {
 	slices.SortStableFunc(s.open, func(x, y int) int { return all[y].amount.Cmp(all[x].amount) })
 	s.most = decimal.New(-1, 0)
 	s.walk(0)
-	return s.combination(b, language)
+	return s
 }
 
 // rivals notes which candidates exclude each other: by a group of the

@@ -69,6 +69,7 @@ type run struct {
 	met     []ConditionState // that the formula adds
 	leading string           // the quote that belongs first
 	bound   bool             // the rule is a cap and reduced the sum
+	clause  decimal.Decimal  // the amount before the caps over it
 }
 
 // word is wording of ours in the language of the call.
@@ -251,6 +252,7 @@ func (r *run) finish(res Result, got computed) Result {
 	}
 	res.Date, res.Value = got.date, got.value
 	if r.rule.GrantsMoney() && res.Outcome != NotEligible {
+		r.clause = got.amount
 		amount := r.capped(got.amount, &res)
 		amount = r.truncated(amount)
 		res.Amount = &Yuan{amount.StringFixed(2)}

@@ -62,8 +62,8 @@ type ProfileDocument struct {
 	Document
 	Here  bool          `json:"here"` // it applies at the place
 	Rules []ProfileRule `json:"rules"`
-	// Best is the best permitted combination of the document's amounts; nil
-	// where none is given. Certain is the same over rules that stand Applies.
+	// Best is the best permitted combination of the document's amounts, of rules
+	// that are Touched; nil where none is given. Certain is the same over rules that stand Applies.
 	Best    *Combination `json:"best,omitempty"`
 	Certain *Combination `json:"certain,omitempty"`
 }
@@ -81,6 +81,8 @@ type ProfileRule struct {
 	Missing []FactNeed `json:"missing,omitempty"`
 	Why     []string   `json:"why,omitempty"` // what fails, in words
 	Result  *Result    `json:"result,omitempty"`
+
+	clause decimal.Decimal // the amount before the caps over it
 }
 
 // FactNeed is a fact that is missing, with the words to ask for it.
@@ -157,7 +159,7 @@ func (b *Book) stand(c *compiled, t told, here bool, o Options) ProfileRule {
 	o.Strict = false
 	r := &run{book: b, rule: c, options: o, language: o.Language}
 	res := r.result(inputs)
-	pr.Result = &res
+	pr.Result, pr.clause = &res, r.clause.Truncate(2)
 	switch res.Outcome {
 	case InvalidInput:
 		pr.Standing = BadFact
@@ -227,10 +229,11 @@ func gatherAsks(documents []ProfileDocument) []FactNeed {
 	return out
 }
 
-// granted is the amount a rule gives in a profile, zero where it gives none.
+// granted is the amount a rule's clause gives in a profile before the caps
+// over it, zero where it gives none.
 func (p ProfileRule) granted() decimal.Decimal {
 	if p.Result == nil || p.Result.Amount == nil || p.Standing != Applies && p.Standing != OnTerms {
 		return decimal.Zero
 	}
-	return decimal.RequireFromString(p.Result.Amount.Yuan)
+	return decimal.Max(p.clause, decimal.RequireFromString(p.Result.Amount.Yuan))
 }
