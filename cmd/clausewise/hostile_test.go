@@ -146,8 +146,8 @@ func TestHostileModels(t *testing.T) {
 	}
 	data := t.TempDir()
 	model := scripted.New(t, scripted.Script{})
-	with := serve(t, "--data", data, "--model-url", model.URL, "--model", "scripted", "--model-timeout", "2s")
-	without := serve(t, "--data", data)
+	with := serve(t, "--data", data, "--model-url", model.URL, "--model", "scripted", "--model-timeout", "1500ms", "--limit-address", "0")
+	without := serve(t, "--data", data, "--limit-address", "0")
 	honest := scripted.Script{Streams: []scripted.Step{{Text: "具体以申报细则为准，请向主管部门确认。"}}}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {

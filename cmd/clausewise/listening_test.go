@@ -21,7 +21,7 @@ func TestListeningModel(t *testing.T) {
 	data := t.TempDir()
 	model := scripted.New(t, scripted.Script{})
 	with := serve(t, "--data", data, "--model-url", model.URL, "--model", "listener")
-	without := serve(t, "--data", data)
+	without := serve(t, "--data", data, "--limit-address", "0")
 	has := func(a assistant.Answer, rule, yuan string) bool {
 		return slices.ContainsFunc(a.Results, func(r calculators.Result) bool {
 			return r.Rule == rule && (yuan == "" || r.Amount != nil && r.Amount.Yuan == yuan)

@@ -151,7 +151,7 @@ func TestCalculationsWhateverTheModel(t *testing.T) {
 	in := caseFile(t, "calculations.jsonl")
 	data := t.TempDir()
 	model := scripted.New(t, castOfModels()["hostile"])
-	service := serve(t, "--data", data, "--model-url", model.URL, "--model", "hostile")
+	service := serve(t, "--data", data, "--model-url", model.URL, "--model", "hostile", "--limit-address", "0")
 	type result struct {
 		Result calculators.Result
 	}
