@@ -36,6 +36,7 @@ func (s *Server) table() []route {
 		s.siteRoutes(),
 		s.lookupRoutes(),
 		s.widgetRoutes(),
+		s.handoffRoutes(),
 	)
 }
 

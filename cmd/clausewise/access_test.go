@@ -14,6 +14,7 @@ import (
 	"strings"
 	"testing"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/web"
@@ -85,13 +86,20 @@ func staffed(t *testing.T, store []string) *service {
 	return serve(t, store...)
 }
 
+// someDesk stands for one where routes are listed and never called.
+type someDesk struct{ desk }
+
+type desk = assistant.Handoffs
+
 // TestRoutesAndRoles tries every route as everybody, and compares who gets in
 // with testdata/access.txt, which people read.
 func TestRoutesAndRoles(t *testing.T) {
 	s := staffed(t, []string{"--data", t.TempDir()})
 	server, err := web.New(web.Config{
 		Book: func(context.Context, quantity.Date) (*calculators.Book, error) { return nil, nil },
-		Log:  slog.New(slog.DiscardHandler),
+		// Parts whose routes are there only with them.
+		Handoffs: someDesk{},
+		Log:      slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)

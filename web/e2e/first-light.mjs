@@ -179,7 +179,7 @@ describe('the line', () => {
 describe('the page', () => {
   test('lists the documents of the library with their state', () =>
     visit({}, async (page) => {
-      const library = page.getByRole('complementary', { name: '资料库' });
+      const library = page.getByRole('region', { name: '资料库' });
       await library.locator('.document').first().waitFor();
       const measures = library.locator('.document', { hasText: '苏州市关于推动跨境电子商务高质量发展的若干政策措施' });
       assert.match(await measures.innerText(), /征求意见稿/);

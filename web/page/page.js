@@ -1,5 +1,7 @@
-// Lists the documents of the library beside the chat.
+// Examples to ask, the documents of the library, and how a site embeds it all,
+// beside the chat.
 
+const chat = document.querySelector('clausewise-chat');
 const list = document.getElementById('documents');
 const count = document.getElementById('count');
 
@@ -24,7 +26,10 @@ function day(date) {
 function entry(policy, now) {
   const item = document.createElement('li');
   item.className = 'document';
-  item.append(element('p', 'title', policy.title || policy.id));
+  const title = element('button', 'title', policy.title || policy.id);
+  title.type = 'button';
+  title.addEventListener('click', () => chat?.read(policy));
+  item.append(title);
   const number = policy.number === policy.title ? '' : policy.number;
   const facts = [policy.issuer, number, policy.issued && `${day(policy.issued)}发布`, policy.expires && `有效期至${day(policy.expires)}`];
   const known = facts.filter(Boolean).join(' · ');
@@ -37,6 +42,12 @@ function entry(policy, now) {
   item.append(badges);
   return item;
 }
+
+for (const button of document.querySelectorAll('[data-ask]')) {
+  button.addEventListener('click', () => chat?.question(button.textContent));
+}
+
+document.getElementById('code').textContent = `<script src="${location.origin}/widget.js" data-site="网站代号" defer></script>`;
 
 try {
   const response = await fetch('/api/v1/documents');

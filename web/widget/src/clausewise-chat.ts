@@ -147,6 +147,13 @@ export class ClausewiseChat extends LitElement {
     this.ask(text);
   }
 
+  /** Opens a document of the library from its beginning, for lists of it. */
+  read(document: { id: string; title: string; version?: number }): void {
+    const { id, title, version } = document;
+    const whole: Quote = { id: '', document: id, clause: '', title, text: '', ...(version === undefined ? {} : { version }) };
+    this.piece<ClausewiseDocument>('clausewise-document')?.show(whole, []);
+  }
+
   /** Which languages are asked for, the most wanted first. */
   private wished(): (string | null | undefined)[] {
     return [this.closest('[lang]')?.getAttribute('lang'), document.documentElement.lang, ...navigator.languages];
