@@ -36,6 +36,12 @@ func (s *Server) guarded(action access.Action, handle http.HandlerFunc) http.Han
 			s.fail(w, r, &fault{code: codeForbidden})
 			return
 		}
+		if who.Token != "" {
+			if f := s.charge(r.Context(), int(max(0, r.ContentLength)), s.ofToken(who.Token)); f != nil {
+				s.fail(w, r, f)
+				return
+			}
+		}
 		handle(w, r.WithContext(context.WithValue(r.Context(), identityKey{}, who)))
 	}
 }

@@ -59,6 +59,10 @@ func (s *Server) ofSite(site string) access.Take {
 	return access.Take{Key: "site/" + site, Limit: s.limits.Site}
 }
 
+func (s *Server) ofToken(id string) access.Take {
+	return access.Take{Key: "token/" + id, Limit: s.limits.Token}
+}
+
 // limited counts the requests of programs against their address. The page's
 // own files are free.
 func (s *Server) limited(next http.Handler) http.Handler {

@@ -113,10 +113,15 @@ func (e *environment) today() quantity.Date { return assistant.Today(e.now()) }
 // run is the program: everything main does but exit.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c cli
+	database, err := secret("CLAUSEWISE_DATABASE_URL")
+	if err != nil {
+		return &usageError{err.Error()}
+	}
 	parser, err := kong.New(&c,
 		kong.Name("clausewise"),
 		kong.Description("条款通：依据政策原文回答问题，逐条引用，逐步测算。"),
 		kong.NoDefaultHelp(),
+		kong.Resolvers(databaseFlag(database)),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(int) {}),
 	)
@@ -140,7 +145,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			return &usageError{fmt.Sprintf("--log-level 不能是“%s”，可用 debug、info、warn、error", c.LogLevel)}
 		}
 	}
-	key := os.Getenv("CLAUSEWISE_EMBED_KEY")
+	key, err := secret("CLAUSEWISE_EMBED_KEY")
+	if err != nil {
+		return &usageError{err.Error()}
+	}
 	c.Serve.EmbedKey, c.Ask.EmbedKey, c.Calculate.EmbedKey, c.Rules.EmbedKey = key, key, key, key
 	c.Search.EmbedKey, c.Ingest.EmbedKey, c.Embed.EmbedKey, c.Eval.Cases.EmbedKey = key, key, key, key
 	c.Lint.EmbedKey, c.Diff.EmbedKey = key, key

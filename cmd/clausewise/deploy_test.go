@@ -32,6 +32,7 @@ func environments(t reflect.Type, into map[string]bool) {
 func TestDeployment(t *testing.T) {
 	known := map[string]bool{"CLAUSEWISE_MODEL_KEY": true, "CLAUSEWISE_EMBED_KEY": true}
 	environments(reflect.TypeFor[cli](), known)
+	known["CLAUSEWISE_DATABASE_URL_FILE"] = true
 	root := filepath.Join("..", "..")
 	setting := regexp.MustCompile(`CLAUSEWISE_[A-Z_]+`)
 	files := []string{"compose.yaml", "deploy/Dockerfile", "deploy/clausewise.service", "docs/operations.md"}

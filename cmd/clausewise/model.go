@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -47,8 +46,12 @@ func (f modelFlags) attach(s *assistant.Service, e *environment) (*assistant.Ser
 	if day.IsPositive() && !price.IsPositive() {
 		return nil, &usageError{"--model-day-cost 要与 --model-price 一起给出"}
 	}
+	key, err := secret("CLAUSEWISE_MODEL_KEY")
+	if err != nil {
+		return nil, &usageError{err.Error()}
+	}
 	m, err := openai.New(openai.Options{
-		BaseURL: f.ModelURL, Model: f.Model, Key: os.Getenv("CLAUSEWISE_MODEL_KEY"), LegacyMaxTokens: f.LegacyTokens,
+		BaseURL: f.ModelURL, Model: f.Model, Key: key, LegacyMaxTokens: f.LegacyTokens,
 	})
 	if err != nil {
 		return nil, &usageError{err.Error()}
