@@ -39,7 +39,7 @@ func (s *Server) libraryRoutes() []route {
 			does("listRules", "rules", "列出全部规则：输入、条件、参数与引文", "all rules with inputs, conditions, figures and quotes"))},
 		{method: "POST", path: "/api/v1/ask", action: access.Public, handle: s.askOnce, about: taking[askRequest](giving[assistant.Answer](
 			does("ask", "assistant", "提一个问题，不保存", "ask a question; nothing is stored"))).
-			failing(codeMalformed, codeInvalid, codeTooLong, codeTimeout)},
+			failing(codeMalformed, codeInvalid, codeEmpty, codeTooLong, codeTimeout)},
 		{method: "POST", path: "/api/v1/calculate", action: access.Public, handle: s.calculate, about: taking[calculateRequest](giving[calculators.Result](
 			does("calculateRule", "rules", "按一条规则测算；不认识的输入会列在 ignored 里", "work out a rule; inputs it does not know are listed as ignored"))).
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended)},
@@ -93,9 +93,9 @@ func (s *Server) clauses(w http.ResponseWriter, r *http.Request) {
 // askRequest is the body of POST /api/v1/ask. Nothing of it is stored.
 type askRequest struct {
 	Question string              `json:"question"`
-	History  []assistant.Message `json:"history"`
-	Language string              `json:"language"`
-	AsOf     quantity.Date       `json:"as_of"`
+	History  []assistant.Message `json:"history,omitempty"`
+	Language string              `json:"language,omitempty"`
+	AsOf     quantity.Date       `json:"as_of,omitzero"`
 }
 
 // askOnce answers one question outside every conversation.

@@ -39,9 +39,9 @@ func (s *Server) rules(w http.ResponseWriter, r *http.Request) {
 // calculateRequest is the body of POST /api/v1/calculate.
 type calculateRequest struct {
 	Rule     string         `json:"rule"`
-	Inputs   map[string]any `json:"inputs"`
-	Language string         `json:"language"`
-	AsOf     quantity.Date  `json:"as_of"`
+	Inputs   map[string]any `json:"inputs,omitempty"`
+	Language string         `json:"language,omitempty"`
+	AsOf     quantity.Date  `json:"as_of,omitzero"`
 }
 
 func (s *Server) calculate(w http.ResponseWriter, r *http.Request) {

@@ -15,11 +15,11 @@ import (
 // calculate takes them, and which of them is to vary.
 type curveRequest struct {
 	Rule   string         `json:"rule"`
-	Inputs map[string]any `json:"inputs"`
+	Inputs map[string]any `json:"inputs,omitempty"`
 	// Input is the one that varies; without it the first that was given.
-	Input    string        `json:"input"`
-	Language string        `json:"language"`
-	AsOf     quantity.Date `json:"as_of"`
+	Input    string        `json:"input,omitempty"`
+	Language string        `json:"language,omitempty"`
+	AsOf     quantity.Date `json:"as_of,omitzero"`
 }
 
 // curveView is a curve with the inputs that one could be drawn over.

@@ -22,8 +22,6 @@ type operation struct {
 	takesSchema, givesSchema *jsonschema.Schema
 	status                   int    // of success; 0 is 200
 	fails                    []code // beyond those every route may fail with
-	// signedIn says that a caller has to show who they are.
-	signedIn bool
 }
 
 // parameter is one of an address: {id}, ?as_of=.
@@ -51,7 +49,7 @@ func (o *operation) inQuery(name string, schema *jsonschema.Schema, zh, en strin
 	return o
 }
 
-// taking says what the body is.
+// taking says what the body is. Fields without omitempty must be given.
 func taking[T any](o *operation) *operation {
 	o.takes = reflect.TypeFor[T]()
 	return o

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"reflect"
 	"slices"
 	"sync"
 
@@ -22,7 +21,7 @@ func (s *Server) toolRoutes() []route {
 	return []route{
 		{method: "GET", path: "/api/v1/tools", action: access.Public, handle: s.listTools, about: giving[[]assistant.Function](
 			does("listTools", "tools", "列出工具，格式与函数调用（function calling）一致", "the tools as a list of functions to call").
-				inQuery("rules", &jsonschema.Schema{Type: "boolean"}, "另附每条规则各自的工具", "with one tool for each rule")).failing(codeInvalid)},
+				inQuery("rules", booleanSchema(), "另附每条规则各自的工具", "with one tool for each rule")).failing(codeInvalid)},
 		{method: "POST", path: "/api/v1/tools/{name}", action: access.Public, handle: s.callTool, about: &operation{
 			id: "callTool", tag: "tools",
 			summary:     calculators.Text{Zh: "调用一个工具，如一条规则自己的工具", En: "call a tool, such as that of one rule"},
@@ -34,7 +33,7 @@ func (s *Server) toolRoutes() []route {
 			id: "mcp", tag: "tools",
 			summary: calculators.Text{Zh: "MCP（streamable HTTP，无状态）", En: "MCP over stateless streamable HTTP"},
 			parameters: []parameter{{
-				name: "rules", place: "query", schema: &jsonschema.Schema{Type: "boolean"},
+				name: "rules", place: "query", schema: booleanSchema(),
 				about: calculators.Text{Zh: "每条规则各成一个工具", En: "with one tool for each rule"},
 			}},
 			takesSchema: &jsonschema.Schema{Type: "object"}, givesSchema: &jsonschema.Schema{Type: "object"},
@@ -68,19 +67,25 @@ func (s *Server) tools(ctx context.Context) ([]assistant.Tool, error) {
 	return s.shelf.tools, nil
 }
 
+// toolsOf are the tools, those of single rules where they are asked for.
+func (s *Server) toolsOf(ctx context.Context, rules bool) ([]assistant.Tool, error) {
+	tools, err := s.tools(ctx)
+	if !rules {
+		tools = slices.DeleteFunc(slices.Clone(tools), func(t assistant.Tool) bool { return t.Rule != "" })
+	}
+	return tools, err
+}
+
 func (s *Server) listTools(w http.ResponseWriter, r *http.Request) {
 	rules, err := flagOf(r, "rules")
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	tools, err := s.tools(r.Context())
+	tools, err := s.toolsOf(r.Context(), rules)
 	if err != nil {
 		s.fail(w, r, err)
 		return
-	}
-	if !rules {
-		tools = slices.DeleteFunc(slices.Clone(tools), func(t assistant.Tool) bool { return t.Rule != "" })
 	}
 	s.write(w, r, assistant.Functions(tools))
 }
@@ -114,23 +119,6 @@ func (s *Server) callTool(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.write(w, r, out)
-}
-
-// toolOperations describe each tool as an address of its own.
-func toolOperations(tools []assistant.Tool) []route {
-	var out []route
-	for _, t := range tools {
-		o := &operation{
-			id: "tool_" + t.Name, tag: "tools", summary: t.Title, details: t.Description,
-			takes: t.In, takesSchema: t.Input, gives: t.Out, fails: []code{codeMalformed, codeArguments},
-		}
-		if t.In != nil && t.In.Kind() == reflect.Struct {
-			// The refined schema says more than the type.
-			o.takes = nil
-		}
-		out = append(out, route{method: http.MethodPost, path: "/api/v1/tools/" + t.Name, about: o})
-	}
-	return out
 }
 
 // flagOf reads a true or false of the query; absent is false.

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -42,9 +43,13 @@ func New(prefix string, closed bool) *Set {
 		prefix: prefix, closed: closed, about: fieldTexts(),
 		names: map[reflect.Type]string{}, defs: map[string]*jsonschema.Schema{},
 		fixed: map[reflect.Type]*jsonschema.Schema{
-			reflect.TypeFor[quantity.Date]():   {Type: "string", Format: "date"},
-			reflect.TypeFor[decimal.Decimal](): {Type: "string", Pattern: `^-?[0-9]+(\.[0-9]+)?$`},
-			reflect.TypeFor[json.RawMessage](): {Description: "JSON"},
+			reflect.TypeFor[quantity.Date]():     {Type: "string", Format: "date"},
+			reflect.TypeFor[decimal.Decimal]():   {Type: "string", Pattern: `^-?[0-9]+(\.[0-9]+)?$`},
+			reflect.TypeFor[json.RawMessage]():   {Description: "JSON"},
+			reflect.TypeFor[ed25519.PublicKey](): {Type: "string", ContentEncoding: "base64"},
+			// That of a tool or a rule is a schema itself; what schemas are made of
+			// is not for us to define.
+			reflect.TypeFor[jsonschema.Schema](): {Type: "object", Description: "JSON Schema"},
 			reflect.TypeFor[calculators.Formula](): {
 				Type: "object", Required: []string{"shape"},
 				Properties: map[string]*jsonschema.Schema{"shape": {Type: "string"}},

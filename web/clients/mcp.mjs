@@ -5,47 +5,20 @@
 //   CLAUSEWISE_BIN=bin/clausewise web/clients/run.sh
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-
-const program = process.env.CLAUSEWISE_BIN;
-if (!program) throw new Error('CLAUSEWISE_BIN is missing: the program to test');
+import { program, startService } from './service.mjs';
 
 const rule = 'suzhou-measures/independent-site';
 const fixed = ['calculate', 'compare', 'list_rules', 'profile', 'read_clause', 'search_clauses', 'what_if'];
 
-let data;
 let service;
-let address;
-
 before(async () => {
-  data = await mkdtemp(join(tmpdir(), 'clausewise-clients-'));
-  service = spawn(program, ['serve', '--json', '--addr', '127.0.0.1:0', '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  service.stderr.on('data', (chunk) => (log += chunk));
-  address = await new Promise((resolve, reject) => {
-    let said = '';
-    service.stdout.on('data', (chunk) => {
-      said += chunk;
-      if (said.includes('\n')) resolve(JSON.parse(said).url);
-    });
-    service.once('exit', (code) => reject(new Error(`serve ended with ${code}\n${log}`)));
-  });
+  service = await startService();
 });
-
-after(async () => {
-  service.removeAllListeners('exit');
-  const ended = new Promise((resolve) => service.once('exit', resolve));
-  service.kill('SIGTERM');
-  await ended;
-  await rm(data, { recursive: true });
-});
+after(() => service?.stop());
 
 /** Connects over a transport, takes the steps, and hangs up. */
 async function session(transport, steps) {
@@ -58,8 +31,8 @@ async function session(transport, steps) {
   }
 }
 
-const stdio = (...args) => new StdioClientTransport({ command: program, args: ['mcp', '--data', data, ...args], stderr: 'inherit' });
-const http = (query = '') => new StreamableHTTPClientTransport(new URL(`/mcp${query}`, address));
+const stdio = (...args) => new StdioClientTransport({ command: program, args: ['mcp', '--data', service.data, ...args], stderr: 'inherit' });
+const http = (query = '') => new StreamableHTTPClientTransport(new URL(`/mcp${query}`, service.address));
 
 const textOf = (result) => result.content.map((part) => part.text).join('');
 

@@ -12,4 +12,4 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 if [ package-lock.json -nt node_modules/.package-lock.json ]; then
   npm ci --silent --no-audit --no-fund
 fi
-node --test --test-reporter=spec mcp.mjs
+node --test --test-concurrency=1 --test-reporter=spec mcp.mjs openapi.mjs
