@@ -8,12 +8,17 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/pgvector/pgvector-go"
 	pgxvec "github.com/pgvector/pgvector-go/pgx"
+
+	"clausewise/retrieval"
 )
 
 // bare is the limit: one prepared pgvector query on one connection over a
-// table of nothing but ids and vectors.
+// table of nothing but ids and vectors or, where a second index of a million
+// vectors would take too long to build, over our own table and its index.
 type bare struct {
 	db *database
+	// of is whose table is searched; nil for one of its own.
+	of *ours
 	// m, construction and search are the HNSW index's; the same as ours.
 	m, construction int
 	// searchOf is how wide a search for k looks.
@@ -46,6 +51,9 @@ func (b *bare) connect(ctx context.Context) (*pgx.Conn, error) {
 }
 
 func (b *bare) load(ctx context.Context, c *corpus) error {
+	if b.of != nil {
+		return nil
+	}
 	conn, err := b.connect(ctx)
 	if err != nil {
 		return err
@@ -92,12 +100,29 @@ func (b *bare) near(k int) func(ctx context.Context, q *question) ([]int32, erro
 				return nil, err
 			}
 		}
+		if b.of != nil {
+			return b.fromOurs(ctx, conn, q, k)
+		}
 		rows, err := conn.Query(ctx, `SELECT id FROM bare ORDER BY data <=> $1 LIMIT $2`, pgvector.NewVector(q.vector), k)
 		if err != nil {
 			return nil, err
 		}
 		return pgx.CollectRows(rows, pgx.RowTo[int32])
 	}
+}
+
+// fromOurs searches our table.
+func (b *bare) fromOurs(ctx context.Context, conn *pgx.Conn, q *question, k int) ([]int32, error) {
+	rows, err := conn.Query(ctx, fmt.Sprintf(`SELECT document, key FROM vectors ORDER BY data::vector(%d) <=> $1 LIMIT $2`, len(q.vector)),
+		pgvector.NewVector(q.vector), k)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (int32, error) {
+		ref := retrieval.Ref{Version: 1}
+		err := row.Scan(&ref.Document, &ref.Key)
+		return b.of.library.article[ref], err
+	})
 }
 
 func (b *bare) close() error {

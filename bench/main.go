@@ -153,9 +153,16 @@ func field(ctx context.Context, s settings, server *server, dir string, e retrie
 		return d
 	}
 	if wanted("clausewise, PostgreSQL") {
-		engines = append(engines, oursPostgres(base("ours"), e))
+		db := base("ours")
+		o := oursPostgres(db, e)
+		engines = append(engines, o)
+		if wanted("bare pgvector query") && !everyone {
+			b := newBare(db)
+			b.of = o
+			engines = append(engines, b)
+		}
 	}
-	if wanted("bare pgvector query") {
+	if wanted("bare pgvector query") && everyone {
 		engines = append(engines, newBare(base("bare")))
 	}
 	if everyone && wanted("clausewise, embedded") {

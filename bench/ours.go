@@ -117,7 +117,7 @@ func (o *ours) ask(ctx context.Context, x *retrieval.Index, q *question) ([]int3
 
 func (o *ours) near(k int) func(ctx context.Context, q *question) ([]int32, error) {
 	return func(ctx context.Context, q *question) ([]int32, error) {
-		near, err := o.store.Nearest(ctx, q.vector, k, nil)
+		near, err := o.store.Nearest(ctx, q.vector, k, nil, nil)
 		found := make([]int32, len(near))
 		for i, n := range near {
 			found[i] = o.library.article[n.Ref]

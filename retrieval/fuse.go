@@ -51,27 +51,29 @@ func (c *candidates) of(entry int) *candidate {
 }
 
 // fuse joins both rankings: the lexical score as a share of the best one plus
-// the weighted cosine. Only the nearest rows have a cosine, so the least of a
-// full list counts as nothing: a row just inside it gains no more than a row
-// just outside. Cosines are rounded, that two stores which sum in another
-// order rank alike. factor scales a row's cosine as it has its lexical score.
-func fuse(lexical, nearest []scored, factor func(entry int32) float64) *candidates {
+// the weighted cosine. Whatever either has found gets both. Cosines are
+// rounded, that two stores which sum in another order rank alike. factor
+// scales a row's cosine as it has its lexical score.
+func fuse(lexical, nearest []scored, words *scores, factor func(entry int32) float64) *candidates {
 	c := &candidates{
 		list: make([]candidate, 0, len(lexical)+len(nearest)),
 		at:   make(map[int]int, len(lexical)+len(nearest)),
 	}
+	best := 0.0
 	for _, s := range lexical {
-		share := s.score / lexical[0].score
-		*c.of(s.entry) = candidate{entry: s.entry, lexical: share, score: share}
-	}
-	floor := 0.0
-	if len(nearest) == nearestCandidates {
-		floor = max(0, round(nearest[len(nearest)-1].score))
+		best = max(best, s.score)
+		c.of(s.entry)
 	}
 	for _, s := range nearest {
-		h := c.of(s.entry)
-		h.cosine = round(s.score)
-		h.score += float64(cosineWeight * max(0, h.cosine-floor) * factor(int32(s.entry)))
+		c.of(s.entry).cosine = round(s.score)
+	}
+	for i := range c.list {
+		h := &c.list[i]
+		scale := factor(int32(h.entry))
+		if best > 0 {
+			h.lexical = words.of[h.entry] * scale / best
+		}
+		h.score = h.lexical + float64(cosineWeight*max(0, h.cosine)*scale)
 	}
 	return c
 }

@@ -172,7 +172,7 @@ func (m *memory) Missing(_ context.Context, limit int) ([]Row, error) {
 	return missing, m.fail["Missing"]
 }
 
-func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []string) ([]Neighbour, error) {
+func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.fail["Nearest"]; err != nil {
@@ -180,7 +180,7 @@ func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []
 	}
 	var near []Neighbour
 	for ref, v := range m.vectors {
-		if documents != nil && !slices.Contains(documents, ref.Document) {
+		if documents != nil && !slices.Contains(documents, ref.Document) && !slices.Contains(beside, ref) {
 			continue
 		}
 		var dot float64
@@ -192,7 +192,11 @@ func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []
 	slices.SortFunc(near, func(a, b Neighbour) int {
 		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.Ref.Document, b.Ref.Document), cmp.Compare(a.Ref.Key, b.Ref.Key))
 	})
-	return near[:min(k, len(near))], nil
+	if len(near) <= k {
+		return near, nil
+	}
+	rest := slices.DeleteFunc(slices.Clone(near[k:]), func(n Neighbour) bool { return !slices.Contains(beside, n.Ref) })
+	return append(near[:k], rest...), nil
 }
 
 // set changes a document as an ingest would.

@@ -10,7 +10,7 @@ import (
 
 // neighbourhood answers nearest-vector queries; every Store is one.
 type neighbourhood interface {
-	Nearest(ctx context.Context, query []float32, k int, documents []string) ([]Neighbour, error)
+	Nearest(ctx context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error)
 }
 
 // mostPastRows is the most older rows that get vectors: some two seconds and
@@ -69,17 +69,17 @@ func (x *Index) pastVectors(ctx context.Context) (*pastVectors, error) {
 }
 
 // Nearest implements neighbourhood, with the store's order.
-func (p *pastVectors) Nearest(ctx context.Context, query []float32, k int, documents []string) ([]Neighbour, error) {
+func (p *pastVectors) Nearest(ctx context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {
 	asked := func(id string) bool { return documents == nil || slices.Contains(documents, id) }
 	var near []Neighbour
 	if ids := slices.DeleteFunc(slices.Clone(p.current), func(id string) bool { return !asked(id) }); len(ids) > 0 {
 		var err error
-		if near, err = p.store.Nearest(ctx, query, k, ids); err != nil {
+		if near, err = p.store.Nearest(ctx, query, k, ids, beside); err != nil {
 			return nil, err
 		}
 	}
 	for _, v := range p.older {
-		if !asked(v.Ref.Document) {
+		if !asked(v.Ref.Document) && !slices.Contains(beside, v.Ref) {
 			continue
 		}
 		if similarity, ok := likeness(query, v.Values); ok {
@@ -89,7 +89,11 @@ func (p *pastVectors) Nearest(ctx context.Context, query []float32, k int, docum
 	slices.SortFunc(near, func(a, b Neighbour) int {
 		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.Ref.Document, b.Ref.Document), cmp.Compare(a.Ref.Key, b.Ref.Key))
 	})
-	return near[:min(k, len(near))], nil
+	if len(near) <= k {
+		return near, nil
+	}
+	rest := slices.DeleteFunc(near[k:], func(n Neighbour) bool { return !slices.Contains(beside, n.Ref) })
+	return near[:k+len(rest)], nil
 }
 
 // likeness is the cosine, summed as the stores sum it, so that a row is as

@@ -132,18 +132,10 @@ type scores struct {
 	touched []int32
 }
 
-// top ranks entries by BM25 and returns the best n, ties by entry, which is
-// by document and order in it. admit says which entries count, factor by how
-// much.
-func (p *postings) top(query []weighted, n int, admit func(entry int32) bool, factor func(entry int32) float64) []scored {
+// score gives entries their BM25. admit says which entries count. Release the
+// scores after use.
+func (p *postings) score(query []weighted, admit func(entry int32) bool) *scores {
 	s := p.scratch.Get().(*scores)
-	defer func() {
-		for _, e := range s.touched {
-			s.of[e] = 0
-		}
-		s.touched = s.touched[:0]
-		p.scratch.Put(s)
-	}()
 	for _, q := range query {
 		id, ok := p.id(q.gram)
 		if !ok {
@@ -162,6 +154,21 @@ func (p *postings) top(query []weighted, n int, admit func(entry int32) bool, fa
 			s.of[e] += float64(weight * count / (count + p.norms[e]))
 		}
 	}
+	return s
+}
+
+// release makes the scores ready for another search.
+func (p *postings) release(s *scores) {
+	for _, e := range s.touched {
+		s.of[e] = 0
+	}
+	s.touched = s.touched[:0]
+	p.scratch.Put(s)
+}
+
+// top returns the best n entries, ties by entry, which is by document and
+// order in it. factor says how much an entry counts.
+func (s *scores) top(n int, factor func(entry int32) float64) []scored {
 	best := newTop(n)
 	for _, e := range s.touched {
 		best.offer(scored{int(e), s.of[e] * factor(e)})

@@ -30,10 +30,10 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 		}
 		return factors[x.documentOf[e]]
 	}
-	lexical := x.postings.top(query.grams, lexicalCandidates, func(e int32) bool {
-		return x.lets(admitted, e)
-	}, factor)
-	nearest, err := x.nearest(ctx, query.meaning, admitted)
+	words := x.postings.score(query.grams, func(e int32) bool { return x.lets(admitted, e) })
+	defer x.postings.release(words)
+	lexical := words.top(lexicalCandidates, factor)
+	nearest, err := x.nearest(ctx, query.meaning, admitted, lexical)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -41,7 +41,7 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 		x.log.WarnContext(ctx, "search without vectors", "error", err)
 	}
 
-	found := fuse(lexical, nearest, factor)
+	found := fuse(lexical, nearest, words, factor)
 	found.context(x.documentOf)
 	x.cite(found, query.folded, admitted)
 	best := found.best(limit, x.rank)
@@ -58,8 +58,9 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	return hits, nil
 }
 
-// nearest asks the store for the rows whose vectors are like the text's.
-func (x *Index) nearest(ctx context.Context, text string, a admission) ([]scored, error) {
+// nearest asks the store for the rows whose vectors are like the text's, and
+// for how like it those are that the words have found.
+func (x *Index) nearest(ctx context.Context, text string, a admission, lexical []scored) ([]scored, error) {
 	ids := a.ids(x.documents)
 	if x.embedder == nil || ids != nil && len(ids) == 0 {
 		return nil, nil
@@ -70,7 +71,7 @@ func (x *Index) nearest(ctx context.Context, text string, a admission) ([]scored
 	if err != nil {
 		return nil, err
 	}
-	neighbours, err := x.vectors.Nearest(ctx, vectors[0], nearestCandidates, ids)
+	neighbours, err := x.vectors.Nearest(ctx, vectors[0], nearestCandidates, ids, x.refs(lexical))
 	if err != nil {
 		return nil, fmt.Errorf("nearest rows: %w", err)
 	}
@@ -84,6 +85,16 @@ func (x *Index) nearest(ctx context.Context, text string, a admission) ([]scored
 		near = append(near, scored{e, n.Similarity})
 	}
 	return near, nil
+}
+
+// refs are the names of entries.
+func (x *Index) refs(entries []scored) []Ref {
+	refs := make([]Ref, len(entries))
+	for i, s := range entries {
+		r := &x.entries[s.entry].row
+		refs[i] = Ref{r.Document, r.Version, r.Key}
+	}
+	return refs
 }
 
 // cite lifts what the query names by number, found or not.

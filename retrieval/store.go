@@ -88,6 +88,8 @@ type Store interface {
 	Missing(ctx context.Context, limit int) ([]Row, error)
 
 	// Nearest returns the k current rows most similar to query among the
-	// given documents (nil means all), best first, ties by document and key.
-	Nearest(ctx context.Context, query []float32, k int, documents []string) ([]Neighbour, error)
+	// given documents (nil means all) and, whatever their documents, those
+	// rows of beside that are current and have a vector. All together stand
+	// best first, each once, ties by document and key.
+	Nearest(ctx context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error)
 }

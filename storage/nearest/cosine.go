@@ -30,6 +30,28 @@ func Cosine(a, b []float32) (similarity float64, ok bool) {
 	return max(-1, min(1, dot/math.Sqrt(aa*bb))), true
 }
 
+// Join adds to neighbours the others that are not among them, best first.
+func Join(neighbours, others []retrieval.Neighbour) []retrieval.Neighbour {
+	if len(others) == 0 {
+		return neighbours
+	}
+	// What others know was summed in double precision.
+	known := make(map[retrieval.Ref]bool, len(others))
+	all := make([]retrieval.Neighbour, 0, len(neighbours)+len(others))
+	for _, n := range others {
+		if !known[n.Ref] {
+			known[n.Ref] = true
+			all = append(all, n)
+		}
+	}
+	for _, n := range neighbours {
+		if !known[n.Ref] {
+			all = append(all, n)
+		}
+	}
+	return Rank(all, len(all))
+}
+
 // Rank sorts neighbours best first, ties by document, key and version, and
 // cuts them to k.
 func Rank(neighbours []retrieval.Neighbour, k int) []retrieval.Neighbour {

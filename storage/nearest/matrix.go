@@ -18,6 +18,8 @@ type Matrix struct {
 	norms  []float32 // lengths of the rows; 0 for a zero vector
 	// spans of rows by document; a document's rows may stand in several.
 	spans map[string][]span
+	// at is the row of each ref.
+	at map[retrieval.Ref]int
 }
 
 type span struct{ from, to int }
@@ -30,6 +32,7 @@ func NewMatrix(dim, n int) *Matrix {
 		values: make([]float32, 0, n*dim),
 		norms:  make([]float32, 0, n),
 		spans:  map[string][]span{},
+		at:     make(map[retrieval.Ref]int, n),
 	}
 }
 
@@ -43,6 +46,7 @@ func (m *Matrix) Add(ref retrieval.Ref, values []float32) {
 	m.refs = append(m.refs, ref)
 	m.values = append(m.values, values...)
 	m.norms = append(m.norms, length(values))
+	m.at[ref] = i
 	spans := m.spans[ref.Document]
 	if n := len(spans); n > 0 && spans[n-1].to == i {
 		spans[n-1].to = i + 1
@@ -53,8 +57,28 @@ func (m *Matrix) Add(ref retrieval.Ref, values []float32) {
 
 // Search returns the k vectors nearest to query among those of the given
 // documents (nil means all), by exact scan: first in single precision, then
-// those that could be among the best again by Cosine.
-func (m *Matrix) Search(query []float32, k int, documents []string) []retrieval.Neighbour {
+// those that could be among the best again by Cosine. The vectors of beside
+// are added to them.
+func (m *Matrix) Search(query []float32, k int, documents []string, beside []retrieval.Ref) []retrieval.Neighbour {
+	return Join(m.nearest(query, k, documents), m.beside(query, beside))
+}
+
+// beside returns the vectors of refs, as far as they are there.
+func (m *Matrix) beside(query []float32, refs []retrieval.Ref) []retrieval.Neighbour {
+	var found []retrieval.Neighbour
+	for _, ref := range refs {
+		if row, ok := m.at[ref]; ok {
+			if sim, ok := Cosine(query, m.row(row)); ok {
+				found = append(found, retrieval.Neighbour{Ref: ref, Similarity: sim})
+			}
+		}
+	}
+	return found
+}
+
+func (m *Matrix) row(i int) []float32 { return m.values[i*m.dim : (i+1)*m.dim] }
+
+func (m *Matrix) nearest(query []float32, k int, documents []string) []retrieval.Neighbour {
 	spans := m.chosen(documents)
 	n := 0
 	for _, s := range spans {
@@ -124,7 +148,7 @@ func (m *Matrix) scoreRows(query []float32, norm float32, from int, out []float3
 			out[i] = float32(math.Inf(-1))
 			continue
 		}
-		out[i] = dot(query, m.values[row*m.dim:(row+1)*m.dim]) / (norm * m.norms[row])
+		out[i] = dot(query, m.row(row)) / (norm * m.norms[row])
 	}
 }
 
@@ -135,7 +159,7 @@ func (m *Matrix) rescore(query []float32, k int, spans []span, scores []float32,
 	for _, s := range spans {
 		for row := s.from; row < s.to; row++ {
 			if scores[i] >= floor {
-				if sim, ok := Cosine(query, m.values[row*m.dim:(row+1)*m.dim]); ok {
+				if sim, ok := Cosine(query, m.row(row)); ok {
 					found = append(found, retrieval.Neighbour{Ref: m.refs[row], Similarity: sim})
 				}
 			}

@@ -97,7 +97,7 @@ func TestSearch(t *testing.T) {
 				query[j] = float32(random.NormFloat64())
 			}
 			for _, k := range []int{-1, 0, 1, 2, 10, 49, size.n, size.n + 5} {
-				got, want := m.Search(query, k, documents), plain(m, query, k, documents)
+				got, want := m.Search(query, k, documents, nil), plain(m, query, k, documents)
 				if !slices.Equal(got, want) {
 					t.Fatalf("%d×%d, k %d, documents %q:\n got %v\nwant %v", size.n, size.dim, k, documents, got, want)
 				}
@@ -110,10 +110,10 @@ func TestSearchZero(t *testing.T) {
 	m := NewMatrix(2, 3)
 	m.Add(retrieval.Ref{Key: "zero"}, []float32{0, 0})
 	m.Add(retrieval.Ref{Key: "far"}, []float32{-1, 0})
-	if got := m.Search([]float32{1, 0}, 5, nil); len(got) != 1 || got[0].Ref.Key != "far" {
+	if got := m.Search([]float32{1, 0}, 5, nil, nil); len(got) != 1 || got[0].Ref.Key != "far" {
 		t.Errorf("Search: %v", got)
 	}
-	if got := m.Search([]float32{0, 0}, 5, nil); len(got) != 0 {
+	if got := m.Search([]float32{0, 0}, 5, nil, nil); len(got) != 0 {
 		t.Errorf("Search for nothing: %v", got)
 	}
 }
@@ -146,7 +146,7 @@ func BenchmarkSearch(b *testing.B) {
 		}
 		b.Run(fmt.Sprintf("%d×512", n), func(b *testing.B) {
 			for b.Loop() {
-				m.Search(query, 20, nil)
+				m.Search(query, 20, nil, nil)
 			}
 		})
 	}

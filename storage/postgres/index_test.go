@@ -62,11 +62,11 @@ func TestIndex(t *testing.T) {
 			hits, wanted := 0, 0
 			for range 30 {
 				query := storagetest.Unit(random, dim)
-				got, err := indexed.Nearest(t.Context(), query, k, tt.among)
+				got, err := indexed.Nearest(t.Context(), query, k, tt.among, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				want, err := exact.Nearest(t.Context(), query, k, tt.among)
+				want, err := exact.Nearest(t.Context(), query, k, tt.among, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -16,15 +16,15 @@ import (
 // Nearest implements retrieval.Store. It is exact where the documents hold no
 // more vectors than the exact limit, or where there is no index. A row whose
 // vector is all zeros has no direction and is nobody's neighbour.
-func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string) ([]retrieval.Neighbour, error) {
-	found, err := s.nearest(ctx, query, k, documents)
+func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
+	found, err := s.nearest(ctx, query, k, documents, beside)
 	if err != nil {
 		return nil, explain(ctx, "查找相近条款", err)
 	}
 	return found, nil
 }
 
-func (s *Store) nearest(ctx context.Context, query []float32, k int, documents []string) ([]retrieval.Neighbour, error) {
+func (s *Store) nearest(ctx context.Context, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
 	sh := s.shape.Load()
 	if sh == nil {
 		var err error
@@ -35,7 +35,7 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 	// The search goes by what is known of the vectors and reads in the same
 	// round trip whether that still holds. It seldom does not.
 	for {
-		if usable, err := intake.Query(sh.model, query); err != nil || !usable || k <= 0 || documents != nil && len(documents) == 0 {
+		if usable, err := intake.Query(sh.model, query); err != nil || !usable || len(beside) == 0 && (k <= 0 || documents != nil && len(documents) == 0) {
 			now, stateErr := s.renewShape(ctx, sh)
 			if stateErr != nil {
 				return nil, stateErr
@@ -46,7 +46,7 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 			}
 			return nil, err
 		}
-		found, now, err := s.search(ctx, sh, query, k, documents)
+		found, now, err := s.search(ctx, sh, query, k, documents, beside)
 		if err == nil && now == sh.state {
 			return found, nil
 		}
@@ -63,14 +63,23 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 
 // search asks the database once: for the candidates, and for the state of the
 // library after they were read.
-func (s *Store) search(ctx context.Context, sh *shape, query []float32, k int, documents []string) (found []retrieval.Neighbour, now state, err error) {
+func (s *Store) search(ctx context.Context, sh *shape, query []float32, k int, documents []string, beside []retrieval.Ref) (found []retrieval.Neighbour, now state, err error) {
 	b := &pgx.Batch{}
-	if sh.indexed && sh.rows(documents) > s.exactLimit {
+	var others []retrieval.Neighbour
+	if len(beside) > 0 {
+		byName(b, beside, func(rows pgx.Rows) (err error) {
+			others, err = collectVectors(rows, query)
+			return err
+		})
+	}
+	switch {
+	case k <= 0 || documents != nil && len(documents) == 0:
+	case sh.indexed && sh.rows(documents) > s.exactLimit:
 		byIndex(b, indexFor(sh.model.Dim), query, k, documents, func(rows pgx.Rows) (err error) {
 			found, err = collectSimilar(rows)
 			return err
 		})
-	} else {
+	default:
 		byScan(b, query, k, documents, func(rows pgx.Rows) (err error) {
 			found, err = collectVectors(rows, query)
 			return err
@@ -83,7 +92,19 @@ func (s *Store) search(ctx context.Context, sh *shape, query []float32, k int, d
 	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
 		return nil, state{}, err
 	}
-	return nearest.Rank(found, k), now, nil
+	return nearest.Join(nearest.Rank(found, k), others), now, nil
+}
+
+// byName fetches the vectors of refs.
+func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Rows) error) {
+	documents, versions, keys := make([]string, len(refs)), make([]int, len(refs)), make([]string, len(refs))
+	for i, r := range refs {
+		documents[i], versions[i], keys[i] = r.Document, r.Version, r.Key
+	}
+	b.Queue(`SELECT v.document, v.version, v.key, v.data
+		FROM unnest($1::text[], $2::integer[], $3::text[]) AS r (document, version, key)
+		JOIN vectors v ON v.document = r.document AND v.version = r.version AND v.key = r.key
+		ORDER BY v.document, v.version, v.key`, documents, versions, keys).Query(collect)
 }
 
 // byScan compares all vectors of the documents. It returns the k nearest and

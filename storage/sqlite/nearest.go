@@ -18,7 +18,7 @@ type memory struct {
 
 // Nearest implements retrieval.Store. The search is exact. A row whose vector
 // is all zeros has no direction and is nobody's neighbour.
-func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string) ([]retrieval.Neighbour, error) {
+func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
 	m, err := s.vectors(ctx)
 	if err != nil {
 		return nil, s.explain(ctx, "查找相近条款", err)
@@ -26,7 +26,7 @@ func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents [
 	if usable, err := intake.Query(m.model, query); err != nil || !usable {
 		return nil, err
 	}
-	return m.matrix.Search(query, k, documents), nil
+	return m.matrix.Search(query, k, documents, beside), nil
 }
 
 // vectors returns the vectors in memory, read again where the library has

@@ -14,6 +14,7 @@ import (
 var nearestTests = []test{
 	{"best first, ties by document and key", nearestTies},
 	{"only the given documents", nearestFilter},
+	{"rows asked for beside the nearest", nearestBeside},
 	{"zero vectors have no neighbours", nearestZero},
 	{"agrees with a plain scan on random vectors", nearestRandom},
 }
@@ -70,6 +71,39 @@ func nearestFilter(t *testing.T, db database) {
 		{[]string{"c", "b", "c", "none"}, []string{"b/第1条", "c/第1条", "c/第2条"}},
 	} {
 		equal(t, fmt.Sprintf("among %q", tt.documents), keysOf(near(t, s, query, 3, tt.documents)), tt.want)
+	}
+}
+
+func nearestBeside(t *testing.T, db database) {
+	s := db.handle(t)
+	put(t, s, Pack("p", Text{"a", Lines("甲", 3)}, Text{"b", Lines("乙", 2)}))
+	putVectors(t, s, model4,
+		vector("a", 1, "第1条", 1, 0, 0, 0), vector("a", 1, "第2条", 0, 1, 0, 0), vector("b", 1, "第1条", 0.6, 0.8, 0, 0), vector("b", 1, "第2条", 0, 0, 0, 0))
+	query := []float32{1, 0, 0, 0}
+	ref := func(document string, version int, key string) retrieval.Ref {
+		return retrieval.Ref{Document: document, Version: version, Key: key}
+	}
+	for _, tt := range []struct {
+		name      string
+		k         int
+		documents []string
+		beside    []retrieval.Ref
+		want      []string
+	}{
+		{"farther than the nearest", 1, nil, []retrieval.Ref{ref("a", 1, "第2条")}, []string{"a/第1条", "a/第2条"}},
+		{"one of the nearest, named twice", 2, nil, []retrieval.Ref{ref("a", 1, "第1条"), ref("a", 1, "第1条")}, []string{"a/第1条", "b/第1条"}},
+		{"of other documents", 1, []string{"b"}, []retrieval.Ref{ref("a", 1, "第1条")}, []string{"a/第1条", "b/第1条"}},
+		{"and nothing else", 0, nil, []retrieval.Ref{ref("b", 1, "第1条")}, []string{"b/第1条"}},
+		{"in no document", 3, []string{}, []retrieval.Ref{ref("b", 1, "第1条")}, []string{"b/第1条"}},
+		{"without a vector, unknown, of another version, zero", 1, nil, []retrieval.Ref{
+			ref("a", 1, "第3条"), ref("c", 1, "第1条"), ref("a", 2, "第2条"), ref("b", 1, "第2条"),
+		}, []string{"a/第1条"}},
+	} {
+		found, err := s.Nearest(t.Context(), query, tt.k, tt.documents, tt.beside)
+		if err != nil {
+			t.Fatalf("%s: %v", tt.name, err)
+		}
+		equal(t, tt.name, keysOf(found), tt.want)
 	}
 }
 

@@ -35,7 +35,7 @@ func putVectors(t *testing.T, s retrieval.Store, m retrieval.Model, v ...retriev
 
 func near(t *testing.T, s retrieval.Store, query []float32, k int, documents []string) []retrieval.Neighbour {
 	t.Helper()
-	n, err := s.Nearest(t.Context(), query, k, documents)
+	n, err := s.Nearest(t.Context(), query, k, documents, nil)
 	if err != nil {
 		t.Fatalf("Nearest: %v", err)
 	}
@@ -110,11 +110,11 @@ func vectorsRefused(t *testing.T, db database) {
 	}
 	putVectors(t, s, model4, good)
 	for _, query := range [][]float32{{1, 0, 0}, {1, 0, 0, 0, 0}, nil} {
-		if _, err := s.Nearest(ctx, query, 3, nil); !errors.Is(err, retrieval.ErrModel) {
+		if _, err := s.Nearest(ctx, query, 3, nil, nil); !errors.Is(err, retrieval.ErrModel) {
 			t.Errorf("Nearest with %d values: %v", len(query), err)
 		}
 	}
-	if _, err := s.Nearest(ctx, []float32{float32(math.NaN()), 0, 0, 0}, 3, nil); !errors.Is(err, intake.ErrVector) {
+	if _, err := s.Nearest(ctx, []float32{float32(math.NaN()), 0, 0, 0}, 3, nil, nil); !errors.Is(err, intake.ErrVector) {
 		t.Errorf("Nearest with NaN: %v", err)
 	}
 }
