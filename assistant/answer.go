@@ -52,6 +52,9 @@ type Answer struct {
 	// Brief says that a model should have had a part and had none.
 	Brief   bool   `json:"brief,omitempty"`
 	Receipt string `json:"receipt,omitempty"`
+	// Staff names who of the office wrote Text, for channels to mark it: it is
+	// a person's word, and no answer of the assistant.
+	Staff string `json:"staff,omitempty"`
 }
 
 // NoticeKind says what a notice is about.

@@ -157,7 +157,7 @@ func (s *Server) find(ctx context.Context, lib *assistant.Library, query string,
 // fill reads what was typed as a question, and keeps the inputs that its
 // results rest on. It returns the rules, the best first.
 func (s *Server) fill(ctx context.Context, lib *assistant.Library, query string, v *lookupView) ([]string, error) {
-	a, _, err := s.asker.Ask(ctx, assistant.Request{Text: query, AsOf: v.AsOf})
+	a, _, err := s.plain.Ask(ctx, assistant.Request{Text: query, AsOf: v.AsOf})
 	if err != nil {
 		return nil, err
 	}

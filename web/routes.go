@@ -35,6 +35,8 @@ func (s *Server) table() []route {
 		s.peopleRoutes(),
 		s.siteRoutes(),
 		s.lookupRoutes(),
+		s.deskRoutes(),
+		s.insightRoutes(),
 		s.widgetRoutes(),
 		s.handoffRoutes(),
 	)

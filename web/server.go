@@ -57,6 +57,11 @@ type Config struct {
 
 	// Access knows the staff; nil lets nobody sign in.
 	Access *access.Service
+	// Desk is what staff see of conversations; nil offers them none.
+	Desk assistant.Desk
+	// Plain answers without a model, for what staff look at while they type
+	// and for explanations; by default Asker.
+	Plain Asker
 	// OpenID signs staff in elsewhere; nil where only passwords do.
 	OpenID *OpenID
 
@@ -131,6 +136,8 @@ type Server struct {
 	mcp           http.Handler
 	access        *access.Service
 	openID        *OpenID
+	desk          assistant.Desk
+	plain         Asker
 	// own refuses what other sites' pages do in somebody's name, those that
 	// may embed the chat included.
 	own        *http.CrossOriginProtection
@@ -174,11 +181,15 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		asker: c.Asker, conversations: c.Conversations, library: c.Library, handoffs: c.Handoffs, book: c.Book, ready: c.Ready,
 		libraryAt: c.LibraryAt, version: c.Version, receipts: c.Receipts, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
+		desk: c.Desk, plain: c.Plain,
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
 	}
 	if s.now == nil {
 		s.now = time.Now
+	}
+	if s.plain == nil {
+		s.plain = s.asker
 	}
 	s.sockets.of = map[string]int{}
 	s.limits, s.limiter, s.forgetting = c.Limits, c.Limiter, c.Forget
@@ -232,6 +243,18 @@ func (s *Server) Handler() http.Handler { return s.handler }
 
 // Serve answers on l until Shutdown, and then returns nil.
 func (s *Server) Serve(l net.Listener) error {
+	if s.desk != nil {
+		ctx, stop := context.WithCancel(s.base)
+		followed := make(chan struct{})
+		go func() {
+			defer close(followed)
+			s.followStaff(ctx)
+		}()
+		defer func() {
+			stop()
+			<-followed
+		}()
+	}
 	if err := s.http.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serving: %w", err)
 	}

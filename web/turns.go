@@ -148,6 +148,9 @@ func (s *Server) answer(ctx context.Context, chat *conversation, t *turn, check 
 	chat.limit = least
 	chat.mu.Unlock()
 
+	if f, held, err := s.heldForStaff(ctx, chat.id, t, least); err != nil || held {
+		return f, false, err
+	}
 	o := &observer{chat: chat, id: t.id}
 	a, seq, err := s.watch(ctx, "chat", assistant.Request{
 		Conversation: chat.id, ID: t.id, Text: t.text, MinSeq: least, Language: t.language, Observer: o,

@@ -14,9 +14,9 @@ import (
 	"strings"
 	"testing"
 
-	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/storage/sqlite"
 	"clausewise/web"
 	"clausewise/web/access"
 )
@@ -86,20 +86,20 @@ func staffed(t *testing.T, store []string) *service {
 	return serve(t, store...)
 }
 
-// someDesk stands for one where routes are listed and never called.
-type someDesk struct{ desk }
-
-type desk = assistant.Handoffs
-
 // TestRoutesAndRoles tries every route as everybody, and compares who gets in
 // with testdata/access.txt, which people read.
 func TestRoutesAndRoles(t *testing.T) {
 	s := staffed(t, []string{"--data", t.TempDir()})
+	store, err := sqlite.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.Close()
 	server, err := web.New(web.Config{
 		Book: func(context.Context, quantity.Date) (*calculators.Book, error) { return nil, nil },
-		// Parts whose routes are there only with them.
-		Handoffs: someDesk{},
-		Log:      slog.New(slog.DiscardHandler),
+		Log:  slog.New(slog.DiscardHandler),
+		// There, so that their routes are.
+		Desk: store, Handoffs: store,
 	})
 	if err != nil {
 		t.Fatal(err)
