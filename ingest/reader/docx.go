@@ -193,6 +193,7 @@ type bombReader struct {
 	packed int64
 	read   int64
 	spent  *int64
+	run    int // bytes since the last sign of markup
 	err    error
 }
 
@@ -203,10 +204,15 @@ func (b *bombReader) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.read += int64(n)
 	*b.spent += int64(n)
+	if last := bytes.LastIndexAny(p[:n], "<>"); last >= 0 {
+		b.run = n - last - 1
+	} else {
+		b.run += n
+	}
 	switch {
 	case b.ctx.Err() != nil:
 		b.err = expired(b.ctx)
-	case *b.spent > maxPart, b.read > freePart && b.read > maxRatio*max(b.packed, 1):
+	case b.run > maxRun, *b.spent > maxPart, b.read > freePart && b.read > maxRatio*max(b.packed, 1):
 		b.err = bomb()
 	}
 	if b.err != nil {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -189,8 +190,13 @@ func TestNumberText(t *testing.T) {
 // it has been unpacked.
 func TestBombs(t *testing.T) {
 	blank := strings.Repeat(" ", 6<<20)
+	random := make([]byte, 2*maxRun) // does not pack, so that no ratio gives it away
+	for i, r := 0, rand.New(rand.NewPCG(1, 2)); i < len(random); i++ {
+		random[i] = 'a' + byte(r.Uint32N(26))
+	}
 	for name, data := range map[string][]byte{
 		"ratio":   docx(t, `<w:p><w:r><w:t>甲</w:t></w:r></w:p>`+blank, "", ""),
+		"run":     docx(t, "<w:p><w:r><w:t>"+string(random)+"</w:t></w:r></w:p>", "", ""),
 		"nesting": docx(t, strings.Repeat("<w:sdt>", 5000), "", ""),
 	} {
 		if _, err := Read(t.Context(), "a.docx", data); !errors.Is(err, ErrBomb) {

@@ -23,12 +23,16 @@ const (
 
 	// maxPart is the largest unpacked part of a Word document that is read:
 	// the markup around a text is five to twenty times the text.
-	maxPart = 256 << 20
+	maxPart = 128 << 20
+
+	// maxRun is how long markup may go on without a tag. A decoder holds such
+	// a stretch in memory several times; a paragraph has some thousands.
+	maxRun = 4 << 20
 
 	// maxRatio is how many times a part may be larger than it is packed.
 	// Markup packs to a tenth or a twentieth, a bomb to a thousandth. Parts
 	// below freePart are read whatever their ratio.
-	maxRatio = 200
+	maxRatio = 100
 	freePart = 4 << 20
 
 	// maxNesting is how deep markup may nest. Word stops at some hundred.
