@@ -2,11 +2,13 @@ package assistant
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
 )
 
 // class keeps numbers of different nature from vouching for one another: 20%
@@ -31,6 +33,31 @@ func classOf(m quantity.Mention) class {
 		return day
 	}
 	return plain
+}
+
+func classOfFigure(k retrieval.FigureKind) class {
+	switch k {
+	case retrieval.AmountFigure:
+		return money
+	case retrieval.RateFigure:
+		return rate
+	case retrieval.DateFigure, retrieval.MonthFigure, retrieval.YearFigure:
+		return day
+	}
+	return plain
+}
+
+// measures is what a figure of each kind measures, as questions ask for it.
+var measures = map[retrieval.FigureKind]quantity.Kind{
+	retrieval.AmountFigure: quantity.Money, retrieval.RateFigure: quantity.Rate, retrieval.CountFigure: quantity.Count,
+	retrieval.AreaFigure: quantity.Area, retrieval.RankFigure: quantity.Rank, retrieval.DateFigure: quantity.Day,
+	retrieval.MonthFigure: quantity.Month, retrieval.YearFigure: quantity.Year, retrieval.PeriodFigure: quantity.Duration,
+	retrieval.NumberFigure: quantity.Number,
+}
+
+// states reports whether a row states a figure of one of the kinds.
+func states(row retrieval.Row, kinds []quantity.Kind) bool {
+	return slices.ContainsFunc(row.Figures, func(f retrieval.Figure) bool { return slices.Contains(kinds, measures[f.Kind]) })
 }
 
 // figures are the numbers an answer may speak of.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -87,6 +89,7 @@ func (g gate) sources(a Answer) figures {
 		f.text(q.Number)
 		f.text(q.Path)
 		f.text(q.Clause)
+		g.stated(f, q)
 	}
 	for _, d := range g.index.Documents() {
 		f.text(d.Title)
@@ -104,6 +107,24 @@ func (g gate) sources(a Answer) figures {
 		g.result(f, r)
 	}
 	return f
+}
+
+// stated adds the figures that were read in the stretch that q quotes, with
+// the kind they have in their clause: 3-5个 states 5 as well as 3.
+func (g gate) stated(f figures, q calculators.Quote) {
+	for _, row := range g.index.Rows(q.Document) {
+		for _, x := range row.Figures {
+			if x.Start < q.Start || x.End > q.End {
+				continue
+			}
+			f.date(x.Date)
+			for _, v := range []decimal.Decimal{x.Value, x.High} {
+				if !v.IsZero() {
+					f.add(v, classOfFigure(x.Kind))
+				}
+			}
+		}
+	}
 }
 
 func (g gate) documentsOf(a Answer) []string {

@@ -37,6 +37,12 @@ func (t *turn) addNotices(a *Answer) {
 		for _, n := range statusNotices(w, d, name, t.asOf) {
 			addNotice(a, n)
 		}
+		if r, ok := t.replacementOf(id); ok {
+			addNotice(a, Notice{NoticeExpired, w.in(phrase{
+				"%s已由%s废止或代替，不再有效，不能作为现行政策的依据。",
+				"%s has been repealed or replaced by %s; it is no longer in force and is no ground for anything today.",
+			}, name, w.documentName(r.by))})
+		}
 	}
 	for _, r := range a.Results {
 		t.resultNotices(w, a, r)

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"clausewise/calculators"
-	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 	"clausewise/retrieval/place"
 )
@@ -171,9 +170,7 @@ func (t *turn) weight(h retrieval.Hit, w wanted) float64 {
 	if slices.ContainsFunc(w.words, func(word string) bool { return strings.Contains(h.Row.Text, word) }) {
 		s *= 1.2
 	}
-	if len(w.kinds) > 0 && slices.ContainsFunc(quantity.Find(h.Row.Text, quantity.Options{}), func(m quantity.Mention) bool {
-		return slices.Contains(w.kinds, m.Kind)
-	}) {
+	if states(h.Row, w.kinds) {
 		s *= 1.25
 	}
 	return s

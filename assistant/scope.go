@@ -63,7 +63,9 @@ func (t *turn) scopeOf() scope {
 		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })
 		s.foreign = nil
 	}
-	if d, ok := t.numbered(s.documents); ok {
+	if d, ok := t.cited(); ok {
+		s.documents = []string{d} // one that was repealed too: the answer says so
+	} else if d, ok := t.numbered(s.documents); ok {
 		s.documents = []string{d}
 	} else if d, ok := t.documentNamed(s.own(t)); ok {
 		s.documents = []string{d}

@@ -35,7 +35,16 @@ func (t *turn) status(p topic) Answer {
 		w.say(phrase{"印发日期是%s。", "It was issued on %s."}, w.date(d.Issued))
 	}
 	t.effect(w, d)
-	t.validity(w, d)
+	if r, ok := t.replacementOf(d.ID); ok {
+		t.replacedBy(w, r)
+		if r.relation.Evidence != nil {
+			if q, ok := t.quoteSpan(r.by.ID, *r.relation.Evidence); ok {
+				addQuote(&a, q)
+			}
+		}
+	} else {
+		t.validity(w, d)
+	}
 	for _, field := range []string{"number", "expires", "effective", "effective_text", "period_end", "issued"} {
 		if span, ok := d.Evidence[field]; ok {
 			if q, ok := t.quoteSpan(d.ID, span); ok {
@@ -73,6 +82,21 @@ func (t *turn) effect(w *writer, d retrieval.Document) {
 		w.say(phrase{"施行日期原文写作“%s”，月份空缺，没有写明是几月。", "The day of effect reads “%s”: the month is left blank and not stated."}, d.EffectiveText)
 	case d.EffectiveText != "":
 		w.say(phrase{"施行日期原文只写“%s”，没有写明具体日期。", "Of its effect the text says only “%s”; the day is not stated."}, d.EffectiveText)
+	}
+}
+
+// replacedBy says what took a document's place.
+func (t *turn) replacedBy(w *writer, r replacement) {
+	name := w.documentName(r.by)
+	switch replaces := r.relation.Kind == retrieval.Replaces; {
+	case r.by.Effective.IsZero() && replaces:
+		w.say(phrase{"它已由%s代替，不再有效。", "It has been replaced by %s and is no longer in force."}, name)
+	case r.by.Effective.IsZero():
+		w.say(phrase{"它已由%s废止，不再有效。", "It has been repealed by %s and is no longer in force."}, name)
+	case replaces:
+		w.say(phrase{"自%s起，它由%s代替，不再有效。", "As of %s it has been replaced by %s and is no longer in force."}, w.date(r.by.Effective), name)
+	default:
+		w.say(phrase{"自%s起，它由%s废止，不再有效。", "As of %s it has been repealed by %s and is no longer in force."}, w.date(r.by.Effective), name)
 	}
 }
 
