@@ -83,10 +83,7 @@ func (d *drawing) probe(x decimal.Decimal) point {
 	var p point
 	for _, v := range r.verdicts() {
 		if v.truth == no {
-			p.nothing = true
-			if p.why = v.label; v.why != "" {
-				p.why = v.why
-			}
+			p.nothing, p.why = true, v.label
 			return p
 		}
 		p.missing = append(p.missing, v.missing...)

@@ -373,8 +373,9 @@ func combinedNote(c *Combination, language string) string {
 	}
 	for _, x := range c.Binds {
 		if x.Kind == "cap" {
-			zh, en = append(zh, fmt.Sprintf("各项合计%s元，受“%s”限制为%s元", c.Sum.Yuan, x.Label, c.Total.Yuan)),
-				append(en, fmt.Sprintf("the claims add up to RMB %s; the cap leaves %s", c.Sum.Yuan, c.Total.Yuan))
+			sum, total := c.Sum.text(), c.Total.text()
+			zh, en = append(zh, fmt.Sprintf("各项合计%s，受“%s”限制为%s", sum.Zh, x.Label, total.Zh)),
+				append(en, fmt.Sprintf("the claims add up to %s; the cap leaves %s", sum.En, total.En))
 		}
 	}
 	return Text{Zh: strings.Join(zh, "；"), En: strings.Join(en, "; ")}.In(language)

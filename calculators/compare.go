@@ -243,10 +243,6 @@ func (c Cell) line(o Options) string {
 
 // standingText is how the enterprise stands to a rule, in a few words.
 func (r ProfileRule) standingText() Text {
-	amount := ""
-	if r.Result != nil && r.Result.Amount != nil {
-		amount = r.Result.Amount.Yuan
-	}
 	labels := make([]string, len(r.Missing))
 	for i, m := range r.Missing {
 		labels[i] = m.Label
@@ -256,9 +252,9 @@ func (r ProfileRule) standingText() Text {
 	case Applies, OnTerms:
 		t := Text{Zh: "符合", En: "met"}
 		if r.Result.Amount != nil {
-			t = Text{Zh: amount + "元", En: "RMB " + amount}
+			t = r.Result.Amount.text()
 			if r.Result.Outcome == UpTo {
-				t = Text{Zh: "最高" + amount + "元", En: "up to RMB " + amount}
+				t = Text{Zh: "最高" + t.Zh, En: "up to " + t.En}
 			}
 		}
 		if missing != "" {

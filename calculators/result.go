@@ -77,6 +77,15 @@ type Yuan struct {
 	Yuan string `json:"yuan"`
 }
 
+// text is the amount as people say it: 29万元, RMB 290,000.
+func (y Yuan) text() Text {
+	d, err := decimal.NewFromString(y.Yuan)
+	if err != nil {
+		return Text{Zh: y.Yuan + "元", En: "RMB " + y.Yuan}
+	}
+	return Text{Zh: quantity.FormatWan(d), En: quantity.FormatEnglish(d)}
+}
+
 // Value is a figure that is not money granted: a target, a sum of targets.
 type Value struct {
 	Number   string `json:"number"`

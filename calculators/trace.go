@@ -55,11 +55,11 @@ func (r *run) label(input string) Text {
 
 // comparison words a threshold: 当年度费用支出超过50万元.
 func (r *run) comparison(q *Requirement) string {
-	if r.silent {
-		return ""
-	}
 	if t, ok := r.rule.worded[q]; ok {
 		return r.word(t)
+	}
+	if r.silent {
+		return ""
 	}
 	in, _ := r.rule.Input(q.Input)
 	return r.word(comparison(in, q))
@@ -67,7 +67,7 @@ func (r *run) comparison(q *Requirement) string {
 
 // comparison words a threshold in both languages.
 func comparison(in Input, q *Requirement) Text {
-	zh, en := figure(in, q.Value, Simplified), figure(in, q.Value, English)
+	zh, en := in.Figure(q.Value, Simplified), in.Figure(q.Value, English)
 	t := Text{Zh: in.Label.Zh, En: in.Label.In(English)}
 	switch q.Op {
 	case OpOver:
@@ -100,7 +100,7 @@ func (c *compiled) wordThresholds() {
 	}
 }
 
-// failure says what made a comparison fail: 50万元不超过50万元.
+// failure says what made a comparison fail: 40万元未达到50万元.
 func (r *run) failure(q *Requirement, got value) string {
 	if r.silent {
 		return ""
@@ -120,10 +120,11 @@ func (r *run) figure(in Input, d decimal.Decimal) string {
 	if r.silent {
 		return ""
 	}
-	return figure(in, d, r.language)
+	return in.Figure(d, r.language)
 }
 
-func figure(in Input, d decimal.Decimal, language string) string {
+// Figure writes a value of the input as people say it: 85万元, 500平方米, 30家.
+func (in Input) Figure(d decimal.Decimal, language string) string {
 	switch in.Type {
 	case MoneyInput:
 		switch {

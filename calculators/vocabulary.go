@@ -3,6 +3,7 @@ package calculators
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Subject is what support is for, in words that rules of several cities
@@ -129,4 +130,10 @@ func (l *loader) keepApart(a Apart) error {
 	loc := &locator{clauses: l.clauses, document: a.Document}
 	_, err := loc.quote(a.Clause, a.Quote)
 	return err
+}
+
+// Named reports whether people call the subject so: its id, label or a word
+// for it.
+func (s Subject) Named(name string) bool {
+	return name == s.ID || name == s.Label.Zh || strings.EqualFold(name, s.Label.En) || slices.Contains(s.Words, name)
 }

@@ -25,6 +25,9 @@ type cli struct {
 	Serve     serveCmd     `cmd:"" help:"启动服务：网页、聊天组件和接口"`
 	Ask       askCmd       `cmd:"" help:"提一个问题；不带参数时从标准输入逐行读 JSON"`
 	Calculate calculateCmd `cmd:"" help:"按一条规则测算；不带参数时从标准输入逐行读 JSON"`
+	Profile   profileCmd   `cmd:"" help:"一次写明企业的情况，看哪些规则可以享受、合计多少"`
+	Compare   compareCmd   `cmd:"" help:"同样的情况在各城市能享受什么，逐项并列"`
+	WhatIf    whatIfCmd    `cmd:"" name:"what-if" help:"金额随一个输入怎样变化，要得到一个金额最少要多少"`
 	Rules     rulesCmd     `cmd:"" help:"列出规则：要问什么、参数和引文"`
 	Search    searchCmd    `cmd:"" help:"检索条款；不带参数时从标准输入逐行读 JSON"`
 	Clauses   clausesCmd   `cmd:"" help:"列出文件的条款；给出本地文件时不入库"`
@@ -154,6 +157,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c.Lint.EmbedKey, c.Diff.EmbedKey = key, key
 	c.Affected.EmbedKey, c.Export.EmbedKey = key, key
 	c.Verify.EmbedKey, c.MCP.EmbedKey = key, key
+	c.Profile.EmbedKey, c.Compare.EmbedKey, c.WhatIf.EmbedKey = key, key, key
 	e := &environment{
 		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now,
 		log: slog.New(logHandler(c.LogFormat, stderr, level)),

@@ -32,7 +32,7 @@ func paper(b *strings.Builder, book *calculators.Book, r calculators.Result, ind
 	if len(r.Inputs) > 0 {
 		var parts []string
 		for _, name := range slices.Sorted(maps.Keys(r.Inputs)) {
-			parts = append(parts, fmt.Sprintf("%s %s", inputLabel(book, r.Rule, name), r.Inputs[name]))
+			parts = append(parts, fmt.Sprintf("%s %s", inputLabel(book, r.Rule, name), inputValue(book, r.Rule, name, r.Inputs[name])))
 		}
 		line("输入  %s", strings.Join(parts, "；"))
 	}
@@ -65,7 +65,7 @@ func paper(b *strings.Builder, book *calculators.Book, r calculators.Result, ind
 		}
 		line("  %s：%s", x.Label, amountOr(x.Amount, outcomeWords[x.Outcome]))
 	}
-	if r.Cap != "" && r.Amount != nil {
+	if r.Cap != "" && r.Amount != nil && r.Outcome != calculators.NotEligible {
 		line("封顶  %s（%s）", ruleTitle(book, r.Cap), map[bool]string{true: "已按封顶计算", false: "未超过"}[r.CapBound])
 	}
 	for _, p := range r.Problems {
@@ -81,7 +81,7 @@ func paper(b *strings.Builder, book *calculators.Book, r calculators.Result, ind
 		line("未用  %s（这条规则没有这些输入）", strings.Join(r.Ignored, "、"))
 	}
 	if n := r.Next; n != nil {
-		line("下一档  再增加 %s 到 %s，可得 %s", n.More, n.At, yuan(n.Amount.Yuan))
+		line("下一档  %s", nextText(book, r.Rule, *n))
 	}
 	for _, n := range r.Notes {
 		line("说明  %s", n.Text)
@@ -105,10 +105,60 @@ func stepText(s calculators.Step) string {
 	if s.Value == "" || s.Value == s.Expression || strings.Contains(s.Expression, "→") {
 		return text
 	}
-	if s.Expression == "" {
-		return text + "：" + s.Value + s.Unit
+	value := s.Value + s.Unit
+	if s.Unit == "元" {
+		value = inWan(s.Value)
 	}
-	return text + " = " + s.Value + s.Unit
+	if s.Expression == "" {
+		return text + "：" + value
+	}
+	return text + " = " + value
+}
+
+// inWan writes a figure in 元 with the 万元 beside it.
+func inWan(plain string) string {
+	d, err := decimal.NewFromString(plain)
+	if err != nil {
+		return plain + "元"
+	}
+	if short := quantity.FormatWan(d); short != plain+"元" {
+		return plain + "元（" + short + "）"
+	}
+	return plain + "元"
+}
+
+// nextText says how far the next larger amount is, as what the clause counts
+// and not as advice.
+func nextText(book *calculators.Book, rule string, n calculators.Next) string {
+	r, _ := book.Rule(rule)
+	in, _ := r.Input(n.Input)
+	figure := func(d decimal.Decimal) string { return in.Figure(d, calculators.Simplified) }
+	return fmt.Sprintf("%s再增加%s，达到%s，可多得%s，共%s（只说明条文怎样计算，不是建议增加支出）",
+		in.Label.Zh, figure(n.More), figure(n.At), wan(n.Gain.Yuan), wan(n.Amount.Yuan))
+}
+
+// wan is an amount in 万元 alone.
+func wan(plain string) string {
+	d, err := decimal.NewFromString(plain)
+	if err != nil {
+		return plain + "元"
+	}
+	return quantity.FormatWan(d)
+}
+
+// inputValue is an input's value as people say it.
+func inputValue(book *calculators.Book, rule, name, plain string) string {
+	r, _ := book.Rule(rule)
+	in, _ := r.Input(name)
+	switch in.Type {
+	case calculators.BoolInput:
+		return map[string]string{"true": "是", "false": "否"}[plain]
+	case calculators.MoneyInput, calculators.IntInput, calculators.DecimalInput, calculators.AreaInput, calculators.RateInput:
+		if d, err := decimal.NewFromString(plain); err == nil {
+			return in.Figure(d, calculators.Simplified)
+		}
+	}
+	return plain
 }
 
 // outcomeWords are the outcomes as people say them.

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+type whatIfCmd struct {
+	outputFlags
+	storeFlags
+	dayFlags
+	Wish   string   `name:"wish" placeholder:"AMOUNT" help:"另外算出：要得到这个金额，这个输入最少是多少"`
+	Rule   string   `arg:"" help:"规则编号，如 suzhou-measures/independent-site"`
+	Input  string   `arg:"" help:"变化的输入，如 expense_yuan"`
+	Inputs []string `arg:"" optional:"" help:"其余的输入，如 has_record=有；也可写变化的输入现在的值"`
+}
+
+// Help is printed below the command's usage.
+func (*whatIfCmd) Help() string {
+	return "一条规则的金额随一个输入怎样变化，列出精确的分段。只说明条文怎样计算，不是建议为了补助而增加支出。"
+}
+
+// whatIf is what the command prints as JSON.
+type whatIf struct {
+	Curve calculators.Curve `json:"curve"`
+	Least *calculators.Need `json:"least,omitempty"`
+}
+
+func (c *whatIfCmd) Run(e *environment) (err error) {
+	day, err := c.day(e.today())
+	if err != nil {
+		return err
+	}
+	inputs, err := readInputs(c.Inputs)
+	if err != nil {
+		return err
+	}
+	a, err := open(e, c.storeFlags)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	lib, err := a.library.At(e.ctx, day)
+	if err != nil {
+		return err
+	}
+	o := calculators.Options{AsOf: day, Language: calculators.Simplified}
+	var out whatIf
+	if out.Curve, err = lib.Rules.WhatIf(c.Rule, c.Input, inputs, o); err != nil {
+		return err
+	}
+	if c.Wish != "" {
+		wish, err := readAmount(c.Wish)
+		if err != nil {
+			return err
+		}
+		least, err := lib.Rules.Least(c.Rule, c.Input, wish, inputs, o)
+		if err != nil {
+			return err
+		}
+		out.Least = &least
+	}
+	if c.JSON {
+		err = writeJSON(e.stdout, out)
+	} else {
+		_, err = io.WriteString(e.stdout, out.text(lib.Rules))
+	}
+	if err == nil && len(out.Curve.Problems) > 0 {
+		return errReported
+	}
+	return err
+}
+
+// readAmount reads an amount in 元 as a user writes it: 50万, 500000.
+func readAmount(s string) (decimal.Decimal, error) {
+	if d, err := decimal.NewFromString(s); err == nil {
+		return d, nil
+	}
+	m, err := quantity.Parse(quantity.Money, "元", s, quantity.Options{})
+	if err != nil || m.Currency != "CNY" {
+		return decimal.Decimal{}, &usageError{fmt.Sprintf("--wish “%s”不是人民币金额，例如 50万", s)}
+	}
+	return m.Value, nil
+}
+
+func (w whatIf) text(book *calculators.Book) string {
+	c := w.Curve
+	rule, _ := book.Rule(c.Rule)
+	in, _ := rule.Input(c.Input)
+	figure := func(d decimal.Decimal) string { return in.Figure(d, calculators.Simplified) }
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s（%s）：金额随“%s”变化\n", c.Title, c.Rule, c.Label)
+	for _, p := range c.Problems {
+		fmt.Fprintf(&b, "问题  %s：%s\n", inputLabel(book, c.Rule, p.Input), p.Text)
+	}
+	for _, n := range c.Needs {
+		fmt.Fprintf(&b, "还需  %s\n", askFor(book, c.Rule, n))
+	}
+	write := func(segments []calculators.Segment) {
+		for _, s := range segments {
+			fmt.Fprintf(&b, "  %s  %s\n", stretchText(s, figure), segmentText(book, s, figure))
+		}
+	}
+	write(c.Segments)
+	for _, r := range c.Readings {
+		fmt.Fprintf(&b, "其他口径  %s\n", r.Label)
+		write(r.Segments)
+	}
+	if c.Most != nil && c.MostAt != nil && c.Most.Yuan != "0.00" {
+		fmt.Fprintf(&b, "最多  %s，%s为%s时就已达到\n", yuan(c.Most.Yuan), c.Label, figure(*c.MostAt))
+	}
+	if c.Here != nil {
+		fmt.Fprintf(&b, "现在  %s为%s，%s\n", c.Label, figure(c.Here.At), yuan(c.Here.Amount.Yuan))
+		if c.Here.Next != nil {
+			fmt.Fprintf(&b, "下一档  %s\n", nextText(book, c.Rule, *c.Here.Next))
+		}
+	}
+	for _, k := range c.Conditions {
+		if k.State == calculators.Unconfirmed {
+			fmt.Fprintf(&b, "按符合计算  %s\n", k.Label)
+		}
+	}
+	if w.Least != nil && w.Least.Text != "" {
+		fmt.Fprintf(&b, "想要 %s：%s\n", wan(w.Least.Wish.Yuan), w.Least.Text)
+	}
+	for _, q := range c.Quotes {
+		fmt.Fprintf(&b, "依据  《%s》%s\n       “%s”\n", q.Title, q.Path, strings.Join(strings.Fields(q.Text), " "))
+	}
+	return b.String()
+}
+
+// stretchText is where a segment lies.
+func stretchText(s calculators.Segment, figure func(decimal.Decimal) string) string {
+	from := figure(s.From)
+	if s.After != nil {
+		from = "超过" + figure(*s.After)
+	}
+	switch {
+	case s.To == nil && s.After == nil:
+		return from + "起"
+	case s.To == nil:
+		return from
+	case s.To.Equal(s.From):
+		return from
+	}
+	return from + " 到 " + figure(*s.To)
+}
+
+// segmentText is what a segment gives.
+func segmentText(book *calculators.Book, s calculators.Segment, figure func(decimal.Decimal) string) string {
+	amount := quantity.FormatWan(s.Amount.Truncate(2))
+	switch s.Kind {
+	case calculators.NothingSegment:
+		return "没有（条文要求：" + s.Why + "）"
+	case calculators.SlopeSegment:
+		return fmt.Sprintf("%s起，每增加%s多%s元", amount, figure(decimal.New(1, 0)), s.Slope)
+	case calculators.StepsSegment:
+		return fmt.Sprintf("%s起，每满%s加%s", amount, figure(*s.Every), quantity.FormatWan(*s.Add))
+	case calculators.FlatSegment:
+		if s.Why != "" {
+			return amount + "（" + ruleTitle(book, s.Why) + "）"
+		}
+	}
+	return amount
+}
