@@ -20,6 +20,12 @@
 // sentences whose numbers it can trace (figures.go) and quotes that stand in
 // the library to the letter.
 //
+// The same rules and clauses are offered to programs and models as tools:
+// tool.go is the definition, toolclauses.go, toolrules.go and toolfacts.go the
+// tools, toolperrule.go one for each rule. receipt.go is what can be kept of an
+// answer and checked later; receiptissue.go signs it, receiptverify.go works it
+// out again.
+//
 // What is carried from turn to turn is State (state.go), plain data that is
 // stored with the conversation. Service (service.go) is the package's face to
 // the channels: it stores each turn before it returns its answer.

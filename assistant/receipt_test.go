@@ -382,3 +382,18 @@ func TestServiceIssuesReceipts(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkReceipt(b *testing.B) {
+	lib := sample(b)
+	n, _, _ := newNotary(lib)
+	answer, _, err := newAssistant(b, lib).Answer(b.Context(), Query{Text: "苏州建独立站花了85万，有交易记录，能补多少？", AsOf: askedOn})
+	if err != nil {
+		b.Fatal(err)
+	}
+	answer.ID = "a"
+	for b.Loop() {
+		if r, err := n.Answer(b.Context(), answer); err != nil || r == nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -13,6 +13,10 @@
 // accepted is answered and stored even when its connection is gone, and every
 // connection of the conversation gets the answer.
 //
+// Programs get the tools of package assistant over MCP (mcp.go; mcphttp.go and
+// mcpstdio.go are its transports) and over REST (tools.go). operation.go is how
+// a route describes itself; openapi.go makes the document of them.
+//
 // The rest is plain HTTP: routes.go lists it, api.go and calculate.go answer
 // it, assets.go serves the embedded page and widget, headers.go adds what
 // every response carries, and errors.go alone decides which words and which

@@ -8,4 +8,6 @@
 // transport.go turns refusals into the errors of package assistant and bounds
 // sizes, reply.go and stream.go put whole replies and streams into one plain
 // form, or refuse them.
+//
+// The other way round, tools.go offers our tools to agents of langchaingo.
 package openai
