@@ -84,6 +84,8 @@ func adviceByCode(e *pgconn.PgError, connecting *pgconn.ConnectError) string {
 		return "数据库正在启动或恢复。请稍后再试"
 	case "57P01", "57P02":
 		return "数据库服务器正在停止或断开了连接，没有写入任何内容。请稍后再试"
+	case "42P05", "26000":
+		return "连接池让预备语句串了位。地址指向事务模式的连接池（如 PgBouncer）时，请在 --database-url 末尾加 default_query_exec_mode=exec"
 	case "57014":
 		return "查询被取消，没有写入任何内容"
 	}
