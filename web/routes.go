@@ -39,6 +39,7 @@ func (s *Server) table() []route {
 		s.insightRoutes(),
 		s.widgetRoutes(),
 		s.handoffRoutes(),
+		s.modelRoutes(),
 	)
 }
 
