@@ -4,18 +4,12 @@
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
-import { Chat } from './chat.mjs';
+import { overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { openLine } from './line.mjs';
-
-const base = process.env.BASE_URL;
-if (!base) throw new Error('BASE_URL is missing: the address of a running clausewise serve');
+import { base, flat, focused, visit as open, walkTo } from './visit.mjs';
 
 const first = '建独立站花了85万，有询盘和交易记录，能补多少？';
 const clause = '费用支出每增加10万元，再给予3万元补助';
-
-/** A text without spaces, grouping commas and line breaks. */
-const flat = (text) => text.normalize('NFKC').replace(/[\s,]/g, '');
 
 let browser;
 before(async () => {
@@ -23,18 +17,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** Opens the page, runs steps, and checks that the page itself kept well. */
-async function visit(options, steps, url = base) {
-  const page = await openPage(browser, options);
-  try {
-    await page.goto(url);
-    await page.getByRole('log').waitFor();
-    await steps(page, new Chat(page));
-    assert.deepEqual(page.faults, []);
-  } finally {
-    await page.context().close();
-  }
-}
+const visit = (options, steps, url) => open(browser, options, steps, url);
 
 describe('the conversation', () => {
   test('one after the other', (t) =>
@@ -189,24 +172,11 @@ describe('the page', () => {
 
   test('the keyboard alone reaches everything', () =>
     visit({}, async (page, chat) => {
-      const focused = () =>
-        page.evaluate(() => {
-          let e = document.activeElement;
-          while (e?.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
-          return e ? `${e.localName} ${e.getAttribute('aria-label') ?? e.textContent.trim()}` : '';
-        });
-      /** Presses Tab until the focus stands on what matches. */
-      const tabTo = async (what, key = 'Tab') => {
-        for (let i = 0; i < 60; i++) {
-          await page.keyboard.press(key);
-          if (what.test(await focused())) return;
-        }
-        assert.fail(`no ${key} leads to ${what}; last on ${await focused()}`);
-      };
+      const tabTo = (what, key) => walkTo(page, what, key);
       await tabTo(/button 建独立站花了85万/);
       await page.keyboard.press('Enter');
       await chat.answered(0);
-      assert.match(await focused(), /textarea 您的问题/, 'the focus goes on to the field');
+      assert.match(await focused(page), /textarea 您的问题/, 'the focus goes on to the field');
       await page.keyboard.type('那120万呢？');
       await page.keyboard.press('Shift+Enter');
       await page.keyboard.press('Backspace');

@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
-# Runs the browser tests: the widget on its own, then the first questions to a
-# real service, the one at BASE_URL or one started from CLAUSEWISE_BIN.
+# Runs the browser tests: the widget on its own, then against a real service:
+# the one at BASE_URL, or those started from CLAUSEWISE_BIN, one on the
+# embedded store and, where TEST_DATABASE_URL names a PostgreSQL that is empty,
+# one on that.
 #
 #   CLAUSEWISE_BIN=bin/clausewise web/e2e/run.sh
 #   BASE_URL=http://localhost:8080 web/e2e/run.sh
 #
-# SCREENSHOTS=DIR keeps pictures. Further arguments go to `serve`.
+# SCREENSHOTS=DIR keeps pictures. TESTS names other files than all. Further
+# arguments go to `serve`.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
@@ -18,12 +21,32 @@ fi
 
 "$here/setup.sh"
 cd "$here"
+read -ra tests <<<"${TESTS:-widget.mjs first-light.mjs ways-on.mjs sites.mjs}"
 
-if [ -z "${BASE_URL:-}" ]; then
-  scratch=$(mktemp -d)
+run() { node --test --test-concurrency=1 --test-reporter=spec "$@"; }
+
+if [ -n "${BASE_URL:-}" ]; then
+  run "${tests[@]}"
+  exit
+fi
+
+scratch=$(mktemp -d)
+service=
+stop() {
+  [ -z "$service" ] || { kill "$service" 2>/dev/null && wait "$service" || true; }
   service=
-  trap '[ -z "$service" ] || { kill "$service" 2>/dev/null && wait "$service" || true; }; rm -rf "$scratch"' EXIT
-  "$CLAUSEWISE_BIN" serve --addr 127.0.0.1:0 --data "$scratch/data" "$@" >"$scratch/log" 2>&1 &
+}
+trap 'stop; rm -rf "$scratch"' EXIT
+
+# on STORE-FLAG VALUE -- ARGUMENT… runs the tests against a fresh service,
+# whose administrator the tests may be.
+on() {
+  local flags=("$1" "$2")
+  shift 3
+  export BASE_URL='' ADMIN_PASSWORD="for one run $RANDOM$RANDOM$RANDOM"
+  "$CLAUSEWISE_BIN" user add e2e --role admin "${flags[@]}" <<<"$ADMIN_PASSWORD" >/dev/null || return 1
+  : >"$scratch/log"
+  "$CLAUSEWISE_BIN" serve --addr 127.0.0.1:0 "${flags[@]}" --policies "$here/testdata/policies" --limit-address 0 --limit-session 0 "$@" >"$scratch/log" 2>&1 &
   service=$!
   for _ in $(seq 300); do
     BASE_URL=$(grep -aom1 'http://[A-Za-z0-9.-]*:[0-9][0-9]*' "$scratch/log" || true)
@@ -36,7 +59,20 @@ if [ -z "${BASE_URL:-}" ]; then
     cat "$scratch/log" >&2
     exit 1
   fi
-  export BASE_URL
-fi
+  local failed=0
+  run "${tests[@]}" || failed=1
+  stop
+  return $failed
+}
 
-node --test --test-concurrency=1 --test-reporter=spec widget.mjs first-light.mjs
+failed=0
+on --data "$scratch/data" -- "$@" || failed=1
+if [ -n "${TEST_DATABASE_URL:-}" ]; then
+  # What does not touch a store has been tested.
+  kept=()
+  for test in "${tests[@]}"; do [ "$test" = widget.mjs ] || kept+=("$test"); done
+  tests=("${kept[@]}")
+  echo "== once more on PostgreSQL"
+  on --database-url "$TEST_DATABASE_URL" -- "$@" || failed=1
+fi
+exit $failed

@@ -115,6 +115,7 @@ export class ClausewiseChat extends LitElement {
     this.of ??= new Site(this.api, this.site);
     this.connection ??= this.connect();
     this.dialogue = this.connection.pending.reduce<Dialogue>((d, p) => asked(d, p.id, p.text), this.dialogue);
+    if (this.hasUpdated) this.rise();
     if (this.mode === 'page' || this.open) void this.acquaint();
     if (this.mode === 'page' && this.connection.restorable) this.connection.start();
   }
@@ -388,11 +389,19 @@ export class ClausewiseChat extends LitElement {
   };
 
   protected override updated(changed: PropertyValues): void {
+    this.rise();
     const field = this.field();
     if (field && changed.has('draft')) this.grow(field);
     if (changed.has('dialogue')) this.follow(changed.get('dialogue') as Dialogue | undefined);
     // The notice of a broken line takes room from the log.
     if ((changed.has('link') || changed.has('online')) && this.waiting) this.log()?.scrollTo({ top: this.log()!.scrollHeight });
+  }
+
+  // The browser's top layer: no stacking, clipping, filter or transform of the
+  // page around it counts there. Older browsers go by the z-index.
+  private rise(): void {
+    const float = this.piece<HTMLElement>('.float');
+    if (float?.isConnected && 'showPopover' in float && !float.matches(':popover-open')) float.showPopover();
   }
 
   // The field grows with its text. Rows are counted, not styled: a host's
@@ -430,7 +439,7 @@ export class ClausewiseChat extends LitElement {
     const s = this.strings;
     if (this.mode === 'page') return html`<section class="panel" lang=${this.language} aria-label=${s.name}>${this.body()}</section>`;
     return html`
-      <div lang=${this.language} @keydown=${this.escaped}>
+      <div class="float" popover="manual" lang=${this.language} @keydown=${this.escaped}>
         ${this.open
           ? html`<section class="panel floating" role="dialog" aria-label=${s.name}>${this.body()}</section>`
           : nothing}
