@@ -6,6 +6,9 @@ import './views/signin';
 import './views/lookup';
 import './views/profile';
 import './views/compare';
+import './views/conversations';
+import './views/insight';
+import './views/staff';
 import './styles.css';
 import 'uplot/dist/uPlot.min.css';
 
@@ -21,6 +24,12 @@ const screens: readonly Screen[] = [
   { id: 'lookup', name: '查条款', action: 'library.read', view: (s) => html`<cw-look-up .session=${s}></cw-look-up>` },
   { id: 'profile', name: '企业画像', action: 'library.read', view: (s) => html`<cw-profile .session=${s}></cw-profile>` },
   { id: 'compare', name: '城市对比', action: 'library.read', view: (s) => html`<cw-compare .session=${s}></cw-compare>` },
+  { id: 'conversations', name: '会话', action: 'conversations.read', view: (s) => html`<cw-conversations .session=${s}></cw-conversations>` },
+  { id: 'insight', name: '问答分析', action: 'insight.read', view: (s) => html`<cw-insight .session=${s}></cw-insight>` },
+  { id: 'users', name: '用户', action: 'users.manage', view: (s) => html`<cw-users .session=${s}></cw-users>` },
+  { id: 'sites', name: '网站', action: 'sites.manage', view: (s) => html`<cw-sites .session=${s}></cw-sites>` },
+  { id: 'audit', name: '审计记录', action: 'audit.read', view: (s) => html`<cw-audit .session=${s}></cw-audit>` },
+  { id: 'account', name: '账户与令牌', action: 'tokens', view: (s) => html`<cw-account .session=${s}></cw-account>` },
 ];
 
 export class Console extends View {
