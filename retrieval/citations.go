@@ -40,8 +40,9 @@ func (c *citations) addDocument(n int, d Document) {
 	}
 }
 
-func (c *citations) addRow(entry, document int, r Row) {
-	c.addNumbers(hanzi.Fold(r.Text).Text, -1, entry)
+// addRow takes a row with its folded text.
+func (c *citations) addRow(entry, document int, r Row, folded string) {
+	c.addNumbers(folded, -1, entry)
 	levels, ok := keyLevels(r.Key)
 	if !ok {
 		return
@@ -49,6 +50,20 @@ func (c *citations) addRow(entry, document int, r Row) {
 	last := levels[len(levels)-1].value
 	c.byNumber[last] = append(c.byNumber[last], len(c.clauses))
 	c.clauses = append(c.clauses, numberedClause{entry, document, levels, hanzi.Fold(r.Path).Text, r.Kind == Item})
+}
+
+// join adds what others know, whose entries come later.
+func (c *citations) join(others *citations) {
+	before := len(c.clauses)
+	c.clauses = append(c.clauses, others.clauses...)
+	for number, clauses := range others.byNumber {
+		for _, n := range clauses {
+			c.byNumber[number] = append(c.byNumber[number], before+n)
+		}
+	}
+	for number, origins := range others.numbers {
+		c.numbers[number] = append(c.numbers[number], origins...)
+	}
 }
 
 func (c *citations) addNumbers(folded string, document, entry int) {

@@ -171,25 +171,23 @@ func (x *Index) add(row Row) {
 // index builds what searches need from documents and rows.
 func (x *Index) index() {
 	x.entryN = map[rowKey]int{}
-	x.cited = newCitations()
-	b := newPostingsBuilder()
+	names := make([]string, len(x.documents)) // folded
+	documents := newCitations()
 	for d, document := range x.documents {
 		jurisdiction, _ := place.Lookup(document.Jurisdiction)
 		x.jurisdictions = append(x.jurisdictions, jurisdiction)
-		x.cited.addDocument(d, document)
+		documents.addDocument(d, document)
+		names[d] = hanzi.Fold(document.Title + "\n" + document.ShortName + "\n" + document.Number).Text
 		for _, row := range x.rows[document.ID] {
 			if !row.Quotable() {
 				continue
 			}
-			n := len(x.entries)
-			x.entryN[rowKey{document.ID, row.Key}] = n
+			x.entryN[rowKey{document.ID, row.Key}] = len(x.entries)
 			x.entries = append(x.entries, entry{d, row})
 			x.documentOf = append(x.documentOf, int32(d))
-			b.add(hanzi.Fold(indexedText(document, row)).Text)
-			x.cited.addRow(n, d, row)
 		}
 	}
-	x.postings = b.build()
+	x.postings, x.cited = x.digest(names, documents)
 	x.known = x.knownForms()
 
 	byKey := make([]int, len(x.entries))
@@ -204,12 +202,6 @@ func (x *Index) index() {
 	for place, n := range byKey {
 		x.rank[n] = int32(place)
 	}
-}
-
-// indexedText is what a row is found by: its own text, its captions, and the
-// names of the document it stands in.
-func indexedText(d Document, r Row) string {
-	return d.Title + "\n" + d.ShortName + "\n" + d.Number + "\n" + r.Path + "\n" + r.Heading + "\n" + r.Text
 }
 
 // Generation is the store's generation this snapshot was read at.

@@ -14,7 +14,10 @@ const (
 
 // postings is the inverted index: for every gram the entries that hold it.
 type postings struct {
-	keys  map[uint64]int32 // characters and pairs
+	// chars, pairs and words number the lists; in chars 0 is none and every
+	// number is one more.
+	chars []int32
+	pairs map[uint64]int32 // rare characters beyond chars too
 	words map[string]int32
 	lists []list
 	// norms holds k1·(1 − b + b·length/average) of every entry.
@@ -22,6 +25,10 @@ type postings struct {
 
 	scratch sync.Pool // of *scores, sized to the entries
 }
+
+// commonChars is beyond the last character of the basic plane. A pair is
+// always greater.
+const commonChars = 1 << 16
 
 // list says where a gram stands. Counts stop at 255, where BM25 is flat.
 type list struct {
@@ -35,7 +42,7 @@ type postingsBuilder struct {
 }
 
 func newPostingsBuilder() *postingsBuilder {
-	return &postingsBuilder{p: &postings{keys: map[uint64]int32{}, words: map[string]int32{}}}
+	return &postingsBuilder{p: &postings{chars: make([]int32, commonChars), pairs: map[uint64]int32{}, words: map[string]int32{}}}
 }
 
 // add appends the next entry with its folded text.
@@ -43,17 +50,7 @@ func (b *postingsBuilder) add(text string) {
 	p, n, length := b.p, int32(len(b.lengths)), 0
 	grams(text, func(g gram) {
 		length++
-		id, ok := p.id(g)
-		if !ok {
-			id = int32(len(p.lists))
-			p.lists = append(p.lists, list{})
-			if g.kind == wordGram {
-				p.words[g.word] = id
-			} else {
-				p.keys[g.key] = id
-			}
-		}
-		l := &p.lists[id]
+		l := &p.lists[p.number(g)]
 		if last := len(l.entries) - 1; last >= 0 && l.entries[last] == n {
 			if l.counts[last] < math.MaxUint8 {
 				l.counts[last]++
@@ -64,6 +61,51 @@ func (b *postingsBuilder) add(text string) {
 		l.counts = append(l.counts, 1)
 	})
 	b.lengths = append(b.lengths, length)
+}
+
+// number is the gram's list, a new one where there is none yet.
+func (p *postings) number(g gram) int32 {
+	id, ok := p.id(g)
+	if ok {
+		return id
+	}
+	id = int32(len(p.lists))
+	p.lists = append(p.lists, list{})
+	switch {
+	case g.kind == wordGram:
+		p.words[g.word] = id
+	case g.key < commonChars:
+		p.chars[g.key] = id + 1
+	default:
+		p.pairs[g.key] = id
+	}
+	return id
+}
+
+// join adds entries that come after those of b.
+func (b *postingsBuilder) join(later *postingsBuilder) {
+	before := int32(len(b.lengths))
+	add := func(g gram, id int32) {
+		from := later.p.lists[id]
+		for i := range from.entries {
+			from.entries[i] += before
+		}
+		to := &b.p.lists[b.p.number(g)]
+		to.entries = append(to.entries, from.entries...)
+		to.counts = append(to.counts, from.counts...)
+	}
+	for key, id := range later.p.chars {
+		if id > 0 {
+			add(gram{kind: charGram, key: uint64(key)}, id-1)
+		}
+	}
+	for key, id := range later.p.pairs {
+		add(gram{kind: pairGram, key: key}, id)
+	}
+	for word, id := range later.p.words {
+		add(gram{kind: wordGram, word: word}, id)
+	}
+	b.lengths = append(b.lengths, later.lengths...)
 }
 
 func (b *postingsBuilder) build() *postings {
@@ -90,7 +132,11 @@ func (p *postings) id(g gram) (int32, bool) {
 		id, ok := p.words[g.word]
 		return id, ok
 	}
-	id, ok := p.keys[g.key]
+	if g.key < commonChars {
+		id := p.chars[g.key] - 1
+		return id, id >= 0
+	}
+	id, ok := p.pairs[g.key]
 	return id, ok
 }
 
