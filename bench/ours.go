@@ -71,6 +71,11 @@ func (o *ours) load(ctx context.Context, c *corpus) (err error) {
 			return err
 		}
 	}
+	// Whoever embeds asks what is missing until nothing is: then PostgreSQL
+	// builds its index.
+	if rows, err := o.store.Missing(ctx, 1); err != nil || len(rows) > 0 {
+		return fmt.Errorf("%d clauses have no vector: %w", len(rows), err)
+	}
 	s := o.store
 	o.store = nil
 	return s.Close()
