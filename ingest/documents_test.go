@@ -111,3 +111,33 @@ func TestNavigationTrimmed(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestMenusTrimmed: menus end with the breadcrumb, and addresses begin with the
+// imprint; the table of facts above a text is the text's own.
+func TestMenusTrimmed(t *testing.T) {
+	p, err := LoadFile(t.Context(), "page.html", []byte(`<html><body><div>要闻</div><div>互动</div><div>热线：12345</div>
+<div>您所在的位置：首页 &gt; 政策</div><table><tr><td>文号</td><td>某政发〔2024〕5号</td><td>发布日期</td><td>2024-05-06</td></tr></table>
+<h1>某市办法</h1><p>第一条　甲。</p><p>第二条　本办法自2024年6月1日起施行，有效期3年。</p>
+<div>版权所有：某市人民政府</div><div>地址：某路1号</div></body></html>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkRows(t, p)
+	var got []string
+	for _, r := range p.Rows {
+		got = append(got, string(r.Kind)+" "+strings.Join(strings.Fields(r.Text), " "))
+	}
+	want := []string{
+		"navigation 要闻 互动 热线：12345 您所在的位置：首页 > 政策",
+		"preamble 文号 某政发〔2024〕5号 发布日期 2024-05-06 某市办法",
+		"clause 第一条 甲。", "clause 第二条 本办法自2024年6月1日起施行，有效期3年。",
+		"navigation 版权所有：某市人民政府 地址：某路1号",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	d := p.Documents[0]
+	if d.Title != "某市办法" || d.Number != "某政发〔2024〕5号" || d.Issued.String() != "2024-05-06" || d.Expires.String() != "2027-05-31" {
+		t.Errorf("%+v", d)
+	}
+}

@@ -13,13 +13,16 @@ import (
 const labelNames = `发文字号|发文文号|文号|文件编号|文件字号|发文机关|发布机关|发布机构|发文单位|制定机关|公布机关|成文日期|发文日期|发布日期|公布日期|印发日期|生效日期|施行日期|实施日期|失效日期|废止日期|有效期至|标题|名称|文件名称|索引号|主题分类|体裁分类|信息分类|公开方式|效力状态|有效性|来源|时效性`
 
 var (
-	labelled = regexp.MustCompile(`^[\[【]?(?:` + labelNames + `)[\]】]?\s*[：:]`)
-	aLabel   = regexp.MustCompile(`[\[【]?(` + labelNames + `)[\]】]?\s*[：:]\s*([^：:\t\n]*?)\s*(?:$|\t|\n|[\[【]?(?:` + labelNames + `)[\]】]?\s*[：:])`)
+	// A label ends in a colon, or is a cell of a table.
+	labelEnd = `[\]】]?[ 　]*(?:[：:]|\t)`
+	labelled = regexp.MustCompile(`^[\[【]?(?:` + labelNames + `)` + labelEnd)
+	aLabel   = regexp.MustCompile(`[\[【]?(` + labelNames + `)` + labelEnd + `[ 　]*([^：:\t\n]*?)\s*(?:$|\t|\n|[\[【]?(?:` + labelNames + `)` + labelEnd + `)`)
 	shortDay = regexp.MustCompile(`^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})`)
 )
 
 // labels reads the table that government sites print above a document:
-// 发文字号：苏府〔2024〕3号.
+// 发文字号：苏府〔2024〕3号. What only calls itself 名称 is no title: any table
+// may begin so.
 func (d *describer) labels() {
 	for _, s := range d.head {
 		if s.kind != segmentLabel {
@@ -59,7 +62,7 @@ func (d *describer) label(name, value string, s segment, from int) {
 		put("number", &d.doc.Number)
 	case "发文机关", "发布机关", "发布机构", "发文单位", "制定机关", "公布机关":
 		put("issuer", &d.doc.Issuer)
-	case "标题", "名称", "文件名称":
+	case "标题", "文件名称":
 		put("title", &d.doc.Title)
 	case "成文日期", "发文日期", "公布日期", "印发日期", "发布日期":
 		date("issued", &d.doc.Issued)

@@ -96,6 +96,13 @@ func numberedRegions(text []rune) []region {
 var navigationLine = regexp.MustCompile(`^(?:首页.*|.*当前位置.*|.*现在的位置.*|网站首页.*|登录.*|注册|无障碍.*|长者.*|繁體.*|设为首页.*|【?字[号体].*|.*打印本页.*|【?打印】?|.*关闭窗口.*|【?关闭】?|分享到.*|扫一扫.*|浏览次数.*|点击数.*|` +
 	`上一篇.*|下一篇.*|相关链接.*|返回顶部.*|版权所有.*|.*ICP备.*|.*公网安备.*|网站地图.*|联系我们.*|网站标识码.*|技术支持.*|在线客服.*|Copyright.*)$`)
 
+var (
+	// breadcrumb ends what a page puts above its text, menus included.
+	breadcrumb = regexp.MustCompile(`当前位置|现在的位置|您的位置|您所在的?位置|^(?:网站)?首页\s*[>＞»/]`)
+	// imprint begins what a page puts below.
+	imprint = regexp.MustCompile(`版权所有|ICP备|公网安备|网站标识码`)
+)
+
 // trimNavigation is the one document of a page without the navigation lines
 // at its beginning and end.
 func trimNavigation(text []rune) region {
@@ -109,7 +116,21 @@ func trimNavigation(text []rune) region {
 	isNavigation := func(s span) bool {
 		return s.end-s.start < 80 && navigationLine.MatchString(strings.TrimFunc(string(text[s.start:s.end]), isSpace))
 	}
+	// Menus above a breadcrumb and addresses below an imprint are lines like any
+	// other, but none of them is a sentence.
+	const most, longest = 80, 120 // lines, code points
+	fragment := func(s span) bool { return s.end-s.start < longest && !slices.Contains(text[s.start:s.end], '。') }
 	lo, hi := 0, len(kept)
+	for k := 0; k < min(most, len(kept)) && fragment(kept[k]); k++ {
+		if breadcrumb.MatchString(strings.TrimFunc(string(text[kept[k].start:kept[k].end]), isSpace)) {
+			lo = k + 1
+		}
+	}
+	for k := len(kept) - 1; k >= max(lo, len(kept)-most) && fragment(kept[k]); k-- {
+		if imprint.MatchString(strings.TrimFunc(string(text[kept[k].start:kept[k].end]), isSpace)) {
+			hi = k
+		}
+	}
 	for lo < hi && isNavigation(kept[lo]) {
 		lo++
 	}

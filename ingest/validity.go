@@ -22,10 +22,10 @@ var (
 	years    = regexp.MustCompile(`有效期限?\s*(?:为|暂定)?\s*([0-9一二三四五六七八九十两]+)\s*年`)
 	// ofItself is a sentence about the document: it begins with 本办法, or its
 	// last words before the match are 本办法.
-	ofItself = regexp.MustCompile(`^(?:` + selfName + `)|(?:` + selfName + `)[，,]?\s*$`)
+	ofItself = regexp.MustCompile(`^(?:` + selfName + `)|(?:` + selfName + `)[，,]?[\s　]*$`)
 	// ofOthers are things a document may limit in time without ending itself.
 	ofOthers = regexp.MustCompile(`证|證|名单|名單|资格|資格|资质|許可|许可|批文|协议|合同|所称|所稱|规定的|規定的|认定的|企业|企業`)
-	leading  = regexp.MustCompile(`^\s*(?:第\s*[0-9０-９一二三四五六七八九十百零]+\s*[条條](?:之[一二三四五六七八九十])?|[（(][0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])?\s*(?:\*\*[^*]{1,20}\*\*|【[^】]{1,20}】|[（(][^（()）]{1,20}[)）])?\s*`)
+	leading  = regexp.MustCompile(`^[\s　]*(?:第\s*[0-9０-９一二三四五六七八九十百零]+\s*[条條](?:之[一二三四五六七八九十])?|[（(][0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])?[\s　]*(?:\*\*[^*]{1,20}\*\*|【[^】]{1,20}】|[（(][^（()）]{1,20}[)）])?[\s　]*`)
 )
 
 // force reads when the document says it comes into force and ends. Only a
