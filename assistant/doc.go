@@ -26,6 +26,12 @@
 // answer and checked later; receiptissue.go signs it, receiptverify.go works it
 // out again.
 //
+// A language model (model.go) may take part once the answer stands: voice.go
+// leads its part, listen.go gives it the tools, said.go holds their arguments
+// to the user's words, prose.go streams what it phrases past prosecheck.go,
+// budget.go and breaker.go bound what it costs, modelrecord.go is what staff
+// see of it. docs/model.md says what it may and may not.
+//
 // What is carried from turn to turn is State (state.go), plain data that is
 // stored with the conversation. Service (service.go) is the package's face to
 // the channels: it stores each turn before it returns its answer.
