@@ -150,6 +150,7 @@ func TestReceiptOfWhatIsNotSo(t *testing.T) {
 	for name, change := range map[string]func(*calculators.Result){
 		"amount": func(r *calculators.Result) { r.Amount = &calculators.Yuan{Yuan: "8000000.00"} },
 		"step":   func(r *calculators.Result) { r.Steps[0].Value = "1" },
+		"sum":    func(r *calculators.Result) { r.Steps[2].Expression = "200000 + 4 × 30000" },
 		"inputs": func(r *calculators.Result) { r.Inputs = map[string]string{"expense_yuan": "950000"} },
 		"rule":   func(r *calculators.Result) { r.Rule = "sample/other" },
 		"state":  func(r *calculators.Result) { r.Conditions[1].State = calculators.Failed },
@@ -320,6 +321,7 @@ func TestReceiptAfterAChange(t *testing.T) {
 		says  string
 	}{
 		{"nothing", changed("无此文字", ""), nil, ""},
+		{"a label", changed("当年度独立站费用支出, en", "全年独立站费用支出, en"), nil, ""},
 		{"the departments", changed("（市商务局、市科技局）", "（市商务局）"), []string{"clause_changed"}, "市科技局"},
 		{
 			"the step", sampleWith(t, func(s string) string {

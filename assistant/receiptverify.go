@@ -230,12 +230,13 @@ func (r ReceiptResult) differences(now ReceiptResult) []difference {
 	add("数值", "the value", r.Value, now.Value)
 	add("上限", "the cap", r.Cap, now.Cap)
 	add("是否按上限计算", "whether the cap bound", strconv.FormatBool(r.CapBound), strconv.FormatBool(now.CapBound))
+	// What a step is called is wording, and may change.
 	step := func(list []ReceiptStep, i int) string {
 		if i >= len(list) {
 			return ""
 		}
 		s := list[i]
-		return strings.TrimSpace(s.Label + " " + s.Expression + " = " + s.Value + s.Unit)
+		return strings.TrimSpace(s.Expression + " = " + s.Value + s.Unit)
 	}
 	for i := range max(len(r.Steps), len(now.Steps)) {
 		add(fmt.Sprintf("第%d步", i+1), fmt.Sprintf("step %d", i+1), step(r.Steps, i), step(now.Steps, i))

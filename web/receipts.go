@@ -21,6 +21,7 @@ type Receipts interface {
 	Stored(ctx context.Context, id string) (assistant.StoredReceipt, error)
 	Result(ctx context.Context, r calculators.Result, day quantity.Date, language string) ([]byte, error)
 	PublicKeys(ctx context.Context) ([]assistant.PublicKey, error)
+	Rotate(ctx context.Context) (assistant.SigningKey, error)
 }
 
 // receiptRoutes are what is saved and checked of answers and results.
@@ -34,11 +35,14 @@ func (s *Server) receiptRoutes() []route {
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended, codeArguments)},
 		{method: "GET", path: "/api/v1/receipt-keys", action: access.Public, handle: s.receiptKeys, about: giving[[]assistant.PublicKey](
 			does("listReceiptKeys", "receipts", "核验凭证用的公钥，在用的在前", "the public keys that receipts are verified with, the one in use first"))},
+		{method: "POST", path: "/api/v1/receipt-keys", action: access.KeysManage, handle: s.rotateReceiptKey, about: giving[[]assistant.PublicKey](
+			does("rotateReceiptKey", "receipts", "启用新的签名密钥，停用原来的；以前签的凭证仍可核验", "put a new signing key into use; what the earlier one signed stays verifiable"))},
 		{method: "GET", path: "/api/v1/receipts/{id}", action: access.Public, handle: s.receipt, about: giving[assistant.Receipt](
 			does("getReceipt", "receipts", "下载一份答复的凭证，按签发时的原样", "the receipt of an answer, byte for byte as it was issued").
 				inPath("id", "答复中的 receipt", "the answer's receipt")).failing(codeNotFound)},
 		{method: "POST", path: "/api/v1/verify", action: access.Public, handle: s.verifyReceipt, about: taking[assistant.Receipt](giving[assistant.Verification](
-			does("verifyReceipt", "receipts", "核验凭证：验签名，按现在的规则重算，说明哪里不同", "verify a receipt: check its signature, work it out again by the present rules, and say what differs"))).
+			does("verifyReceipt", "receipts", "核验凭证：验签名，按现在的规则重算，说明哪里不同", "verify a receipt: check its signature, work it out again by the present rules, and say what differs").
+				inQuery("language", nil, "说明用什么语言：zh-Hans、zh-Hant、en", "language of the findings: zh-Hans, zh-Hant, en"))).
 			failing(codeReceipt, codeFrameSize)},
 	}
 }
@@ -77,6 +81,22 @@ func (s *Server) receiptKeys(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.write(w, r, keys)
+}
+
+// rotateReceiptKey puts a new key into use, and notes who did so.
+func (s *Server) rotateReceiptKey(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), s.timing.Store)
+	defer cancel()
+	k, err := s.receipts.Rotate(ctx)
+	if err != nil {
+		s.fail(w, r, unavailable(err))
+		return
+	}
+	if err := s.access.Note(ctx, identityOf(r).Actor(), "key.rotate", k.ID, ""); err != nil {
+		s.fail(w, r, unavailable(err))
+		return
+	}
+	s.receiptKeys(w, r)
 }
 
 // issueReceipt works out a rule and signs what it gives.

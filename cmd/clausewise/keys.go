@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"clausewise/assistant"
+	"clausewise/web/access"
 )
 
 type keysCmd struct {
@@ -26,8 +27,12 @@ func (c *keysCmd) Run(e *environment) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	n := assistant.NewNotary(store, nil, "", e.now)
 	if c.Rotate {
-		if _, err := n.Rotate(e.ctx); err != nil {
+		k, err := n.Rotate(e.ctx)
+		if err != nil {
 			return err
+		}
+		if err := access.New(store, access.WithClock(e.now)).Note(e.ctx, fromCommandLine, "key.rotate", k.ID, ""); err != nil {
+			return fmt.Errorf("新密钥已启用，但没有记入审计：%w", err)
 		}
 	}
 	keys, err := n.PublicKeys(e.ctx)

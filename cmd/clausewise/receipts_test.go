@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"path/filepath"
 	"strings"
@@ -247,6 +249,68 @@ func TestReceiptKeysOnBothStores(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestReceiptKeyRotation rotates the key on the command line and, as an
+// administrator, over REST; both stand in the audit log.
+func TestReceiptKeyRotation(t *testing.T) {
+	data := t.TempDir()
+	if c := try(t, "", "keys", "--data", data); c.code != 0 || !strings.Contains(c.stdout, "还没有密钥") {
+		t.Errorf("keys of an empty store: %d %s%s", c.code, c.stdout, c.stderr)
+	}
+	for range 2 {
+		if c := try(t, "", "keys", "--data", data, "--rotate"); c.code != 0 {
+			t.Fatalf("rotate: %s", c.stderr)
+		}
+	}
+	if c := try(t, "一个很长的密码，够用了\n", "user", "add", "--data", data, "--role", "admin", "guan"); c.code != 0 {
+		t.Fatalf("user add: %s", c.stderr)
+	}
+	s := serve(t, "--data", data)
+	response, err := http.Post(s.url+"/api/v1/receipt-keys", "application/json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusUnauthorized {
+		t.Errorf("anybody may rotate the key: %d", response.StatusCode)
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin := &http.Client{Jar: jar}
+	defer admin.CloseIdleConnections()
+	post := func(path, body string) string {
+		response, err := admin.Post(s.url+path, "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		text, err := io.ReadAll(response.Body)
+		if err != nil || response.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d %s %v", path, response.StatusCode, text, err)
+		}
+		return string(text)
+	}
+	post("/api/v1/session", `{"name":"guan","password":"一个很长的密码，够用了"}`)
+	keys := unmarshal[[]assistant.PublicKey](t, post("/api/v1/receipt-keys", ""))
+	if len(keys) != 3 || !keys[0].RetiredAt.IsZero() || keys[1].RetiredAt.IsZero() || keys[2].RetiredAt.IsZero() {
+		t.Errorf("keys: %+v", keys)
+	}
+	log, err := admin.Get(s.url + "/api/v1/audit")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := io.ReadAll(log.Body)
+	log.Body.Close()
+	if err != nil || strings.Count(string(entries), `"key.rotate"`) != 3 {
+		t.Errorf("audit: %s, %v", entries, err)
+	}
+	s.end()
+	if c := try(t, "", "keys", "--data", data); strings.Count(c.stdout, "停用于") != 2 || strings.Count(c.stdout, "在用") != 1 {
+		t.Errorf("keys: %s", c.stdout)
+	}
 }
 
 func TestReceiptCommandsRefuse(t *testing.T) {

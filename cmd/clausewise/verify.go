@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"clausewise/assistant"
 	"clausewise/calculators"
@@ -157,7 +158,11 @@ var signatureWords = map[assistant.SignatureState]string{
 
 func writeVerified(w io.Writer, r assistant.Receipt, v verified) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "凭证  %s，由 %s 于 %s 签发，按 %s 的情况\n", r.ID, r.Product, r.MadeAt, r.AsOf)
+	made := r.MadeAt
+	if at, err := time.Parse(time.RFC3339, made); err == nil {
+		made = inShanghai(at)
+	}
+	fmt.Fprintf(&b, "凭证  %s，由 %s 于 %s 签发，按 %s 的情况\n", r.ID, r.Product, made, r.AsOf)
 	if r.Answer != nil {
 		fmt.Fprintf(&b, "提问  %s\n", strings.Join(strings.Fields(r.Answer.Question), " "))
 	}
@@ -165,11 +170,21 @@ func writeVerified(w io.Writer, r assistant.Receipt, v verified) error {
 		fmt.Fprintf(&b, "结果  %s：%s\n", x.Rule, keptConclusion(x))
 	}
 	fmt.Fprintf(&b, "签名  %s（密钥 %s）\n", signatureWords[v.Signature], r.Key)
-	switch {
-	case v.Same:
-		fmt.Fprintf(&b, "核验  通过：重算 %d 项结果，核对 %d 条原文，与现在的资料库完全一致\n", v.Recomputed, len(r.Clauses))
-	default:
-		fmt.Fprintf(&b, "核验  不符 %d 处（与现在的资料库相比）\n", len(v.Findings))
+	differ := 0
+	for _, f := range v.Findings {
+		if f.Kind != assistant.FindingSignature {
+			differ++
+		}
+	}
+	verdict := "通过"
+	if !v.Same {
+		verdict = "未通过"
+	}
+	fmt.Fprintf(&b, "核验  %s：重算 %d 项结果，核对 %d 条原文，", verdict, v.Recomputed, len(r.Clauses))
+	if differ == 0 {
+		b.WriteString("与现在的资料库完全一致\n")
+	} else {
+		fmt.Fprintf(&b, "与现在的资料库有 %d 处不同\n", differ)
 	}
 	for _, f := range v.Findings {
 		fmt.Fprintf(&b, "  - %s\n", f.Text)
