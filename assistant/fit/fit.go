@@ -109,6 +109,10 @@ func featureNames(examples []Example) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
+// sharpness is how sure a difference of one makes a choice: weights of the
+// size of one should decide, as only the heaviest option is ever taken.
+const sharpness = 3
+
 // gradient is that of the log probability that a right option is chosen.
 func gradient(examples []Example, w map[string]float64) map[string]float64 {
 	g := make(map[string]float64)
@@ -119,7 +123,7 @@ func gradient(examples []Example, w map[string]float64) map[string]float64 {
 		p := make([]float64, len(e.Options))
 		most := math.Inf(-1)
 		for i, o := range e.Options {
-			p[i] = score(o, w)
+			p[i] = sharpness * score(o, w)
 			most = max(most, p[i])
 		}
 		all, right := 0.0, 0.0
@@ -136,7 +140,7 @@ func gradient(examples []Example, w map[string]float64) map[string]float64 {
 				d += p[i] / right
 			}
 			for f, v := range o.Features {
-				g[f] += d * v
+				g[f] += sharpness * d * v
 			}
 		}
 	}

@@ -44,7 +44,7 @@ type asker func(q questionCase, act string) (assistant.Answer, assistant.Explana
 
 // examples asks each question of a file as each of the acts. An act is right
 // where its answer passes; a rule where the file names it.
-func examples(name string, data []byte, ask asker) (acts, rules []fit.Example, err error) {
+func examples(name string, data []byte, known assistant.Weights, ask asker) (acts, rules []fit.Example, err error) {
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, maxLine)
 	for lines.Scan() {
@@ -66,14 +66,14 @@ func examples(name string, data []byte, ask asker) (acts, rules []fit.Example, e
 		e := fit.Example{Group: group}
 		for _, act := range assistant.Acts() {
 			answer, _, err := ask(q.questionCase, act)
-			o := fit.Option{Features: prefixed(act, why.Features), Right: err == nil && len(q.misses(answer)) == 0}
+			o := fit.Option{Features: prefixed(act, why.Features, known), Right: err == nil && len(q.misses(answer)) == 0}
 			e.Options = append(e.Options, o)
 		}
 		acts = append(acts, e)
 		r := fit.Example{Group: group}
 		for _, candidate := range why.Rules {
 			r.Options = append(r.Options, fit.Option{
-				Features: prefixed("rule", candidate.Features), Right: slices.Contains(q.rules(), candidate.Rule),
+				Features: prefixed("rule", candidate.Features, known), Right: slices.Contains(q.rules(), candidate.Rule),
 			})
 		}
 		if len(r.Options) > 0 {
@@ -83,40 +83,42 @@ func examples(name string, data []byte, ask asker) (acts, rules []fit.Example, e
 	return acts, rules, lines.Err()
 }
 
-func prefixed(choice string, features map[string]float64) map[string]float64 {
+// prefixed are the features of a choice that the table of weights knows.
+func prefixed(choice string, features map[string]float64, known assistant.Weights) map[string]float64 {
 	out := make(map[string]float64, len(features))
-	for f, v := range features {
-		out[choice+" "+f] = v
+	for _, x := range known[choice] {
+		if v := features[x.Feature]; v != 0 {
+			out[choice+" "+x.Feature] = v
+		}
 	}
 	return out
 }
 
-// Strengths hold weights to what they were, and folds is how often the
+// strength holds weights to what they were, and folds is how often the
 // examples are split to see how they do on questions they have not seen.
 const (
-	actStrength  = 2.0
-	ruleStrength = 4.0
-	folds        = 10
+	strength = 3.0
+	folds    = 10
 )
 
 // learn fits the weights to the questions of the files and prints how they do
 // before, and on unseen questions after.
 func learn(w io.Writer, files []string, ask asker, out string) error {
+	before, err := assistant.DefaultWeights()
+	if err != nil {
+		return err
+	}
 	var acts, rules []fit.Example
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("题目文件 %s 读不出来，请检查路径和权限：%w", name, err)
 		}
-		a, r, err := examples(name, data, ask)
+		a, r, err := examples(name, data, before, ask)
 		if err != nil {
 			return err
 		}
 		acts, rules = append(acts, a...), append(rules, r...)
-	}
-	before, err := assistant.DefaultWeights()
-	if err != nil {
-		return err
 	}
 	prior := make(map[string]float64)
 	for choice, list := range before {
@@ -124,18 +126,18 @@ func learn(w io.Writer, files []string, ask asker, out string) error {
 			prior[choice+" "+x.Feature] = x.Value
 		}
 	}
-	t := table{{"选择", "题数", "原权重", "新权重", "交叉验证"}}
+	t := table{{"选择", "题数", "原权重", "新权重", "交叉验证", "从零学起，交叉验证"}}
 	fitted := make(map[string]float64)
 	for _, c := range []struct {
 		name     string
 		examples []fit.Example
-		strength float64
-	}{{"意图", acts, actStrength}, {"规则", rules, ruleStrength}} {
-		weights := fit.Weights(c.examples, prior, c.strength)
+	}{{"意图", acts}, {"规则", rules}} {
+		weights := fit.Weights(c.examples, prior, strength)
 		was, of := fit.Right(c.examples, prior)
 		is, _ := fit.Right(c.examples, weights)
-		unseen, _ := fit.CrossValidate(c.examples, prior, c.strength, folds)
-		t = append(t, []string{c.name, fmt.Sprint(of), fmt.Sprint(was), fmt.Sprint(is), fmt.Sprint(unseen)})
+		unseen, _ := fit.CrossValidate(c.examples, prior, strength, folds)
+		scratch, _ := fit.CrossValidate(c.examples, map[string]float64{}, strength/10, folds)
+		t = append(t, []string{c.name, fmt.Sprint(of), fmt.Sprint(was), fmt.Sprint(is), fmt.Sprint(unseen), fmt.Sprint(scratch)})
 		for f, v := range weights {
 			if strings.HasPrefix(f, "rule ") == (c.name == "规则") {
 				fitted[f] = v
