@@ -80,6 +80,8 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	if observer == nil {
 		observer = silent{}
 	}
+	asked := q.Text
+	q = a.alone(q, func(s string) reading { return a.read(s, q.Language, q.AsOf, lib.Index) })
 	text := q.Text
 	if q.State.Open != "" && completes(q.Text) {
 		text = q.State.Open + "，" + q.Text
@@ -93,7 +95,7 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	if err != nil {
 		return Answer{}, State{}, fmt.Errorf("answering: %w", err)
 	}
-	answer.Question = q.Text
+	answer.Question = asked
 	answer.AsOf = q.AsOf.String()
 	answer.Language = t.reading.language
 	g := gate{index: lib.Index, rules: lib.Rules, asOf: q.AsOf}
@@ -111,6 +113,9 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 		a.log.Warn("the gate held back a sentence", "sentence", b.sentence, "untraced", b.what)
 	}
 	t.next.Kind = passed.Kind
+	if passed.Kind != Chat && passed.Kind != Refusal && passed.Kind != NoAnswer {
+		t.step(text)
+	}
 	observer.Stage("writing")
 	observer.Delta(passed.Text)
 	return passed, t.next, nil
@@ -140,6 +145,9 @@ type turn struct {
 
 	explanation *Explanation // nil where nobody asks
 	forced      act          // "" where the weights decide
+
+	undone bool    // the message took the last one back
+	taken  []Claim // what was taken up again from earlier in the conversation
 
 	follows bool // leans on the conversation before it
 	scope   scope

@@ -47,13 +47,17 @@ func (t *turn) calculation(r calculators.Result) Answer {
 		w.say(phrase{"责任部门 %s。", "In charge: %s."}, strings.Join(d, w.in(phrase{"、", ", "})))
 	}
 	t.writeNext(w, rule, head)
+	t.carry(&a)
+	if len(a.Carried) > 0 {
+		w.line()
+		w.say(phrase{"沿用前面所说 %s。", "Carried over: %s."}, strings.Join(a.Carried, w.in(phrase{"；", "; "})))
+	}
 	w.finish(&a)
 	a.Questions = t.questions(rule, head)
 	for _, q := range a.Questions {
 		t.next.Pending = append(t.next.Pending, q.Input)
 	}
-	t.carry(&a)
-	a.Suggestions = t.suggestions(rule)
+	a.Suggestions = t.suggestions(rule, head, len(a.Carried) > 0)
 	return a
 }
 

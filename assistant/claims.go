@@ -21,7 +21,7 @@ func (t *turn) claims(p topic) []Claim {
 	if !ok {
 		return nil
 	}
-	return []Claim{{Rule: best.rule.ID, Inputs: t.inputs(best.rule, all)}}
+	return []Claim{t.resumed(Claim{Rule: best.rule.ID, Inputs: t.inputs(best.rule, all)})}
 }
 
 // sameDocuments reports whether the rules in play are still within the scope:

@@ -33,6 +33,11 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if t.severalYears(claims[0], rule) {
 		return t.askYear(rule), nil
 	}
+	return t.work(claims)
+}
+
+// work evaluates claims and writes their answer.
+func (t *turn) work(claims []Claim) (Answer, error) {
 	t.observer.Stage("calculating")
 	t.next.Claims = claims
 	for i, c := range claims {
@@ -48,7 +53,7 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	if ok {
+	if rule, ok := t.lib.Rules.Rule(claims[0].Rule); ok {
 		if s, supposed, err := t.supposing(rule, claims[0], r); err != nil {
 			return Answer{}, err
 		} else if supposed {
@@ -138,17 +143,18 @@ func partsInput(r calculators.Rule) (string, bool) {
 
 // carry notes, for people, which inputs were taken over from earlier turns.
 func (t *turn) carry(a *Answer) {
-	if !t.follows {
-		return
+	before := slices.Clone(t.taken)
+	if t.follows {
+		before = append(before, t.before.Claims...)
 	}
 	for _, c := range t.next.Claims {
-		i := slices.IndexFunc(t.before.Claims, func(b Claim) bool { return b.Rule == c.Rule })
+		i := slices.IndexFunc(before, func(b Claim) bool { return b.Rule == c.Rule })
 		rule, ok := t.lib.Rules.Rule(c.Rule)
 		if i < 0 || !ok {
 			continue
 		}
 		for _, id := range slices.Sorted(maps.Keys(c.Inputs)) {
-			if before, had := t.before.Claims[i].Inputs[id]; had && before == c.Inputs[id] {
+			if was, had := before[i].Inputs[id]; had && was == c.Inputs[id] {
 				a.Carried = append(a.Carried, t.inputText(rule, id, c.Inputs[id]))
 			}
 		}

@@ -30,9 +30,10 @@ type breach struct {
 	what     string // the untraced number, or "quote"
 }
 
-// enforce returns a with every untraceable sentence taken out. Where a quote
-// is not what the library holds, or nothing of the text is left, the answer
-// falls back to its true quotes alone.
+// enforce returns a where all of it can be traced. Where a sentence of its
+// text or a quote cannot, nothing that was written is trusted: the answer
+// falls back to its true quotes alone. A notice, a question or a suggestion
+// that cannot be traced is left out.
 func (g gate) enforce(a Answer) (Answer, []breach) {
 	var breaches []breach
 	a.Quotes = slices.DeleteFunc(slices.Clone(a.Quotes), func(q calculators.Quote) bool {
@@ -42,10 +43,11 @@ func (g gate) enforce(a Answer) (Answer, []breach) {
 		breaches = append(breaches, breach{q.Text, "quote"})
 		return true
 	})
-	falseQuote := len(breaches) > 0
 	known := g.sources(a)
-	text, dropped, conclusion := g.filter(a.Text, a, known)
-	breaches = append(breaches, dropped...)
+	for _, text := range []string{a.Text, a.Short} {
+		breaches = append(breaches, g.check(text, a, known)...)
+	}
+	untrue := len(breaches) > 0
 	a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n Notice) bool {
 		return g.reject(n.Text, known, &breaches)
 	})
@@ -55,10 +57,7 @@ func (g gate) enforce(a Answer) (Answer, []breach) {
 	a.Suggestions = slices.DeleteFunc(slices.Clone(a.Suggestions), func(s string) bool {
 		return g.reject(s, known, &breaches)
 	})
-	a.Text = text
-	short, dropped, _ := g.filter(a.Short, a, known)
-	a.Short, breaches = short, append(breaches, dropped...)
-	if falseQuote || !conclusion || strings.TrimSpace(text) == "" {
+	if untrue || strings.TrimSpace(a.Text) == "" {
 		return g.quotesAlone(a), breaches
 	}
 	return a, breaches
@@ -85,11 +84,10 @@ func (g gate) sources(a Answer) figures {
 	f := make(figures)
 	f.date(g.asOf)
 	for _, q := range a.Quotes {
-		f.text(q.Text)
+		g.stated(f, q)
 		f.text(q.Number)
 		f.text(q.Path)
 		f.text(q.Clause)
-		g.stated(f, q)
 	}
 	for _, d := range g.index.Documents() {
 		f.text(d.Title)
@@ -109,14 +107,17 @@ func (g gate) sources(a Answer) figures {
 	return f
 }
 
-// stated adds the figures that were read in the stretch that q quotes, with
-// the kind they have in their clause: 3-5个 states 5 as well as 3.
+// stated adds the figures that were read in the stretch that q quotes when its
+// document was ingested, with the kind they have in their clause: 3-5个 states
+// 5 as well as 3. A row without any read is read here.
 func (g gate) stated(f figures, q calculators.Quote) {
+	read := false
 	for _, row := range g.index.Rows(q.Document) {
 		for _, x := range row.Figures {
 			if x.Start < q.Start || x.End > q.End {
 				continue
 			}
+			read = true
 			f.date(x.Date)
 			for _, v := range []decimal.Decimal{x.Value, x.High} {
 				if !v.IsZero() {
@@ -124,6 +125,9 @@ func (g gate) stated(f figures, q calculators.Quote) {
 				}
 			}
 		}
+	}
+	if !read {
+		f.text(q.Text)
 	}
 }
 
@@ -224,14 +228,13 @@ func (g gate) rule(f figures, id string) {
 	}
 }
 
-// filter keeps the sentences of a text whose numbers are all traced.
-// conclusion is false where the first one had to go. The user's own numbers
-// may stand in a question back and where they are denied.
-func (g gate) filter(text string, a Answer, f figures) (kept string, dropped []breach, conclusion bool) {
+// check gives the sentences of a text that hold a number nobody vouches for.
+// Quotes were compared with the library already: only the words around them
+// are looked at. The user's own numbers may stand in a question back and
+// where they are denied.
+func (g gate) check(text string, a Answer, f figures) (breaches []breach) {
 	asking, denying := f.asking(a), f.denying(a)
-	var b strings.Builder
-	conclusion = true
-	for i, s := range split(text, a.Quotes) {
+	for _, s := range split(text, a.Quotes) {
 		known := f
 		switch {
 		case strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?"):
@@ -239,14 +242,21 @@ func (g gate) filter(text string, a Answer, f figures) (kept string, dropped []b
 		case denies(s):
 			known = denying
 		}
-		if m, bad := untraced(s, known); bad {
-			dropped = append(dropped, breach{strings.TrimSpace(s), m})
-			conclusion = conclusion && i > 0
-			continue
+		if m, bad := untraced(unquoted(s, a.Quotes), known); bad {
+			breaches = append(breaches, breach{strings.TrimSpace(s), m})
 		}
-		b.WriteString(s)
 	}
-	return strings.TrimSpace(b.String()), dropped, conclusion
+	return breaches
+}
+
+// unquoted is a sentence without the quotes it holds to the letter.
+func unquoted(s string, quotes []calculators.Quote) string {
+	for _, q := range quotes {
+		if text := strings.TrimSpace(q.Text); text != "" {
+			s = strings.ReplaceAll(s, "“"+text+"”", "“”")
+		}
+	}
+	return s
 }
 
 // denies reports whether a sentence holds the user's own figure only to deny
@@ -318,6 +328,7 @@ func (g gate) quotesAlone(a Answer) Answer {
 		a.Kind = NoAnswer
 		a.Results, a.Notices, a.Questions, a.Suggestions = nil, nil, nil, nil
 	} else {
+		a.Results, a.Questions, a.Suggestions, a.Carried = nil, nil, nil, nil
 		w.announce(phrase{"相关条款原文如下，请以原文为准。", "The clause reads as follows; the original text decides."})
 		for _, q := range a.Quotes {
 			w.quote("", q)

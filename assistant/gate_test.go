@@ -39,8 +39,9 @@ func TestGateHoldsBackUntracedNumbers(t *testing.T) {
 		if len(breaches) == 0 || strings.Contains(passed.Text, lie) {
 			t.Errorf("%s: sent", lie)
 		}
-		if !strings.Contains(passed.Text, "29万元") {
-			t.Errorf("%s: the true part was lost: %q", lie, passed.Text)
+		// What stands beside a lie is not trusted either: the quotes alone.
+		if strings.Contains(passed.Text, "29万元") || len(passed.Results) > 0 || !strings.Contains(passed.Text, "给予20万元补助") {
+			t.Errorf("%s: not the quotes alone: %q", lie, passed.Text)
 		}
 	}
 }

@@ -31,6 +31,10 @@ func (t *turn) answer() (Answer, error) {
 	if t.reading.has("reset") {
 		return t.restart(), nil
 	}
+	if a, ok, err := t.undo(); ok || err != nil {
+		t.undone = true
+		return a, err
+	}
 	if a, ok := t.refuse(); ok {
 		return a, nil
 	}

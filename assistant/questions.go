@@ -1,12 +1,14 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 
 	"clausewise/calculators"
 )
 
-// questions asks for what is missing by name, one thing first.
+// questions asks for what is missing by name, one thing at a time: what comes
+// first in the rule. The text names the others.
 func (t *turn) questions(rule calculators.Rule, r calculators.Result) []Question {
 	if r.Outcome == calculators.NotEligible || r.Outcome == calculators.InvalidInput {
 		return nil
@@ -23,14 +25,14 @@ func (t *turn) questions(rule calculators.Rule, r calculators.Result) []Question
 		} else if in, ok := rule.Input(id); ok {
 			q = t.question(in)
 		}
-		if q.Text != "" {
+		if q.Text != "" && len(list) == 0 {
 			list = append(list, q)
 		}
 	}
 	for _, x := range r.Assumed {
 		// 50多万 comes to the same throughout; the exact figure is still better.
 		in, ok := rule.Input(x.Input)
-		if ok && in.Default == nil && in.Type == calculators.MoneyInput {
+		if ok && len(list) == 0 && in.Default == nil && in.Type == calculators.MoneyInput {
 			list = append(list, Question{Input: in.ID, Text: w.in(phrase{"%s准确是多少？", "What is the exact %s?"}, in.Label.In(w.language))})
 		}
 	}
@@ -59,12 +61,46 @@ func (w *writer) yesNo(ask string) []string {
 	return []string{w.in(phrase{"是", "Yes"}), w.in(phrase{"不是", "No"})}
 }
 
-// suggestions are sensible next questions.
-func (t *turn) suggestions(rule calculators.Rule) []string {
+// suggestions are sensible next questions: each can be asked as it stands.
+func (t *turn) suggestions(rule calculators.Rule, r calculators.Result, carried bool) []string {
+	const most = 4
 	w := t.writer()
-	list := []string{w.in(phrase{"原文给我看一下", "Show me the original text"}), w.in(phrase{"由哪个部门负责？", "Which department is in charge?"})}
-	if d := t.document(rule.Document); !d.Expires.IsZero() {
-		list = append(list, w.in(phrase{"这个文件的有效期到哪天？", "Until when is this document valid?"}))
+	var list []string
+	if carried {
+		list = append(list, w.in(phrase{"不沿用前面的条件，只算这一句", "Without the earlier conditions"}))
+	}
+	if in, ok := nextInput(rule, r); ok && in.Type == calculators.MoneyInput {
+		list = append(list, w.in(phrase{"那到%s呢？", "What about %s?"}, w.money(r.Next.At)))
+	}
+	for _, place := range t.elsewhereToo(rule) {
+		list = append(list, w.in(phrase{"换成%s呢？", "What about %s?"}, w.placeOf(place)))
+	}
+	list = append(list,
+		w.in(phrase{"怎么申报，要交什么材料？", "How do I apply, and which documents are needed?"}),
+		w.in(phrase{"原文给我看一下", "Show me the original text"}))
+	return list[:min(most, len(list))]
+}
+
+func nextInput(rule calculators.Rule, r calculators.Result) (calculators.Input, bool) {
+	if r.Next == nil || r.CapBound {
+		return calculators.Input{}, false
+	}
+	return rule.Input(r.Next.Input)
+}
+
+// elsewhereToo are other places whose rules support the same subject, two at
+// most.
+func (t *turn) elsewhereToo(rule calculators.Rule) []string {
+	own := t.document(rule.Document).Jurisdiction
+	var list []string
+	for _, other := range t.lib.Rules.Rules() {
+		j := t.document(other.Document).Jurisdiction
+		if j == "" || j == own || j == nationwide || len(list) == 2 || slices.Contains(list, j) || !other.GrantsMoney() {
+			continue
+		}
+		if slices.ContainsFunc(rule.Subjects, func(s string) bool { return slices.Contains(other.Subjects, s) }) {
+			list = append(list, j)
+		}
 	}
 	return list
 }

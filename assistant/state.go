@@ -17,6 +17,13 @@ type State struct {
 	Clause [2]string `json:"clause,omitzero"`
 	// Pending are the inputs asked back last, of Claims[0].
 	Pending []string `json:"pending,omitempty"`
+	// Earlier are rules that went out of play, newest first, with what was told
+	// of each: the conversation may come back to them.
+	Earlier []Claim `json:"earlier,omitempty"`
+	// Said is the last message, and Back the state before it: what can be
+	// asked alone, and undone.
+	Said string `json:"said,omitempty"`
+	Back *State `json:"back,omitempty"`
 	// Open is a question whose city or subject was asked back; a short reply
 	// completes it.
 	Open string `json:"open,omitempty"`

@@ -1,0 +1,111 @@
+package assistant
+
+import (
+	"slices"
+	"unicode/utf8"
+)
+
+// Taking back and coming back: the last step undone, what was carried over
+// left behind, an earlier rule taken up again.
+
+// remembersSteps is how many steps can be undone, one after the other.
+const remembersSteps = 3
+
+// remembersClaims is how many rules that went out of play are kept.
+const remembersClaims = 4
+
+// alone is the query without what the conversation carries, where the message
+// asks for that. A message that says nothing else means the one before it.
+func (a *Assistant) alone(q Query, read func(string) reading) Query {
+	r := read(q.Text)
+	if !r.has("forget") {
+		return q
+	}
+	said := q.State.Said
+	q.State = State{Language: q.State.Language, Back: q.State.Back}
+	if said != "" && len(r.topic) == 0 && len(r.amounts) == 0 && utf8.RuneCountInString(q.Text) <= 16 {
+		q.Text = said
+	}
+	return q
+}
+
+// undo goes back to before the last step and says what holds again.
+func (t *turn) undo() (Answer, bool, error) {
+	if !t.reading.has("undo") || len(t.reading.topic) > 0 || len(t.reading.amounts) > 0 {
+		return Answer{}, false, nil
+	}
+	w := t.writer()
+	if t.before.Back == nil {
+		w.say(phrase{"前面没有可以撤回的内容。", "There is nothing to take back."})
+		a := Answer{Kind: Chat}
+		w.finish(&a)
+		t.next = t.before
+		return a, true, nil
+	}
+	back := *t.before.Back
+	if len(back.Claims) == 0 {
+		w.say(phrase{"已撤回上一句，请接着问。", "The last message is taken back. Please ask on."})
+		a := Answer{Kind: Chat}
+		w.finish(&a)
+		t.next = back
+		return a, true, nil
+	}
+	t.before, t.follows, t.next = back, true, back
+	t.next.Pending = nil
+	a, err := t.work(back.Claims)
+	w.say(phrase{"已撤回上一句，回到前面的测算。", "The last message is taken back; this is where it stood."})
+	a.Text, a.Short = w.String()+"\n"+a.Text, w.String()+a.Short
+	t.next.Back = back.Back
+	return a, true, err
+}
+
+// step keeps what the next message may undo or come back to.
+func (t *turn) step(text string) {
+	if t.undone {
+		return
+	}
+	before := t.before
+	trim(&before, remembersSteps-1)
+	t.next.Back = &before
+	t.next.Said = text
+	for _, c := range slices.Concat(t.before.Claims, t.before.Earlier) {
+		same := func(x Claim) bool { return x.Rule == c.Rule }
+		if !slices.ContainsFunc(t.next.Claims, same) && !slices.ContainsFunc(t.next.Earlier, same) && len(t.next.Earlier) < remembersClaims {
+			t.next.Earlier = append(t.next.Earlier, c)
+		}
+	}
+}
+
+// trim cuts the chain of steps behind a state.
+func trim(s *State, steps int) {
+	if s.Back == nil || steps == 0 {
+		s.Back = nil
+		return
+	}
+	back := *s.Back
+	trim(&back, steps-1)
+	s.Back = &back
+}
+
+// resumed adds, where the message comes back to a rule (回到刚才的独立站), what
+// was told of it then; what the message says itself counts first.
+func (t *turn) resumed(c Claim) Claim {
+	if !t.reading.has("back") {
+		return c
+	}
+	for _, e := range t.before.Earlier {
+		if e.Rule != c.Rule {
+			continue
+		}
+		inputs := make(map[string]any)
+		for id, v := range e.Inputs {
+			inputs[id] = v
+		}
+		for id, v := range c.Inputs {
+			inputs[id] = v
+		}
+		t.taken = append(t.taken, Claim{e.Rule, e.Inputs})
+		return Claim{c.Rule, inputs}
+	}
+	return c
+}
