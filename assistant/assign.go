@@ -327,9 +327,23 @@ func (t *turn) meetsAll() bool {
 	})
 }
 
-// oneYear heeds that one year alone is asked for: 第一年租金最多补多少. The year
-// in 第一年交易额6000万 says when that was, and is left alone.
+// oneYear heeds that one year alone is asked for: 第一年租金最多补多少.
 func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
+	asked := t.yearAsked()
+	for _, in := range rule.Inputs {
+		if _, told := given[in.ID]; asked != 0 && in.Year != 0 && in.Year != asked && !told {
+			given[in.ID] = noMonths
+		}
+	}
+}
+
+// noMonths is what the years count that are not asked for.
+const noMonths = "0"
+
+// yearAsked is the one year that a message asks for, 0 where it asks for none
+// or several. The year in 第一年交易额6000万 says when that was, and is left
+// alone.
+func (t *turn) yearAsked() int {
 	asked := 0
 	for _, m := range t.reading.amounts {
 		if m.Kind != quantity.Rank || m.Unit != "年" {
@@ -341,15 +355,11 @@ func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
 			continue // a figure follows: the year belongs to it
 		}
 		if asked != 0 {
-			return // both years, or a span
+			return 0 // both years, or a span
 		}
 		asked = int(m.Value.IntPart())
 	}
-	for _, in := range rule.Inputs {
-		if _, told := given[in.ID]; asked != 0 && in.Year != 0 && in.Year != asked && !told {
-			given[in.ID] = "0"
-		}
-	}
+	return asked
 }
 
 // value is what a matched quantity gives the rule: the user's own words where

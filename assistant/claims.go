@@ -40,7 +40,10 @@ func (t *turn) continued(p topic, all hit) []Claim {
 	}
 	if added, ok := t.added(p); ok {
 		if i := slices.IndexFunc(claims, func(c Claim) bool { return c.Rule == added.ID }); i < 0 {
-			return append(claims, Claim{added.ID, t.inputs(added, all)})
+			for i, c := range claims {
+				t.heed(&claims[i], c.Rule)
+			}
+			return append(claims, t.again(Claim{added.ID, t.inputs(added, all)}))
 		}
 	}
 	i := t.meant(claims)
@@ -54,7 +57,27 @@ func (t *turn) continued(p topic, all hit) []Claim {
 		claims[i].Inputs = make(map[string]any)
 	}
 	maps.Copy(claims[i].Inputs, given)
+	for _, in := range rule.Inputs {
+		// 第二年呢, after 第一年呢: that year counts again.
+		if in.Year != 0 && in.Year == t.yearAsked() && claims[i].Inputs[in.ID] == noMonths {
+			delete(claims[i].Inputs, in.ID)
+		}
+	}
 	return claims
+}
+
+// heed adds what a message says of a rule's conditions to a claim.
+func (t *turn) heed(c *Claim, id string) {
+	rule, ok := t.lib.Rules.Rule(id)
+	if !ok {
+		return
+	}
+	for condition, state := range t.told(rule) {
+		if c.Inputs == nil {
+			c.Inputs = make(map[string]any)
+		}
+		c.Inputs[condition] = state
+	}
 }
 
 // added is a rule that the message brings in beside those in play: it says so
@@ -71,7 +94,31 @@ func (t *turn) added(p topic) (calculators.Rule, bool) {
 			best, score = c.rule, own[c.rule.ID]
 		}
 	}
+	if best.ID != "" && !t.inClaims(best.ID) {
+		return best, true
+	}
+	// Other words may outweigh its name: 有交易记录的话，再加上这个海外仓呢.
+	for _, c := range p.rules {
+		if c.rule.GrantsMoney() && !t.inClaims(c.rule.ID) && c.rule.Document == t.documentInPlay() &&
+			slices.ContainsFunc(t.reading.topic, func(term string) bool { return t.lib.subjects.about(c.rule.ID, term) && !t.inPlayAbout(term) }) {
+			return c.rule, true
+		}
+	}
 	return best, best.ID != ""
+}
+
+func (t *turn) inClaims(rule string) bool {
+	return slices.ContainsFunc(t.before.Claims, func(c Claim) bool { return c.Rule == rule })
+}
+
+// inPlayAbout reports whether a term names a rule in play.
+func (t *turn) inPlayAbout(term string) bool {
+	return slices.ContainsFunc(t.before.Claims, func(c Claim) bool { return t.lib.subjects.about(c.Rule, term) })
+}
+
+func (t *turn) documentInPlay() string {
+	rule, _ := t.lib.Rules.Rule(t.before.Claims[0].Rule)
+	return rule.Document
 }
 
 // meant is the claim that a follow-up speaks of: the one whose inputs suit

@@ -11,10 +11,18 @@ import (
 // compare puts what several places say of one topic side by side.
 func (t *turn) compare(p topic) (Answer, error) {
 	places := t.scope.places
-	if t.follows && len(places) == 1 && t.scope.named {
-		for _, name := range t.before.Places {
-			if before, ok := place.Lookup(name); ok && before.Name != places[0].Name {
-				places = append([]place.Place{before}, places...)
+	if t.follows && len(places) < 2 {
+		// The cities talked about last: 苏州的呢 … 两个城市哪个高.
+		steps := []*State{&t.before}
+		for s := t.before.Back; s != nil && len(steps) < remembersSteps; s = s.Back {
+			steps = append(steps, s)
+		}
+		for _, s := range steps {
+			for _, name := range s.Places {
+				p, ok := place.Lookup(name)
+				if ok && len(places) < 2 && !slices.ContainsFunc(places, func(x place.Place) bool { return x.Name == p.Name }) {
+					places = append([]place.Place{p}, places...)
+				}
 			}
 		}
 	}

@@ -11,18 +11,18 @@ import (
 
 func (t *turn) concludeAmount(w *writer, rule calculators.Rule, r calculators.Result, a Answer) {
 	document := w.documentShort(t.document(rule.Document))
-	if open := unconfirmed(rule, r); len(open) > 0 {
-		w.say(phrase{"以下条件须成立：%s。", "This assumes: %s."}, strings.Join(open, w.in(phrase{"；", "; "})))
-	}
 	amount := w.yuan(r.Amount)
+	if open := unconfirmed(rule, r); len(open) > 0 {
+		amount += w.in(phrase{"，前提是：%s", ", provided that: %s"}, strings.Join(open, w.in(phrase{"；", "; "})))
+	}
 	verb := grantVerb(a)
 	switch {
 	case len(a.Results) > 1 && r.Outcome == calculators.UpTo:
-		w.say(phrase{"按%s测算，合计最高可%s%s，具体由主管部门评定。", "Under %s the parts add up to at most %[3]s."}, document, verb, amount)
+		w.say(phrase{"按%s测算，合计最高可%s%s。具体由主管部门评定。", "Under %s the parts add up to at most %[3]s."}, document, verb, amount)
 	case len(a.Results) > 1:
 		w.say(phrase{"按%s测算，合计可%s%s。", "Under %s the parts add up to %[3]s."}, document, verb, amount)
 	case r.Outcome == calculators.UpTo:
-		w.say(phrase{"按%s，最高可%s%s，具体数额由主管部门评定。", "Under %s the support is at most %[3]s; the office decides the figure."}, document, verb, amount)
+		w.say(phrase{"按%s，最高可%s%s。具体数额由主管部门评定。", "Under %s the support is at most %[3]s. The office decides the figure."}, document, verb, amount)
 	default:
 		w.say(phrase{"按%s测算，可%s%s。", "Under %s the grant comes to %[3]s."}, document, verb, amount)
 	}

@@ -174,6 +174,12 @@ func (t *turn) inputText(rule calculators.Rule, id string, value any) string {
 	text := fmt.Sprint(value)
 	if v, err := decimal.NewFromString(text); err == nil && in.Type == calculators.MoneyInput {
 		text = w.money(v)
+	} else if err == nil && in.Type != calculators.YearInput {
+		unit := in.Unit
+		if in.Type == calculators.AreaInput {
+			unit = "平方米"
+		}
+		text += unit
 	}
 	return in.Label.In(w.language) + " " + text
 }

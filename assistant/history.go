@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"maps"
 	"slices"
 	"unicode/utf8"
 )
@@ -93,17 +94,20 @@ func (t *turn) resumed(c Claim) Claim {
 	if !t.reading.has("back") {
 		return c
 	}
+	return t.again(c)
+}
+
+// again adds to a claim what was told of its rule earlier.
+func (t *turn) again(c Claim) Claim {
 	for _, e := range t.before.Earlier {
 		if e.Rule != c.Rule {
 			continue
 		}
-		inputs := make(map[string]any)
-		for id, v := range e.Inputs {
-			inputs[id] = v
+		inputs := maps.Clone(e.Inputs)
+		if inputs == nil {
+			inputs = make(map[string]any)
 		}
-		for id, v := range c.Inputs {
-			inputs[id] = v
-		}
+		maps.Copy(inputs, c.Inputs)
 		t.taken = append(t.taken, Claim{e.Rule, e.Inputs})
 		return Claim{c.Rule, inputs}
 	}

@@ -162,12 +162,28 @@ func (t *turn) aboutClaim() bool {
 			told[in.ID] = true
 		}
 	}
+	for _, a := range t.assign(rule, hit{0, len(t.reading.runes)}) {
+		told[a.input.ID] = told[a.input.ID] || a.words && slices.Contains(t.before.Pending, a.input.ID)
+		if !told[a.input.ID] {
+			delete(told, a.input.ID)
+		}
+	}
 	if len(told) == 0 {
 		return false
 	}
 	return !slices.ContainsFunc(t.reading.topic, func(term string) bool {
 		// Naming the subject again, or another one, opens a new question.
+		if asksOf(rule, term, t) {
+			return false // the word of an input is no subject
+		}
 		return t.lib.subjects.about(rule.ID, term) && !t.reading.has("suppose", "correct") || t.namesAnotherRule(term, rule)
+	})
+}
+
+// asksOf reports whether a term stands for the word of one of a rule's inputs.
+func asksOf(rule calculators.Rule, term string, t *turn) bool {
+	return len(t.before.Pending) > 0 && slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool {
+		return slices.ContainsFunc(inputWords(in), func(w string) bool { return strings.Contains(w, term) })
 	})
 }
 
@@ -237,10 +253,10 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("original", r.has("original") && t.follows)
 	is("target", r.has("target") && !t.meetsAll())
 	is("document", r.has("deadline") && t.aboutDocument())
-	is("places", len(t.scope.places) > 1)
+	is("places", len(t.scope.places) > 1 || t.follows && r.has("compare") && r.has("cities"))
 	is("several", len(t.several(p)) > 1)
 	is("supposes", slices.ContainsFunc(r.amounts, func(m amount) bool { return m.role == roleClaim }))
-	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition"))
+	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status"))
 	best, ok := p.best()
 	is("target_open", r.has("target") && best.filled < 1)
 	if !ok {

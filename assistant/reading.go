@@ -180,6 +180,9 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 	if m.Kind == quantity.Duration && m.Start > 0 && text[m.Start-1] == '后' {
 		return roleRule // 后两年: the years after the first, as the clause counts them
 	}
+	if m.Kind == quantity.Count && a.lexicon.matchAt("after_rule", text, m.End) > 0 {
+		return roleRule // 两个城市
+	}
 	for end := m.Start; end > max(0, m.Start-window); end-- {
 		if end < m.Start && isBreak(text[end]) {
 			return roleInput
