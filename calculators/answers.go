@@ -2,6 +2,7 @@ package calculators
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"clausewise/calculators/quantity"
@@ -54,7 +55,31 @@ func readYesNo(raw any, words, deny []string) (State, error) {
 			return Met, nil
 		}
 	}
+	if state, ok := plainly(said); ok {
+		return state, nil
+	}
 	return Unconfirmed, refuse("请回答“有”或“没有”（是或否）", "please answer yes or no")
+}
+
+// plainly reads an answer that begins with yes or no: 没有任何记录, has orders.
+// A question (有没有, 是否) is no answer.
+func plainly(said string) (State, bool) {
+	for _, ask := range []string{"有没有", "是不是", "是否", "吗", "?", "未知", "未定"} {
+		if strings.Contains(said, ask) {
+			return Unconfirmed, false
+		}
+	}
+	lower := strings.ToLower(said)
+	begins := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(lower, w) })
+	}
+	switch {
+	case begins("没有", "没", "未", "不是", "否,", "不,", "no ", "no,", "not ", "without ", "never "):
+		return Failed, true
+	case begins("有", "已", "是的", "是,", "yes ", "yes,", "has ", "have ", "with "):
+		return Met, true
+	}
+	return Unconfirmed, false
 }
 
 // asserts reports whether a text says that a threshold is reached without

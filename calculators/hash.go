@@ -27,8 +27,8 @@ func (c ClauseText) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-// spoken is what no result depends on, by the key it stands under.
-var spoken = []string{"title", "label", "ask", "warn", "open", "departments", "words", "deny", "pack", "subjects", "fact"}
+// unsaid is what no result depends on, by the key it stands under.
+var unsaid = []string{"title", "label", "ask", "warn", "open", "departments", "words", "deny", "pack", "subjects", "fact"}
 
 // canonical is the rule as JSON with sorted keys and without wording.
 func (r Rule) canonical() []byte {
@@ -54,7 +54,7 @@ func plain(v any) any {
 	switch x := v.(type) {
 	case map[string]any:
 		for k, inner := range x {
-			if slices.Contains(spoken, k) {
+			if slices.Contains(unsaid, k) {
 				delete(x, k)
 				continue
 			}

@@ -2,6 +2,8 @@ package calculators
 
 import (
 	"errors"
+	"strings"
+	"unicode"
 
 	"clausewise/calculators/quantity"
 )
@@ -13,6 +15,13 @@ func (in *Input) parse(s string, o Options) (quantity.Mention, error) {
 		return quantity.Mention{}, refuse(in.Label.Zh+"太长，请只写数字和单位", in.Label.In(English)+" is too long; give the figure and its unit")
 	}
 	kind, unit := in.kind()
+	if kind == quantity.Money && spoken(s) {
+		// 一百二 may be 120元 or 120万元; digits alone are 元.
+		_, err := quantity.Parse(kind, "", s, quantity.Options{Today: o.AsOf})
+		if errors.Is(err, quantity.ErrNoUnit) {
+			return quantity.Mention{}, askAgain(in.Label.Zh+"“"+s+"”"+err.Error(), in.Label.In(English)+": "+s+" has no unit; is it 元 or 万元?")
+		}
+	}
 	m, err := quantity.Parse(kind, unit, s, quantity.Options{Today: o.AsOf})
 	switch {
 	case err == nil, errors.Is(err, quantity.ErrVague), errors.Is(err, quantity.ErrCurrency):
@@ -42,4 +51,9 @@ func (in *Input) kind() (quantity.Kind, string) {
 		return quantity.Duration, in.Unit
 	}
 	return quantity.Count, in.Unit
+}
+
+// spoken reports whether a number is written in characters, as it is said.
+func spoken(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
 }

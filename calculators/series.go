@@ -57,7 +57,7 @@ func (s *series) compute(r *run) computed {
 	units, ok := decimal.New(1, 0), true
 	if s.Count != "" {
 		units, ok = r.number(s.Count)
-		if !s.multiplied(r) {
+		if !s.multiplied(r) && units.IsPositive() {
 			units = decimal.New(1, 0)
 		}
 	}

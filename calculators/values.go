@@ -170,7 +170,9 @@ func (in *Input) bounded(d decimal.Decimal) error {
 	label := in.Label.Zh
 	english := in.Label.In(English)
 	switch {
-	case d.Exponent() > 20 || d.Exponent() < -20 || d.NumDigits() > 40 || d.Abs().GreaterThan(absurd()):
+	case d.Exponent() < -20 || d.NumDigits() > 40 && d.Exponent() < 0:
+		return refuse(label+"的小数位太多，请核对", english+" has too many decimals; please check it")
+	case d.Exponent() > 20 || d.Abs().GreaterThan(absurd()):
 		return refuse(label+"超出合理范围（最大10万亿），请核对", english+" is beyond any plausible size; please check it")
 	case in.Min != nil && d.LessThan(*in.Min), in.Max != nil && d.GreaterThan(*in.Max):
 		if !in.Outside.IsZero() {
@@ -228,7 +230,7 @@ func scalarOf(raw any) (*decimal.Decimal, string, error) {
 	case fmt.Stringer:
 		return nil, x.String(), nil
 	}
-	return nil, "", refuse(fmt.Sprintf("应当是一个数，给的是 %T", raw), fmt.Sprintf("want a number, got %T", raw))
+	return nil, "", refuse("应当是一个数，例如 850000 或 85万", "want a number, such as 850000 or 85万")
 }
 
 var barePattern = regexp.MustCompile(`^[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$`)
