@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"clausewise/calculators"
 )
@@ -76,11 +77,11 @@ func (m *modelTurn) opening(a Answer) ([]ModelMessage, error) {
 // ask is the request for prose about an answer, listening included.
 func (m *modelTurn) ask(a Answer) string {
 	language := map[string]string{English: "请用英文写，条款原文保持中文。", Traditional: "请用繁体中文写，条款原文保持原样。"}[a.Language]
-	ids := ""
+	var ids strings.Builder
 	for _, q := range a.Quotes {
-		ids += " [" + q.ID + "] " + clauseName(q.Number, q.Clause)
+		ids.WriteString(" [" + q.ID + "] " + clauseName(q.Number, q.Clause))
 	}
-	return phrasing + language + "\n可用的引文编号：" + ids
+	return phrasing + language + "\n可用的引文编号：" + ids.String()
 }
 
 // fenced is a tool's output as a model gets it: JSON, so that nothing in it

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -116,12 +117,7 @@ func openIn(r calculators.Result) bool {
 			return true
 		}
 	}
-	for _, p := range r.Parts {
-		if openIn(p) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Parts, openIn)
 }
 
 func (c *proseCheck) english() bool { return c.answer.Language == English }
