@@ -17,9 +17,19 @@ import (
 	"clausewise/retrieval"
 )
 
-// refreshEvery is how often a service looks whether the store has changed:
-// what another process ingests is answered from within about a second.
-const refreshEvery = time.Second
+const (
+	// refreshEvery is how often a service looks whether the store has changed:
+	// what another process ingests is answered from within about a second.
+	refreshEvery = time.Second
+	// refreshAnyway is how often it looks where the store tells of changes
+	// itself: a pooler in between may keep them back.
+	refreshAnyway = 15 * time.Second
+)
+
+// announcer is a store that tells of changes; see postgres.Store.Changes.
+type announcer interface {
+	Changes(ctx context.Context, changed func())
+}
 
 // library keeps the index and the rules in step with the store.
 type library struct {
@@ -101,7 +111,22 @@ func (l *library) Refresh(ctx context.Context) (err error) {
 // Follow refreshes until ctx ends. Trouble is logged when it begins and when
 // it is over, not every second.
 func (l *library) Follow(ctx context.Context) {
-	tick := time.NewTicker(refreshEvery)
+	every := refreshEvery
+	changes := make(chan struct{}, 1)
+	if store, ok := l.store.(announcer); ok {
+		every = refreshAnyway
+		var listening sync.WaitGroup
+		defer listening.Wait()
+		listening.Go(func() {
+			store.Changes(ctx, func() {
+				select {
+				case changes <- struct{}{}:
+				default: // one is waiting already
+				}
+			})
+		})
+	}
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	was := ""
 	for {
@@ -109,6 +134,7 @@ func (l *library) Follow(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+		case <-changes:
 		}
 		is := ""
 		if err := l.Refresh(ctx); err != nil && ctx.Err() == nil {

@@ -75,6 +75,7 @@ func (s *Store) putPack(ctx context.Context, tx pgx.Tx, p ingest.Pack, digest st
 	b.Queue(`DELETE FROM vectors v USING documents d WHERE d.pack = $1 AND d.version < $2 AND v.document = d.id AND v.version = d.version`,
 		p.ID, version)
 	b.Queue(`UPDATE library SET generation = generation + 1`)
+	b.Queue(notify)
 	if err := tx.SendBatch(ctx, b).Close(); err != nil {
 		return stored, err
 	}

@@ -51,6 +51,7 @@ func putVectors(ctx context.Context, tx pgx.Tx, m retrieval.Model, vectors []ret
 	}
 	b := &pgx.Batch{}
 	b.Queue(`UPDATE library SET model = $1, dim = $2, generation = generation + 1`, m.Name, m.Dim)
+	b.Queue(notify)
 	for i, v := range vectors {
 		if current[i] {
 			b.Queue(`INSERT INTO vectors (document, version, key, data) VALUES ($1, $2, $3, $4)
@@ -115,6 +116,7 @@ func (s *Store) ResetVectors(ctx context.Context) error {
 		for _, statement := range []string{
 			`TRUNCATE vectors`,
 			`UPDATE library SET model = '', dim = 0, generation = generation + 1`,
+			notify,
 		} {
 			if _, err := tx.Exec(ctx, statement); err != nil {
 				return err
