@@ -12,6 +12,15 @@ type Query struct {
 	Limit  int // hits wanted; 0 means DefaultLimit
 }
 
+// Status is how far a document has come.
+type Status string
+
+// The statuses of a Filter.
+const (
+	Draft  Status = "draft"  // 征求意见稿
+	Issued Status = "issued" // whatever is no draft
+)
+
 // Filter narrows a search. It is applied while scoring, so a narrow filter
 // still fills the limit. The zero Filter lets everything through.
 type Filter struct {
@@ -23,6 +32,11 @@ type Filter struct {
 	Place string
 	// Kinds of row to return; nil means every quotable kind.
 	Kinds []RowKind
+	// Status keeps drafts or what is none; "" keeps both.
+	Status Status
+	// Clauses keeps rows cited so: 第九条, 附则二, 苏商规〔2023〕2号, or a clause
+	// key; nil means every row. What names no row matches nothing.
+	Clauses []string
 	// InForceOn keeps documents that are no drafts and are in force on that
 	// day by their own text. The zero Date keeps all.
 	InForceOn quantity.Date

@@ -3,6 +3,7 @@ package retrieval
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -71,7 +72,17 @@ func (x *Index) nearest(ctx context.Context, text string, a admission, lexical [
 	if err != nil {
 		return nil, err
 	}
-	neighbours, err := x.vectors.Nearest(ctx, vectors[0], nearestCandidates, ids, x.refs(lexical))
+	k, beside := nearestCandidates, lexical
+	if a.clauses != nil {
+		// The rows are known: none need be looked for.
+		k, beside = 0, nil
+		for _, e := range slices.Sorted(maps.Keys(a.clauses)) {
+			if x.lets(a, e) {
+				beside = append(beside, scored{entry: int(e)})
+			}
+		}
+	}
+	neighbours, err := x.vectors.Nearest(ctx, vectors[0], k, ids, x.refs(beside))
 	if err != nil {
 		return nil, fmt.Errorf("nearest rows: %w", err)
 	}

@@ -87,7 +87,11 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 	if err := ensureVectors(e.ctx, store, embedder); err != nil {
 		return nil, err
 	}
-	lib, err := openLibrary(e.ctx, store, embedder, e.log)
+	terms, err := officeTerms(f.Policies)
+	if err != nil {
+		return nil, err
+	}
+	lib, err := openLibrary(e.ctx, store, embedder, terms, e.log)
 	if err != nil {
 		return nil, err
 	}
@@ -96,6 +100,39 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 		return nil, err
 	}
 	return &app{store: store, library: lib, service: assistant.NewService(a, store, e.now), log: e.log}, nil
+}
+
+// termsFile is what an office calls things, beside its packs; the form is
+// retrieval.ParseTerms's.
+const termsFile = "terms.txt"
+
+// officeTerms are the built-in terms with the office's own, nil where it has
+// none. A file with a fault is an error: half its words would be worse.
+func officeTerms(dir string) (*retrieval.Terms, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("打开 --policies 目录：%w", err)
+	}
+	defer root.Close()
+	own, err := retrieval.LoadTerms(root.FS(), termsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("--policies 目录中的用词表有误：%w", err)
+	}
+	builtin, err := retrieval.BuiltinTerms()
+	if err != nil {
+		return nil, err
+	}
+	terms, err := builtin.Merge(own)
+	if err != nil {
+		return nil, fmt.Errorf("--policies 目录中的 %s 有误：%w", termsFile, err)
+	}
+	return terms, nil
 }
 
 // ensureVectors embeds what has no vector yet. Where another release has left

@@ -42,8 +42,8 @@ type library struct {
 	trouble atomic.Pointer[error] // of the last refresh
 }
 
-func openLibrary(ctx context.Context, store backend, embedder retrieval.Embedder, log *slog.Logger) (*library, error) {
-	searcher, err := retrieval.NewSearcher(ctx, store, embedder, retrieval.BuildOptions{Logger: log})
+func openLibrary(ctx context.Context, store backend, embedder retrieval.Embedder, terms *retrieval.Terms, log *slog.Logger) (*library, error) {
+	searcher, err := retrieval.NewSearcher(ctx, store, embedder, retrieval.BuildOptions{Terms: terms, Logger: log})
 	if err != nil {
 		return nil, fmt.Errorf("建立索引：%w", err)
 	}

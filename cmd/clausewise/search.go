@@ -17,6 +17,9 @@ type searchCmd struct {
 	Limit    int      `name:"limit" default:"10" placeholder:"N" help:"最多列出几条"`
 	Place    string   `name:"place" placeholder:"NAME" help:"只在适用于该地的文件中找，如 苏州市"`
 	Document []string `name:"document" placeholder:"ID" help:"只在这些文件中找，可写多次"`
+	Clause   []string `name:"clause" placeholder:"NUMBER" help:"只找这样编号的条款，如 第九条、附则二、苏商规〔2023〕2号，可写多次"`
+	Status   string   `name:"status" enum:",draft,issued" default:"" placeholder:"STATUS" help:"draft 只找征求意见稿，issued 只找正式文件"`
+	InForce  bool     `name:"in-force" help:"只找当天有效的正式文件（哪一天见 --as-of）"`
 	Query    []string `arg:"" optional:"" help:"要找的内容；省略时从标准输入逐行读 {\"id\",\"query\"}"`
 }
 
@@ -96,9 +99,15 @@ func (c *searchCmd) search(e *environment, lib *assistant.Library, query string)
 	if strings.TrimSpace(query) == "" {
 		return nil, errors.New("检索内容（query）是空的")
 	}
-	return lib.Index.Search(e.ctx, retrieval.Query{
-		Text: query, Limit: c.Limit, Filter: retrieval.Filter{Place: c.Place, Documents: c.Document},
-	})
+	f := retrieval.Filter{Place: c.Place, Documents: c.Document, Clauses: c.Clause, Status: retrieval.Status(c.Status)}
+	if c.InForce {
+		day, err := c.day(e.today())
+		if err != nil {
+			return nil, err
+		}
+		f.InForceOn = day
+	}
+	return lib.Index.Search(e.ctx, retrieval.Query{Text: query, Limit: c.Limit, Filter: f})
 }
 
 // shorten cuts a text for a table to n code points.
