@@ -41,8 +41,13 @@ check: ## Format, vet, staticcheck, generated files
 eval: build ## Score the worked cases and questions
 	$(BIN) eval --data $(DATA) cmd/clausewise/testdata/paraphrases.jsonl cmd/clausewise/testdata/questions.jsonl $(wildcard ../shared/cases/*.jsonl)
 
+.PHONY: budgets
+budgets: build ## What the widget may weigh and how long its first answer may take
+	cd web/widget && npm ci --no-audit --no-fund --silent && node scripts/size.mjs
+	TESTS=bench.mjs CLAUSEWISE_BIN=$(BIN) bash web/e2e/run.sh
+
 .PHONY: bench
-bench: ## Retrieval beside its peers on the articles in BENCH; SIZE=1k,55k,1m
+bench: budgets ## Retrieval beside its peers on the articles in BENCH; SIZE=1k,55k,1m
 	cd bench && $(GO) run . --size $(SIZE) --data $(abspath $(BENCH))
 
 .PHONY: vectors

@@ -59,7 +59,8 @@ rm -rf "$data"
 step "the tools, called by clients in another language"
 CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/clients/run.sh
 
-step "the browser"
-CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/e2e/run.sh
+step "the browser, on both stores"
+CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
+  env CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/e2e/run.sh
 
 step "all passed"

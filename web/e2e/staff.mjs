@@ -16,6 +16,8 @@ export async function asAdmin() {
   const cookie = signedIn.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
   return {
     get: async (path) => (await call('GET', path, undefined, cookie)).json(),
+    post: async (path, body) => (await call('POST', path, body, cookie)).json(),
+    remove: async (path) => (await call('DELETE', path, undefined, cookie)).json(),
     put: async (path, body) => (await call('PUT', path, body, cookie)).json(),
   };
 }

@@ -218,7 +218,7 @@ describe('what can be taken along', () => {
 });
 
 describe('a person', () => {
-  test('a question is left with a contact, once, and the staff have it', () =>
+  test('a question is left with a contact, once, and the staff have it', (t) =>
     visit({}, async (page, chat) => {
       const answer = await chat.ask('杭州的政策呢？');
       await answer.entry.getByRole('button', { name: '转人工' }).click();
@@ -237,7 +237,7 @@ describe('a person', () => {
       await page.keyboard.press('Enter');
       await dialog.waitFor({ state: 'hidden' });
       const admin = await asAdmin();
-      if (!admin) return;
+      if (!admin) return t.skip('the staff’s side needs a service of the runner’s own');
       const all = await admin.get('/api/v1/handoffs?open=true');
       const mine = all.filter((h) => h.contact === contact);
       assert.equal(mine.length, 1);
@@ -268,6 +268,34 @@ describe('a person', () => {
       await shoot(page, '18-reasons');
       await answer.entry.getByRole('button', { name: '提交' }).click();
       await page.getByText('谢谢，已记下。').waitFor();
+      assert.equal(await page.title(), '条款通');
+    }));
+});
+
+describe('staff in the conversation', { skip: process.env.ADMIN_PASSWORD ? false : 'needs a service of the runner’s own' }, () => {
+  test('a person takes over, answers live, and gives back', () =>
+    visit({}, async (page, chat) => {
+      const admin = await asAdmin();
+      await chat.ask('杭州的政策呢？');
+      const id = await page.evaluate(() => JSON.parse(Object.entries(localStorage).find(([k]) => k.startsWith('clausewise:'))[1]).conversation);
+      await admin.put(`/api/v1/conversations/${id}/takeover`);
+      const held = await chat.ask('能帮我问问吗？');
+      assert.match(await held.text(), /人工坐席[\s\S]*坐席会在这里答复/);
+      await admin.post(`/api/v1/conversations/${id}/messages`, { text: '杭州的文件下周收录。<img src=x onerror="document.title=1">\n可以先看省里的规范。' });
+      const said = chat.entries.nth(2);
+      await said.getByText('杭州的文件下周收录').waitFor();
+      assert.equal(await said.locator('.question').count(), 0);
+      assert.match(await said.innerText(), /人工坐席/);
+      assert.equal(await said.locator('img').count(), 0);
+      assert.deepEqual(await violations(page), []);
+      await shoot(page, '21-staff');
+      await admin.remove(`/api/v1/conversations/${id}/takeover`);
+      const back = await chat.ask(first);
+      assert.match(flat(await back.conclusion()), /29万元/);
+      // It all comes back after a reload, in its order.
+      await page.reload();
+      await chat.answered(3);
+      assert.match(await chat.entries.nth(2).innerText(), /杭州的文件下周收录/);
       assert.equal(await page.title(), '条款通');
     }));
 });

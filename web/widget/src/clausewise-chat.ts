@@ -53,6 +53,7 @@ export class ClausewiseChat extends LitElement {
     documents: { state: true },
     language: { state: true },
     refused: { state: true },
+    unread: { state: true },
     unfolded: { state: true },
   };
 
@@ -72,8 +73,10 @@ export class ClausewiseChat extends LitElement {
   /** What the service says of itself and of the site. */
   declare private start: Start | undefined;
   declare private documents: ReadonlyMap<string, PolicyDocument>;
-  /** Why the service does not speak to this page. */
-  declare private refused: string;
+  /** The service does not speak to this page. */
+  declare private refused: boolean;
+  /** An answer came while the panel was closed. */
+  declare private unread: boolean;
   declare private language: Language;
 
   private connection: Connection | undefined;
@@ -101,7 +104,7 @@ export class ClausewiseChat extends LitElement {
     this.unfolded = new Set();
     this.saved = this.start = undefined;
     this.documents = new Map();
-    this.refused = '';
+    this.refused = this.unread = false;
     this.language = 'zh-Hans';
   }
 
@@ -131,6 +134,7 @@ export class ClausewiseChat extends LitElement {
   /** Opens the panel and puts the cursor into the field. */
   show(): void {
     this.open = true;
+    this.unread = false;
     void this.acquaint();
     this.connection?.start();
     void this.updateComplete.then(() => this.field()?.focus());
@@ -167,10 +171,10 @@ export class ClausewiseChat extends LitElement {
     try {
       this.start = await this.of.start();
     } catch (error) {
-      if (error instanceof Refusal && this.site) this.refused = error.message || this.strings.siteRefused;
+      if (error instanceof Refusal && this.site) this.refused = true;
       return;
     }
-    this.refused = '';
+    this.refused = false;
     const { site } = this.start;
     if (!site) return;
     const offered = (site.languages ?? []).filter((l): l is Language => (languages as readonly string[]).includes(l));
@@ -201,12 +205,14 @@ export class ClausewiseChat extends LitElement {
       language: () => (this.language === 'zh-Hans' && !this.chosen && !this.hasAttribute('lang') ? '' : this.language),
       ...(this.site && !this.token ? { prepare: async () => (await this.of.start()).token ?? '' } : {}),
       onTokenRefused: () => this.of.expire(),
-      onSiteRefused: (message) => {
-        this.refused = message || this.strings.siteRefused;
+      onSiteRefused: () => {
+        this.refused = true;
       },
       onFrame: (f) => {
         this.dialogue = applied(this.dialogue, f);
-        if (f.type === 'answer') this.lookUp(f.answer);
+        if (f.type !== 'answer') return;
+        this.lookUp(f.answer);
+        this.unread = this.mode !== 'page' && !this.open;
       },
       onLink: (link) => {
         this.link = link;
@@ -248,7 +254,7 @@ export class ClausewiseChat extends LitElement {
 
   private ask(text: string): void {
     const question = text.trim();
-    if (question === '' || length(question) > maxQuestion || this.waiting) return;
+    if (question === '' || length(question) > maxQuestion || this.waiting || this.refused) return;
     const id = questionID();
     this.spoken = true;
     this.forgotten = false;
@@ -444,7 +450,7 @@ export class ClausewiseChat extends LitElement {
           ? html`<section class="panel floating" role="dialog" aria-label=${s.name}>${this.body()}</section>`
           : nothing}
         <button class="launcher" type="button" aria-haspopup="dialog" aria-expanded=${this.open ? 'true' : 'false'} @click=${() => (this.open ? this.hide() : this.show())}>
-          ${this.open ? icons.close : icons.clause}<span>${this.open ? s.close : s.launcher}</span>
+          ${this.open ? icons.close : icons.clause}<span>${this.open ? s.close : s.launcher}</span>${this.unread ? html`<span class="unread">${s.unread}</span>` : nothing}
         </button>
       </div>
     `;
@@ -495,7 +501,7 @@ export class ClausewiseChat extends LitElement {
 
   private linkNotice(): TemplateResult | typeof nothing {
     const s = this.strings;
-    if (this.refused) return html`<div class="link" role="alert">${icons.warning}<span>${this.refused}</span></div>`;
+    if (this.refused) return html`<div class="link" role="alert">${icons.warning}<span>${s.siteRefused}</span></div>`;
     if (!this.online) return html`<div class="link" role="alert">${icons.warning}<span>${s.offline}</span></div>`;
     if (this.link !== 'waiting') return nothing;
     return html`
@@ -523,13 +529,14 @@ export class ClausewiseChat extends LitElement {
             aria-invalid=${over ? 'true' : 'false'}
             placeholder=${s.placeholder}
             .value=${this.draft}
+            ?disabled=${this.refused}
             @input=${this.typed}
             @keydown=${this.pressed}
             @focus=${this.focused}
           ></textarea>
           ${this.waiting
             ? html`<button class="send" type="button" @click=${this.halt}>${icons.stop}<span>${s.stop}</span></button>`
-            : html`<button class="send" type="submit" ?disabled=${n === 0 || over}>${icons.send}<span>${s.send}</span></button>`}
+            : html`<button class="send" type="submit" ?disabled=${n === 0 || over || this.refused}>${icons.send}<span>${s.send}</span></button>`}
         </div>
         <p class="hint" id="hint">
           ${over ? html`<span class="over" role="alert">${s.tooLong(count, max)}</span>` : html`<span>${s.hint}</span>`}

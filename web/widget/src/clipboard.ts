@@ -7,9 +7,10 @@ import { source } from './view/quote';
 export function answerText(answer: Answer, question: string, s: Strings): string {
   const sources = [...new Set((answer.quotes ?? []).map((q) => source(q, s)))];
   return [
-    `${s.you}：${question}`,
+    ...(question === '' ? [] : [`${s.you}：${question}`]),
+    ...(answer.staff ? [answer.staff] : []),
     plain(answer.text),
     ...(sources.length > 0 ? [`${s.from}：${sources.join('；')}`] : []),
-    `${s.asOf(answer.as_of)}。${s.disclaimer}`,
+    ...(answer.staff ? [] : [`${s.asOf(answer.as_of)}。${s.disclaimer}`]),
   ].join('\n\n');
 }

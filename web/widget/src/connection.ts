@@ -36,7 +36,7 @@ export interface Options {
   /** The service took a token no more; the next one is to be new. */
   onTokenRefused?(): void;
   /** The service does not know the site, or not this page of it. */
-  onSiteRefused?(message: string): void;
+  onSiteRefused?(): void;
   onFrame(frame: ServerFrame): void;
   onLink(link: Link): void;
   /** The server no longer knows the conversation; a new one follows. */
@@ -208,7 +208,7 @@ export class Connection {
           return;
         }
         this.stop();
-        this.options.onSiteRefused?.(error.message);
+        this.options.onSiteRefused?.();
       },
     );
   }

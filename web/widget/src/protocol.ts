@@ -102,6 +102,8 @@ export interface Answer {
   prose?: { text: string; model: string };
   /** A model should have had a part and had none. */
   brief?: boolean;
+  /** Who of the office wrote the text, no machine. */
+  staff?: string;
   /** Under which the receipt can be fetched. */
   receipt?: string;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Connection, firstPause, longestPause, pause, silence, type Link, type Socket, type World } from '../src/connection';
+import { Refusal } from '../src/api';
+import { Connection, firstPause, longestPause, patience, pause, silence, type Link, type Options, type Socket, type World } from '../src/connection';
 import type { ServerFrame } from '../src/protocol';
 import type { Store } from '../src/session';
 
@@ -31,7 +32,7 @@ function memory(): Store {
   return { getItem: (k) => kept.get(k) ?? null, setItem: (k, v) => void kept.set(k, v), removeItem: (k) => void kept.delete(k) };
 }
 
-function setup(store: Store = memory()) {
+function setup(store: Store = memory(), more: Partial<Options> = {}) {
   const lines: Line[] = [];
   const timers: { ms: number; run: () => void }[] = [];
   const frames: ServerFrame[] = [];
@@ -62,6 +63,7 @@ function setup(store: Store = memory()) {
     onFrame: (f) => frames.push(f),
     onLink: (l) => links.push(l),
     onForgotten: () => forgotten++,
+    ...more,
   });
   return {
     connection,
@@ -313,4 +315,79 @@ test('what is no frame is passed over', () => {
   t.last().say('{"type":');
   t.last().say('{"type":"unknown"}');
   assert.equal(t.frames.length, 0);
+});
+
+const settled = () => new Promise((done) => setImmediate(done));
+
+test('a token is fetched before each line, and a refusal of the site is final', async () => {
+  let [n, refused] = [0, 0];
+  const t = setup(memory(), { prepare: async () => `t${++n}`, onTokenRefused: () => n++ });
+  t.connection.ask({ id: '1', text: '一' });
+  t.connection.start(); // again, while the token is on its way
+  assert.equal(t.lines.length, 0);
+  await settled();
+  assert.equal(t.lines.length, 1);
+  t.last().onopen!();
+  assert.deepEqual(t.last().sent[0], { type: 'hello', site: 'site', token: 't1', language: 'zh-Hans' });
+  // The service takes it no more: the next line has another one.
+  t.last().say({ type: 'error', code: 'token', message: '…' });
+  assert.equal(t.connection.link, 'waiting');
+  t.fire(firstPause);
+  await settled();
+  t.last().onopen!();
+  assert.deepEqual([t.last().sent[0]!['token'], ...t.last().types()], ['t3', 'hello', 'ask']);
+
+  const stranger = setup(memory(), { prepare: () => Promise.reject(new Refusal('origin', '…')), onSiteRefused: () => refused++ });
+  stranger.connection.start();
+  await settled();
+  assert.deepEqual([stranger.connection.link, refused, stranger.lines.length, stranger.timers.length], ['idle', 1, 0, 0]);
+
+  // A network that is down is no refusal.
+  const down = setup(memory(), { prepare: () => Promise.reject(new TypeError('fetch failed')), onSiteRefused: () => refused++ });
+  down.connection.start();
+  await settled();
+  assert.deepEqual([down.connection.link, refused], ['waiting', 1]);
+});
+
+test('a line stopped while its token was fetched stays closed', async () => {
+  const t = setup(memory(), { prepare: async () => 't' });
+  t.connection.start();
+  t.connection.stop();
+  await settled();
+  assert.equal(t.lines.length, 0);
+});
+
+test('a question for a person is sent until the service has it', async () => {
+  const t = setup();
+  const frame = { type: 'handoff', id: 'h1', answer: '', text: '问', name: '', contact: '1' } as const;
+  const left = t.connection.handoff(frame);
+  t.last().onopen!();
+  t.last().onclose!();
+  t.fire(firstPause);
+  t.last().onopen!();
+  assert.deepEqual(t.last().sent.at(-1), frame);
+  t.last().say({ type: 'handoff', id: 'h1' });
+  await left;
+
+  const refused = t.connection.handoff({ ...frame, id: 'h2' });
+  t.last().say({ type: 'error', id: 'h2', code: 'limited', message: '请稍后再试' });
+  await assert.rejects(refused, /请稍后再试/);
+
+  const silent = t.connection.handoff({ ...frame, id: 'h3' });
+  t.fire(patience);
+  await assert.rejects(silent);
+});
+
+test('a tab follows another one into its conversation, unless it has its own', () => {
+  const store = memory();
+  const [first, second] = [setup(store), setup(store)];
+  first.connection.ask({ id: '1', text: '一' });
+  first.last().onopen!();
+  first.last().say(conversation);
+  second.connection.follow();
+  second.last().onopen!();
+  assert.deepEqual(second.last().sent[1], { type: 'resume', conversation: 'c1', secret: 's1', seq: 0 });
+  const lines = first.lines.length;
+  first.connection.follow();
+  assert.equal(first.lines.length, lines);
 });

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Entry } from '../dialogue';
 import { money } from '../figures';
 import { layout, type Block } from '../layout';
-import { emphasised } from '../prose';
+import { emphasised, paragraphs } from '../prose';
 import type { Answer } from '../protocol';
 import { contactView } from './contact';
 import { chooseLanguage, stringsOf } from '../strings';
@@ -21,8 +21,25 @@ function inLanguageOf(answer: Answer, c: Context): Context {
   return { ...c, language, strings: stringsOf(language) };
 }
 
+/** What a person of the office wrote, said to be that. */
+function staffView(entry: Entry, answer: Answer, c: Context): TemplateResult {
+  const s = c.strings;
+  return html`
+    <article class="answer" aria-label=${answer.staff!}>
+      <section class="card by-staff">
+        <h3>${icons.person}${answer.staff}</h3>
+        ${paragraphs(answer.text).map((p) => html`<p>${p}</p>`)}
+      </section>
+      ${c.paper
+        ? nothing
+        : html`<footer class="foot"><button class="quiet" type="button" @click=${() => c.copy(entry)}>${c.copied === 'yes' ? icons.met : icons.copy}<span>${c.copied === 'yes' ? s.copied : s.copy}</span></button></footer>`}
+    </article>
+  `;
+}
+
 /** A finished answer: the conclusion, then the cards it rests on. */
 export function answerView(entry: Entry, answer: Answer, chat: Context): TemplateResult {
+  if (answer.staff) return staffView(entry, answer, chat);
   const c = inLanguageOf(answer, chat);
   const s = c.strings;
   const { blocks, quotes } = layout(answer);

@@ -10,7 +10,7 @@ import { proseView } from './prose';
 export function entryView(entry: Entry, c: Context): TemplateResult {
   return html`
     <div class="entry" data-entry=${entry.id} data-state=${entry.state}>
-      <p class="question"><span class="sr">${c.strings.you}：</span>${entry.question}</p>
+      ${entry.question === '' ? nothing : html`<p class="question"><span class="sr">${c.strings.you}：</span>${entry.question}</p>`}
       ${outcome(entry, c)}
     </div>
   `;
