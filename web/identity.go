@@ -24,7 +24,11 @@ func (s *Server) guarded(action access.Action, handle http.HandlerFunc) http.Han
 		return handle
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
-		who, err := s.identify(r)
+		who := identityOf(r) // recognised on the way here, where that was possible
+		var err error
+		if !who.Known() {
+			who, err = s.identify(r)
+		}
 		switch {
 		case err != nil:
 			s.fail(w, r, err)
@@ -35,12 +39,6 @@ func (s *Server) guarded(action access.Action, handle http.HandlerFunc) http.Han
 		case !who.May(action):
 			s.fail(w, r, &fault{code: codeForbidden})
 			return
-		}
-		if who.Token != "" {
-			if f := s.charge(r.Context(), int(max(0, r.ContentLength)), s.ofToken(who.Token)); f != nil {
-				s.fail(w, r, f)
-				return
-			}
 		}
 		handle(w, r.WithContext(context.WithValue(r.Context(), identityKey{}, who)))
 	}

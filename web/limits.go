@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -63,12 +64,20 @@ func (s *Server) ofToken(id string) access.Take {
 	return access.Take{Key: "token/" + id, Limit: s.limits.Token}
 }
 
-// limited counts the requests of programs against their address. The page's
-// own files are free.
+// limited counts the requests of programs against their address, and those of
+// staff and their tokens against themselves: a whole hotline may sit behind one
+// address. The page's own files are free.
 func (s *Server) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/mcp" {
-			if f := s.charge(r.Context(), int(max(0, r.ContentLength)), s.ofAddress(s.clientAddress(r))); f != nil {
+			take := s.ofAddress(s.clientAddress(r))
+			// Who cannot be recognised counts as a stranger here; the route says
+			// what is wrong.
+			if who, err := s.identify(r); err == nil && who.Known() {
+				r = r.WithContext(context.WithValue(r.Context(), identityKey{}, who))
+				take = s.ofToken(cmp.Or(who.Token, "staff/"+who.User))
+			}
+			if f := s.charge(r.Context(), int(max(0, r.ContentLength)), take); f != nil {
 				s.fail(w, r, f)
 				return
 			}

@@ -20,6 +20,7 @@ import (
 	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/ingest"
 	"clausewise/retrieval"
 	"clausewise/web/access"
 )
@@ -59,6 +60,12 @@ type Config struct {
 	Access *access.Service
 	// Desk is what staff see of conversations; nil offers them none.
 	Desk assistant.Desk
+	// Packs is what the policy office reads and changes; nil offers it
+	// nothing. CheckPack holds the rules of a pack against its text and cases;
+	// Stored brings vectors and index up to date after a change.
+	Packs     Packs
+	CheckPack func(p ingest.Pack) calculators.Report
+	Stored    func(ctx context.Context) error
 	// Plain answers without a model, for what staff look at while they type
 	// and for explanations; by default Asker.
 	Plain Asker
@@ -138,6 +145,9 @@ type Server struct {
 	openID        *OpenID
 	desk          assistant.Desk
 	plain         Asker
+	packs         Packs
+	checkPack     func(p ingest.Pack) calculators.Report
+	stored        func(ctx context.Context) error
 	// own refuses what other sites' pages do in somebody's name, those that
 	// may embed the chat included.
 	own        *http.CrossOriginProtection
@@ -181,7 +191,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		asker: c.Asker, conversations: c.Conversations, library: c.Library, handoffs: c.Handoffs, book: c.Book, ready: c.Ready,
 		libraryAt: c.LibraryAt, version: c.Version, receipts: c.Receipts, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
-		desk: c.Desk, plain: c.Plain,
+		desk: c.Desk, plain: c.Plain, packs: c.Packs, checkPack: c.CheckPack, stored: c.Stored,
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
 	}

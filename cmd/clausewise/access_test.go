@@ -83,7 +83,7 @@ func staffed(t *testing.T, store []string) *service {
 			t.Fatal(c.stderr)
 		}
 	}
-	return serve(t, store...)
+	return serve(t, append([]string{"--limit-address", "0", "--limit-token", "0"}, store...)...)
 }
 
 // TestRoutesAndRoles tries every route as everybody, and compares who gets in
@@ -99,7 +99,7 @@ func TestRoutesAndRoles(t *testing.T) {
 		Book: func(context.Context, quantity.Date) (*calculators.Book, error) { return nil, nil },
 		Log:  slog.New(slog.DiscardHandler),
 		// There, so that their routes are.
-		Desk: store, Handoffs: store,
+		Desk: store, Handoffs: store, Packs: store,
 	})
 	if err != nil {
 		t.Fatal(err)

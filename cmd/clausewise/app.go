@@ -58,10 +58,11 @@ func (f storeFlags) embedder(ctx context.Context) (retrieval.Embedder, error) {
 
 // app is the program's parts, wired over one store.
 type app struct {
-	store   backend
-	library *library
-	service *assistant.Service
-	log     *slog.Logger
+	store    backend
+	library  *library
+	embedder retrieval.Embedder
+	service  *assistant.Service
+	log      *slog.Logger
 }
 
 // open wires the program: it opens the store, puts the built-in packs and
@@ -99,7 +100,7 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &app{store: store, library: lib, service: assistant.NewService(a, store, e.now), log: e.log}, nil
+	return &app{store: store, library: lib, embedder: embedder, service: assistant.NewService(a, store, e.now), log: e.log}, nil
 }
 
 // termsFile is what an office calls things, beside its packs; the form is
@@ -152,6 +153,14 @@ func ensureVectors(ctx context.Context, store retrieval.Store, embedder retrieva
 		return fmt.Errorf("为条款生成向量：%w", err)
 	}
 	return nil
+}
+
+// embedAndRefresh makes what was stored just now findable.
+func (a *app) embedAndRefresh(ctx context.Context) error {
+	if err := ensureVectors(ctx, a.store, a.embedder); err != nil {
+		return err
+	}
+	return a.library.Refresh(ctx)
 }
 
 // Close releases the store.

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"clausewise/assistant"
+	"clausewise/calculators"
+	"clausewise/ingest"
 	"clausewise/web"
 	"clausewise/web/access"
 )
@@ -75,8 +77,9 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer, Forget: a.store.Forget,
 		Asker: service, Conversations: a.store, Library: a.store, Handoffs: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version, Receipts: notary, Access: access.New(a.store, access.WithClock(e.now)),
-		Desk: a.store, Plain: a.service,
-		Origins: c.Origins, Assets: assets, Log: log, Now: e.now,
+		Desk: a.store, Plain: a.service, Packs: a.store, Stored: a.embedAndRefresh,
+		CheckPack: func(p ingest.Pack) calculators.Report { return checkPacks([]ingest.Pack{p}) },
+		Origins:   c.Origins, Assets: assets, Log: log, Now: e.now,
 	})
 	if err != nil {
 		return err
