@@ -106,6 +106,9 @@ func apiTags() []apiTag {
 		{"conversations", "会话 / conversations"},
 		{"session", "登录 / signing in"},
 		{"staff", "用户、令牌、网站和审计 / users, tokens, sites and the audit log"},
+		{"chat", "聊天组件 / the chat widget"},
+		{"desk", "会话、接管和统计，供坐席 / conversations, taking over and reports, for the hotline"},
+		{"office", "文件和规则的维护 / documents and rules, for the policy office"},
 		{"console", "工作台 / the console"},
 		{"service", "服务状态 / the service itself"},
 	}

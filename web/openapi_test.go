@@ -8,15 +8,26 @@ import (
 	"testing"
 
 	"clausewise/web/access"
+
+	"clausewise/assistant"
 )
 
 // everyRoute is the table of a server with all its parts.
 func everyRoute(t *testing.T) []route {
 	t.Helper()
-	return start(t, func(c *Config) { c.Receipts = noReceipts{} }).table()
+	return start(t, func(c *Config) {
+		c.Receipts, c.Desk, c.Handoffs, c.Packs = noReceipts{}, struct{ assistant.Desk }{}, noHandoffs{}, noPacks{}
+	}).table()
 }
 
 type noReceipts struct{ Receipts }
+
+type (
+	handoffs   = assistant.Handoffs
+	noHandoffs struct{ handoffs }
+	packs      = Packs
+	noPacks    struct{ packs }
+)
 
 // TestEveryRouteIsDescribed keeps openapi.json whole: each route of the API is
 // in it, with every parameter of its address, and says how it may fail.
