@@ -12,6 +12,7 @@
 //   - sequence.go: which candidates are markers. A candidate counts because
 //     it continues or opens a sequence 1, 2, 3… of its style, not because it
 //     looks like one.
+//   - decimals.go: 1.1 and 1.1.1, which are markers where words follow.
 //   - tree.go: sequences nested into units, numbering that restarts or runs
 //     on under each heading included.
 //   - rows.go, caption.go, ending.go, departments.go: units to rows that tile
@@ -32,5 +33,6 @@
 //     versions ([Diff]); affected.go: the answers that rested on a clause
 //     which has changed since ([Affected]).
 //
-// pack.go and policy.go load packs; ingest.go hands them to a [Store].
+// pack.go and policy.go load packs; ingest.go hands them to a [Store], one at a
+// time in memory; reread.go reads again what an earlier reader has stored.
 package ingest
