@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"clausewise/ingest"
+	"clausewise/storage/postgres"
+	"clausewise/storage/postgres/pgtest"
 	"clausewise/storage/sqlite"
 )
 
@@ -142,39 +144,52 @@ func TestIngestConsequences(t *testing.T) {
 // TestIngestTwoAtOnce runs two ingests of one folder on one store: each pack
 // is there once.
 func TestIngestTwoAtOnce(t *testing.T) {
-	data := t.TempDir()
-	t.Setenv("CLAUSEWISE_DATA", data)
 	files := map[string]string{}
 	for n := range 30 {
 		files[fmt.Sprintf("办法%02d.txt", n)] = measures(n)
 	}
 	dir := folder(t, files)
-	var both sync.WaitGroup
-	for range 2 {
-		both.Go(func() {
-			if got := try(t, "", "ingest", dir); got.code != 0 {
-				t.Errorf("%+v", got)
+	twice := func(t *testing.T, s backend, flags ...string) {
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				if got := try(t, "", append(append([]string{"ingest"}, flags...), dir)...); got.code != 0 {
+					t.Errorf("%+v", got)
+				}
+			})
+		}
+		both.Wait()
+		infos, err := s.Packs(t.Context())
+		if err != nil || len(infos) != 30 {
+			t.Fatalf("%d packs, %v", len(infos), err)
+		}
+		for _, info := range infos {
+			if info.Version != 1 {
+				t.Errorf("%s has version %d", info.ID, info.Version)
 			}
-		})
-	}
-	both.Wait()
-	s, err := sqlite.Open(t.Context(), data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	infos, err := s.Packs(t.Context())
-	if err != nil || len(infos) != 30 {
-		t.Fatalf("%d packs, %v", len(infos), err)
-	}
-	for _, info := range infos {
-		if info.Version != 1 {
-			t.Errorf("%s has version %d", info.ID, info.Version)
+		}
+		if missing, err := s.Missing(t.Context(), 10); err != nil || len(missing) != 0 {
+			t.Errorf("%d rows have no vector, %v", len(missing), err)
 		}
 	}
-	if missing, err := s.Missing(t.Context(), 10); err != nil || len(missing) != 0 {
-		t.Errorf("%d rows have no vector, %v", len(missing), err)
-	}
+	t.Run("sqlite", func(t *testing.T) {
+		data := t.TempDir()
+		s, err := sqlite.Open(t.Context(), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		twice(t, s, "--data", data)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		url := pgtest.Database(t)
+		s, err := postgres.Open(t.Context(), url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		twice(t, s, "--database-url", url)
+	})
 }
 
 // TestMeterLines: without a terminal a long ingest says a line now and then.
