@@ -13,8 +13,9 @@
 // it names (places.go), and the clause or document numbers it cites
 // (reference.go, citations.go). Filters count while scoring (filter.go),
 // lexical score, cosine and what a document's other rows say are fused
-// (fuse.go), cited clauses come first, and
-// every hit says what share of the query's content it covers (coverage.go).
+// (fuse.go), cited clauses come first, and every hit says what share of the
+// query's content it covers (coverage.go);
+// [Index.Confidence] makes of that how likely the library has the answer.
 //
 // A [Searcher] holds the current Index and renews it when the store's
 // generation moves, while searches go on. [Searcher.At] builds an Index of

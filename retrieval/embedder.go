@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 )
 
 // ErrTooLong is what every TooLongError is.
@@ -55,19 +54,4 @@ func embed(ctx context.Context, e Embedder, texts []string) ([][]float32, error)
 		}
 	}
 	return vectors, nil
-}
-
-// normalise scales v to length 1 in place; the zero vector stays.
-func normalise(v []float32) {
-	var sum float64
-	for _, x := range v {
-		sum += float64(x) * float64(x)
-	}
-	if sum == 0 {
-		return
-	}
-	scale := 1 / math.Sqrt(sum)
-	for i := range v {
-		v[i] = float32(float64(v[i]) * scale)
-	}
 }

@@ -37,6 +37,8 @@ type found struct {
 type searched struct {
 	ID   json.RawMessage `json:"id"`
 	Hits []found         `json:"hits"`
+	// Confidence is how likely, 0 to 1, the library holds what was asked.
+	Confidence float64 `json:"confidence"`
 }
 
 func (c *searchCmd) Run(e *environment) (err error) {
@@ -65,7 +67,7 @@ func (c *searchCmd) Run(e *environment) (err error) {
 		},
 		) (any, error) {
 			hits, err := c.search(e, lib, in.Query)
-			out := searched{id, []found{}}
+			out := searched{id, []found{}, lib.Index.Confidence(in.Query, hits)}
 			for _, h := range hits {
 				out.Hits = append(out.Hits, found{Document: h.Document.ID, Clause: h.Row.Key, Score: h.Score})
 			}
