@@ -172,7 +172,7 @@ func (m *modelTurn) speak(ctx context.Context, a Answer) Answer {
 func (m *modelTurn) part(ctx context.Context, a Answer, lead string) (_ Answer, ok bool) {
 	ctx, cancel := context.WithTimeout(ctx, m.patience(ctx))
 	defer cancel()
-	granted, settle, err := m.budget.Reserve(m.session, m.site, m.limits.Tokens)
+	granted, settle, err := m.budget.Reserve(ctx, m.session, m.site, m.limits.Tokens)
 	if err != nil {
 		return a, m.failed(err)
 	}

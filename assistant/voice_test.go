@@ -309,10 +309,10 @@ func TestShownClauses(t *testing.T) {
 
 func TestDayBudget(t *testing.T) {
 	now := time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)
-	b := NewDayBudget(Spending{Session: 100, Site: 250, Price: decimal.New(2, 0), Day: decimal.New(1, -3)}, func() time.Time { return now })
+	b := NewDayBudget(Spending{Session: 100, Site: 250, Price: decimal.New(2, 0), Day: decimal.New(1, -3)}, new(LocalSpent), func() time.Time { return now })
 	reserve := func(session, site string, tokens, granted int, want error) func(int) {
 		t.Helper()
-		got, settle, err := b.Reserve(session, site, tokens)
+		got, settle, err := b.Reserve(t.Context(), session, site, tokens)
 		if got != granted || !errors.Is(err, want) {
 			t.Errorf("granted %d, %v; want %d, %v", got, err, granted, want)
 		}
@@ -335,13 +335,13 @@ func TestDayBudget(t *testing.T) {
 }
 
 func TestReservationsHoldTogether(t *testing.T) {
-	b := NewDayBudget(Spending{Site: 1000}, time.Now)
+	b := NewDayBudget(Spending{Site: 1000}, new(LocalSpent), time.Now)
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	total := 0
 	for range 50 {
 		wait.Go(func() {
-			if n, settle, err := b.Reserve("", "s", 70); err == nil {
+			if n, settle, err := b.Reserve(t.Context(), "", "s", 70); err == nil {
 				mu.Lock()
 				total += n
 				mu.Unlock()

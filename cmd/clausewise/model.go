@@ -28,7 +28,7 @@ type modelFlags struct {
 const rest = 30 * time.Second
 
 // attach lets the model of the flags take part in a service's answers.
-func (f modelFlags) attach(s *assistant.Service, e *environment) (*assistant.Service, error) {
+func (f modelFlags) attach(s *assistant.Service, store backend, e *environment) (*assistant.Service, error) {
 	if f.ModelURL == "" && f.Model == "" {
 		return s, nil
 	}
@@ -56,10 +56,15 @@ func (f modelFlags) attach(s *assistant.Service, e *environment) (*assistant.Ser
 	if err != nil {
 		return nil, &usageError{err.Error()}
 	}
+	// A database that several processes share counts for all of them.
+	spent, shared := store.(assistant.Spent)
+	if !shared {
+		spent = new(assistant.LocalSpent)
+	}
 	voice, err := assistant.NewVoice(
 		assistant.Spare(m, rest),
 		assistant.Limits{Timeout: f.ModelTimeout, Tokens: f.ModelTokens},
-		assistant.NewDayBudget(assistant.Spending{Session: f.SessionTokens, Site: f.SiteTokens, Price: price, Day: day}, e.now),
+		assistant.NewDayBudget(assistant.Spending{Session: f.SessionTokens, Site: f.SiteTokens, Price: price, Day: day}, spent, e.now),
 		e.log,
 	)
 	if err != nil {
