@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	// connections and construction are HNSW's m and ef_construction. docs/benchmarks.md
+	// connections and construction are HNSW's m and ef_construction. docs/retrieval.md
 	// has what was measured for them.
 	connections, construction = 16, 64
 
