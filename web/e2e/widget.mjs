@@ -92,6 +92,53 @@ test('a choice is sent by a click and cannot be sent twice', () =>
     assert.ok(await which.entry.getByRole('button', { name: '苏州' }).isDisabled());
   }));
 
+test('what a model wrote stands under a mark, and a brief answer says that it is one', () =>
+  visit('/', {}, async (page, chat) => {
+    const title = await page.title();
+    const explained = await chat.ask('解释一下独立站的补助');
+    const model = explained.entry.locator('.model');
+    assert.match(await model.innerText(), /^以下说明由模型撰写，金额和引文不由模型给出\n[\s\S]*每满10万元算一档[\s\S]*零头不计/);
+    assert.equal(await model.locator('p').count(), 3);
+    assert.equal(await model.locator('img').count(), 0);
+    assert.doesNotMatch(await explained.entry.locator('.conclusion').innerText(), /模型/);
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'widget-model');
+    const brief = await chat.ask('简要说说');
+    assert.match(await brief.conclusion(), /简要答复/);
+    assert.equal(await brief.entry.locator('.model').count(), 0);
+    assert.equal(await page.title(), title);
+  }));
+
+test('a question for a person that the service cannot keep stays in the form', () =>
+  visit('/', {}, async (page) => {
+    await page.getByRole('button', { name: '转人工' }).click();
+    const dialog = page.getByRole('dialog', { name: '留言给工作人员' });
+    await dialog.getByRole('textbox', { name: '问题' }).fill('!error');
+    await dialog.getByRole('textbox', { name: '电话或邮箱' }).fill('12345');
+    await dialog.getByRole('button', { name: '提交留言' }).click();
+    await dialog.getByText('暂时无法读写资料库').waitFor();
+    assert.equal(await dialog.getByRole('textbox', { name: '问题' }).inputValue(), '!error');
+    assert.equal(await dialog.getByRole('textbox', { name: '电话或邮箱' }).inputValue(), '12345');
+    await dialog.getByRole('textbox', { name: '问题' }).fill('可以了');
+    await dialog.getByRole('button', { name: '提交留言' }).click();
+    await dialog.getByText('留言已提交').waitFor();
+    assert.equal(service.handoffs.length, 2);
+  }));
+
+test('a document that cannot be read says so and can be tried again', () =>
+  visit('/', {}, async (page, chat) => {
+    let broken = true;
+    await page.route('**/clauses*', (route) => (broken ? route.abort() : route.continue()));
+    const answer = await chat.ask('建独立站花了85万');
+    await answer.entry.getByRole('button', { name: '在原文中查看' }).first().click();
+    const dialog = page.locator('dialog[open]');
+    await dialog.getByText('没有读到原文').waitFor();
+    await shoot(page, 'widget-document-failed');
+    broken = false;
+    await dialog.getByRole('button', { name: '重试' }).click();
+    await dialog.locator('mark.chosen').waitFor();
+  }));
+
 test('an error says what to do and can be tried again', () =>
   visit('/', {}, async (page, chat) => {
     await chat.field.fill('!error');

@@ -154,8 +154,15 @@ const failed = {
   ],
 };
 
+/** What a model explained, and an answer that a model had no part in. */
+const prose = '费用超过50万元的部分，每满10万元算一档。<img src=x onerror="document.title=1">\n不足一档的零头不计。';
+const explained = { ...grant, text: grant.text.replace('\n', `\n${prose}\n`), prose: { text: prose, model: 'm' } };
+const brief = { ...grant, brief: true };
+
 /** The canned answer nearest to a question. */
 export function cannedAnswer(question) {
+  if (/解释/.test(question)) return explained;
+  if (/简要/.test(question)) return brief;
   if (/杭州/.test(question)) return none;
   if (/淮安/.test(question)) return comparison;
   if (/园/.test(question)) return which;
@@ -198,7 +205,7 @@ export function cannedCurve(inputs) {
 /** The rows of the document that is quoted, with markup in one of them: what a
  * document says is text. */
 export const rows = [
-  { clause: '二', kind: 'heading', text: '二、壮大市场主体和行业规模\n', start: 2280, end: 2294 },
-  { clause: '二/8', kind: 'clause', text: '8.<img src=x onerror="document.title=1"><script>document.title=2</script>\n', start: 2294, end: 2300 },
+  { clause: '二', kind: 'heading', text: '二、壮大市场主体和行业规模\n', start: 2000, end: 2014 },
+  { clause: '二/8', kind: 'clause', text: '8.<img src=x onerror="document.title=1"><script>document.title=2</script>\n', start: 2014, end: 2085 },
   { clause: '二/9', kind: 'clause', number: '9', text: `${clause9.text}\n`, start: 2300, end: 2540 },
 ];
