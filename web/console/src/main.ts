@@ -8,6 +8,8 @@ import './views/profile';
 import './views/compare';
 import './views/conversations';
 import './views/insight';
+import './views/documents';
+import './views/rules';
 import './views/staff';
 import './styles.css';
 import 'uplot/dist/uPlot.min.css';
@@ -26,6 +28,8 @@ const screens: readonly Screen[] = [
   { id: 'compare', name: '城市对比', action: 'library.read', view: (s) => html`<cw-compare .session=${s}></cw-compare>` },
   { id: 'conversations', name: '会话', action: 'conversations.read', view: (s) => html`<cw-conversations .session=${s}></cw-conversations>` },
   { id: 'insight', name: '问答分析', action: 'insight.read', view: (s) => html`<cw-insight .session=${s}></cw-insight>` },
+  { id: 'documents', name: '文件', action: 'library.read', view: (s) => html`<cw-documents .session=${s}></cw-documents>` },
+  { id: 'rules', name: '规则', action: 'library.read', view: (s) => html`<cw-rules .session=${s}></cw-rules>` },
   { id: 'users', name: '用户', action: 'users.manage', view: (s) => html`<cw-users .session=${s}></cw-users>` },
   { id: 'sites', name: '网站', action: 'sites.manage', view: (s) => html`<cw-sites .session=${s}></cw-sites>` },
   { id: 'audit', name: '审计记录', action: 'audit.read', view: (s) => html`<cw-audit .session=${s}></cw-audit>` },
