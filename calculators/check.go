@@ -72,6 +72,11 @@ func Check(sources, cases []Source, clauses Clauses) Report {
 		return rep
 	}
 	rep.Rules, rep.Quarantined = len(book.order), book.Quarantined()
+	for _, s := range sources {
+		if err := againstSchema(s.Data); err != nil {
+			rep.Failures = append(rep.Failures, Failure{Pack: s.Pack, File: s.Name, Why: err.Error()})
+		}
+	}
 	for _, c := range book.order {
 		rep.Parameters += len(c.shown)
 	}
