@@ -14,7 +14,7 @@ func TestHelpAndUsage(t *testing.T) {
 		{nil, 0, "用法：clausewise <命令>"},
 		{[]string{"--help"}, 0, "calculate"},
 		{[]string{"serve", "--help"}, 0, "CLAUSEWISE_ADDR"},
-		{[]string{"eval", "-h"}, 0, "2026-11-21"},
+		{[]string{"eval", "cases", "-h"}, 0, "2026-11-21"},
 		{[]string{"frobnicate"}, 2, "frobnicate"},
 		{[]string{"ask", "--jsn", "x"}, 2, "没有选项 --jsn"},
 		{[]string{"clauses"}, 2, "缺少参数"},
