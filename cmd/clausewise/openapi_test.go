@@ -162,6 +162,7 @@ func TestOpenAPI(t *testing.T) {
 	chat := s.until(ws, "conversation")
 	call("GET", "/api/v1/receipts/"+s.until(ws, "answer").Answer.Receipt, "", 200)
 	call("POST", "/api/v1/conversations/"+chat.Conversation+"/forget", quoted(t, map[string]any{"secret": chat.Secret}), 200)
+	call("POST", "/api/v1/widget", `{"site":""}`, 200)
 	call("DELETE", "/api/v1/session", "", 200)
 	call("POST", "/mcp", `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}`, 200)
 
