@@ -32,6 +32,7 @@ func (s *Server) table() []route {
 		s.toolRoutes(),
 		s.receiptRoutes(),
 		s.signInRoutes(),
+		s.openIDRoutes(),
 		s.peopleRoutes(),
 		s.siteRoutes(),
 		s.lookupRoutes(),

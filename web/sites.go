@@ -28,6 +28,8 @@ func (s *Server) siteRoutes() []route {
 	}
 }
 
+func stringSchema() *jsonschema.Schema { return &jsonschema.Schema{Type: "string"} }
+
 func booleanSchema() *jsonschema.Schema { return &jsonschema.Schema{Type: "boolean"} }
 
 func (s *Server) listSites(w http.ResponseWriter, r *http.Request) {

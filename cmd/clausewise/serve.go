@@ -28,6 +28,7 @@ type serveCmd struct {
 	storeFlags
 	outputFlags
 	modelFlags
+	openIDFlags
 	Addr    string   `name:"addr" env:"CLAUSEWISE_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"监听地址；端口 0 为任选"`
 	Origins []string `name:"origin" env:"CLAUSEWISE_ORIGINS" placeholder:"URL" help:"允许嵌入聊天组件的网站，如 https://www.example.gov.cn，可写多次"`
 	limitFlags
@@ -73,7 +74,12 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	defer func() { err = errors.Join(err, stopTracing()) }()
 	// A database that several processes share counts for all of them.
 	limiter, _ := a.store.(access.Limiter)
+	openID, err := c.openID()
+	if err != nil {
+		return err
+	}
 	server, err := web.New(web.Config{
+		OpenID: openID,
 		Limits: limits, Limiter: limiter, Proxies: c.Proxies, Scrapers: c.Scrapers, Tracer: tracer, Forget: a.store.Forget,
 		Asker: service, Conversations: a.store, Library: a.store, Handoffs: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version, Receipts: notary, Access: access.New(a.store, access.WithClock(e.now)),

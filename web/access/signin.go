@@ -20,7 +20,25 @@ func (s *Service) SignIn(ctx context.Context, name, password string) (secret str
 	if err != nil {
 		return "", Identity{}, err
 	}
-	return s.begin(ctx, u)
+	return s.begin(ctx, u, "")
+}
+
+// SignInAs begins a session of a user whom somebody else has recognised: by
+// names who, for the audit log. ErrSignIn where there is no such user, or the
+// user may not sign in.
+func (s *Service) SignInAs(ctx context.Context, name, by string) (secret string, _ Identity, err error) {
+	name = strings.ToLower(strings.TrimSpace(name))
+	if !userName.MatchString(name) {
+		return "", Identity{}, ErrSignIn
+	}
+	u, err := s.store.User(ctx, name)
+	if errors.Is(err, ErrNotFound) || err == nil && u.Disabled {
+		return "", Identity{}, ErrSignIn
+	}
+	if err != nil {
+		return "", Identity{}, fmt.Errorf("signing in: %w", err)
+	}
+	return s.begin(ctx, u, by)
 }
 
 // Verify checks a name and a password without beginning a session.
@@ -100,15 +118,15 @@ func (s *Service) matches(ctx context.Context, u *User, known bool, password str
 	return err
 }
 
-// begin stores a session of a user.
-func (s *Service) begin(ctx context.Context, u User) (string, Identity, error) {
+// begin stores a session of a user; how is said in the audit log.
+func (s *Service) begin(ctx context.Context, u User, how string) (string, Identity, error) {
 	secret, hash, err := s.newSecret("")
 	if err != nil {
 		return "", Identity{}, err
 	}
 	now := s.now()
 	session := Session{Hash: hash, User: u.Name, Epoch: u.Epoch, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(s.lasting)}
-	if err := s.store.CreateSession(ctx, session, s.event(u.Name, "signin", u.Name, "")); err != nil {
+	if err := s.store.CreateSession(ctx, session, s.event(u.Name, "signin", u.Name, how)); err != nil {
 		return "", Identity{}, fmt.Errorf("beginning a session: %w", err)
 	}
 	return secret, Identity{User: u.Name, Role: u.Role, Until: session.ExpiresAt}, nil
@@ -163,5 +181,5 @@ func (s *Service) ChangePassword(ctx context.Context, who Identity, old, fresh s
 	if u, err = s.setPassword(ctx, who.Actor(), u.Name, fresh); err != nil {
 		return "", Identity{}, err
 	}
-	return s.begin(ctx, u)
+	return s.begin(ctx, u, "")
 }
