@@ -162,13 +162,10 @@ func (t *turn) resultNone(a *Answer, document string) {
 			best = r
 		}
 	}
-	if best.ID != "" {
-		a.Results = append(a.Results, calculators.Result{
-			Rule: best.ID, Title: best.Title.In(t.reading.language), Outcome: calculators.NoAmount,
-		})
-		return
-	}
-	a.Results = append(a.Results, calculators.Result{Rule: document + "/no-amount", Outcome: calculators.NoAmount})
+	// A document without such a rule is silent by the quotes beside the result.
+	a.Results = append(a.Results, calculators.Result{
+		Rule: best.ID, Title: best.Title.In(t.reading.language), Outcome: calculators.NoAmount,
+	})
 }
 
 // hasFigure reports whether a passage states money or a rate.

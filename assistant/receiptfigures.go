@@ -47,9 +47,10 @@ func put(m map[string]string, key, value string) map[string]string {
 // same reports whether two computations agree, in their parts too.
 func (r ReceiptResult) same(other ReceiptResult) bool { return len(r.differences(other)) == 0 }
 
-// computed reports whether a result says anything to be kept.
+// computed reports whether a result says anything to be kept. One without a
+// rule says that a document is silent, which its quotes show.
 func computed(r calculators.Result) bool {
-	return r.Outcome != calculators.NeedsInput && r.Outcome != calculators.InvalidInput
+	return r.Rule != "" && r.Outcome != calculators.NeedsInput && r.Outcome != calculators.InvalidInput
 }
 
 // resultOf is a result as a receipt keeps it; not ok where its rule is gone.
