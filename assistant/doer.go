@@ -19,17 +19,30 @@ func (t *turn) doing() (verb string, ok bool) {
 		for at < end && strings.ContainsRune("来去会要能 ", text[at]) {
 			at++
 		}
-		if at == end || t.lexicon.matchAt("charge_verb", text, at) > 0 || at+2 > end {
+		if n := t.lexicon.matchAt("charge_verb", text, at); n > 0 && at+n+2 <= end {
+			at += n // 谁负责解释: the verb behind says what for
+		} else if n > 0 {
+			continue
+		}
+		if at+2 > end || t.lexicon.matchAt("charge_verb", text, at) > 0 {
 			continue
 		}
 		if word := text[at : at+2]; unicode.Is(unicode.Han, word[0]) && unicode.Is(unicode.Han, word[1]) {
 			verb := string(word)
-			if t.holds(verb) {
+			if t.holds(verb) && t.lexicon.matchAt("function", text, at) == 0 && !t.named(hit{at, at + 2}) {
 				return verb, true
 			}
 		}
 	}
 	return "", false
+}
+
+// named reports whether a stretch is part of a subject: in 谁负责产业园, 产业 is
+// no verb.
+func (t *turn) named(h hit) bool {
+	return slices.ContainsFunc(t.reading.terms, func(m retrieval.TermMention) bool {
+		return m.Start <= h.start && h.end < m.End
+	})
 }
 
 // holds reports whether a word stands in a document that may answer.

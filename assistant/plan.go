@@ -54,6 +54,9 @@ func (t *turn) answer() (Answer, error) {
 	if a, ok := t.forWhom(); ok {
 		return a, nil
 	}
+	if a, ok := t.abroad(); ok {
+		return a, nil
+	}
 	if t.scope.home() && t.subjectless() {
 		t.explain(p, nil, "which subject")
 		return t.whichSubject(), nil

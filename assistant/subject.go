@@ -11,7 +11,7 @@ import (
 // subjectless reports that a message asks for money or gives a figure, in a
 // place or in none, and says not a word of what for: 85万, 昆山的企业能享受吗.
 func (t *turn) subjectless() bool {
-	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original", "procedure", "materials", "ceiling") {
+	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original", "procedure", "materials", "ceiling", "deadline") {
 		return false
 	}
 	return t.hasInput() || t.reading.has("money") || len(t.scope.places) > 0
@@ -44,6 +44,38 @@ func (t *turn) whichSubject() Answer {
 	}
 	w.finish(&a)
 	return a
+}
+
+// abroad answers a firm from a place where a document does not apply: 我们是无锡
+// 公司，独立站花了80万，苏州给补吗.
+func (t *turn) abroad() (Answer, bool) {
+	if t.follows || len(t.scope.places) == 0 {
+		return Answer{}, false
+	}
+	for _, m := range t.reading.places {
+		if m.Generic || t.lexicon.matchAt("of_firm", t.reading.runes, m.End) == 0 || t.home(m.Place) {
+			continue
+		}
+		for _, r := range t.lib.Rules.Rules() {
+			d := t.document(r.Document)
+			if r.Formula.Shape != "scope" || t.historical(r.Document) || !local(d.Jurisdiction, t.scope.place()) || !covers(d.Jurisdiction, t.scope.place()) {
+				continue
+			}
+			inputs := make(map[string]any)
+			for _, in := range r.Inputs {
+				inputs[in.ID] = m.Place.Name
+			}
+			t.next.Claims = []Claim{{r.ID, inputs}}
+			result, err := t.run(t.next.Claims[0])
+			if err != nil || result.Outcome != calculators.NotEligible {
+				return Answer{}, false
+			}
+			a := t.calculation(result)
+			t.remember(a)
+			return a, true
+		}
+	}
+	return Answer{}, false
 }
 
 // forWhom answers whether a document applies where the firm is, for a message
