@@ -69,7 +69,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	}
 	r.places = place.Find(folded)
 	r.terms = ix.Terms().Find(folded)
-	r.places = slices.DeleteFunc(r.places, func(p place.Mention) bool { return cuts(p, r.terms) })
+	r.places = slices.DeleteFunc(r.places, func(p place.Mention) bool { return cuts(p, r.terms) || a.lexicon.matchAt("street", r.runes, p.End) > 0 })
 	for _, t := range r.terms {
 		if !a.lexicon.has("generic", t.Canonical) && !slices.Contains(r.topic, t.Canonical) {
 			r.topic = append(r.topic, t.Canonical)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"clausewise/calculators"
+	"clausewise/retrieval/place"
 )
 
 // subjectless reports that a message asks for money or gives a figure, in a
@@ -58,7 +59,7 @@ func (t *turn) abroad() (Answer, bool) {
 		}
 		for _, r := range t.lib.Rules.Rules() {
 			d := t.document(r.Document)
-			if r.Formula.Shape != "scope" || t.historical(r.Document) || !local(d.Jurisdiction, t.scope.place()) || !covers(d.Jurisdiction, t.scope.place()) {
+			if r.Formula.Shape != "scope" || t.historical(r.Document) || !place.Applies(d.Jurisdiction, t.scope.place().Name) {
 				continue
 			}
 			inputs := make(map[string]any)
