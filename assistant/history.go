@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"unicode/utf8"
+
+	"clausewise/retrieval/hanzi"
 )
 
 // Taking back and coming back: the last step undone, what was carried over
@@ -18,10 +20,10 @@ const remembersClaims = 4
 // alone is the query without what the conversation carries, where the message
 // asks for that. A message that says nothing else means the one before it.
 func (a *Assistant) alone(q Query, read func(string) reading) Query {
-	r := read(q.Text)
-	if !r.has("forget") {
+	if len(a.lexicon.find("forget", []rune(hanzi.Fold(q.Text).Text))) == 0 {
 		return q
 	}
+	r := read(q.Text)
 	said := q.State.Said
 	q.State = State{Language: q.State.Language, Back: q.State.Back}
 	if said != "" && len(r.topic) == 0 && len(r.amounts) == 0 && utf8.RuneCountInString(q.Text) <= 16 {

@@ -107,8 +107,11 @@ func (l lexicon) find(c cue, text []rune) []hit {
 
 // matchAt is the length of the longest phrase of c that stands at i, or 0.
 func (l lexicon) matchAt(c cue, text []rune, i int) int {
+	if i >= len(text) {
+		return 0
+	}
 	for _, p := range l[c] {
-		if hasPrefix(text[i:], p) && boundary(text, i, i+len(p), p) {
+		if p[0] == text[i] && hasPrefix(text[i:], p) && boundary(text, i, i+len(p), p) {
 			return len(p)
 		}
 	}
@@ -119,7 +122,7 @@ func (l lexicon) matchAt(c cue, text []rune, i int) int {
 func (l lexicon) endsAt(c cue, text []rune, end int) (start int, ok bool) {
 	for _, p := range l[c] {
 		s := end - len(p)
-		if s >= 0 && hasPrefix(text[s:], p) && boundary(text, s, end, p) {
+		if s >= 0 && p[0] == text[s] && hasPrefix(text[s:], p) && boundary(text, s, end, p) {
 			return s, true
 		}
 	}

@@ -139,7 +139,7 @@ func (t *turn) outside(p topic) bool {
 	if len(t.scope.foreign) > 0 && len(t.scope.foreign) == len(t.scope.places) {
 		return !t.nationalTopic(p)
 	}
-	if t.beyond() && !t.hasInput() && !t.follows && t.reading.has("amount") && !t.reading.has("target") {
+	if t.beyond() && t.reading.has("amount") && !t.reading.has("target") && !t.hasInput() && (len(t.reading.topic) == 0 || !t.follows) {
 		return true
 	}
 	if t.follows || t.reading.has("status", "procedure", "materials", "ceiling") && t.aboutDocument() && (t.scope.named || t.documentSaid()) {

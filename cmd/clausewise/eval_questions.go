@@ -92,12 +92,15 @@ func (q questionCase) verdictMissed(a assistant.Answer) string {
 			return "应当反问" + got
 		}
 	case "no_amount":
-		if givesMoney(a) || a.Kind == assistant.Refusal || a.Kind == assistant.Chat {
+		if outcome == calculators.Eligible || givesMoney(a) || a.Kind == assistant.Refusal || a.Kind == assistant.Chat {
 			return "应当说文件没有写金额" + got
 		}
 	case "info":
 		if evasive {
 			return "应当从文件中回答" + got
+		}
+		if outcome == calculators.Eligible && q.Kind != "eligibility" && q.Kind != "followup" {
+			return "没有问是否符合，却答了符合" + got
 		}
 		if d := firstAmount(a); d != nil && d.IsPositive() && a.Kind != assistant.Comparison {
 			return "没有问金额，却给了金额" + got
