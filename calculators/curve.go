@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -140,7 +141,7 @@ func (b *Book) WhatIf(rule, input string, inputs map[string]any, o Options) (Cur
 	}
 	in, ok := c.Input(input)
 	if !ok || !in.Varies() || !c.GrantsMoney() {
-		return Curve{}, fmt.Errorf("%w：%s %s。可以变化的有：%v", ErrNoCurve, rule, input, c.variable())
+		return Curve{}, fmt.Errorf("%w：%s %s。可以变化的有：%s", ErrNoCurve, rule, input, strings.Join(c.variable(), "、"))
 	}
 	r := &run{book: b, rule: c, options: o, language: o.Language}
 	r.understand(inputs)
