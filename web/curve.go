@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 
 	"github.com/shopspring/decimal"
@@ -16,7 +15,8 @@ import (
 type curveRequest struct {
 	Rule   string         `json:"rule"`
 	Inputs map[string]any `json:"inputs,omitempty"`
-	// Input is the one that varies; without it the first that was given.
+	// Input is the one that varies; without it the first money that was given,
+	// else the first input.
 	Input    string        `json:"input,omitempty"`
 	Language string        `json:"language,omitempty"`
 	AsOf     quantity.Date `json:"as_of,omitzero"`
@@ -60,13 +60,21 @@ func (s *Server) curve(w http.ResponseWriter, r *http.Request) {
 	language := languageOf(in.Language)
 	rule, known := book.Rule(in.Rule)
 	variable := variableOf(rule, language)
+	inputs := []string{in.Input}
 	if known && in.Input == "" {
-		in.Input = firstGiven(variable, in.Inputs)
+		inputs = mostTelling(variable, in.Inputs)
 	}
-	curve, err := book.WhatIf(in.Rule, in.Input, in.Inputs, calculators.Options{AsOf: in.AsOf, Language: language})
-	if err != nil {
-		s.fail(w, r, err)
-		return
+	var curve calculators.Curve
+	for _, input := range inputs {
+		curve, err = book.WhatIf(in.Rule, input, in.Inputs, calculators.Options{AsOf: in.AsOf, Language: language})
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		// Over another input more may be missing.
+		if len(curve.Segments) > 0 {
+			break
+		}
 	}
 	status, err := s.statusNotes(r.Context(), book, in.Rule, in.AsOf, language)
 	if err != nil {
@@ -93,14 +101,25 @@ func variableOf(rule calculators.Rule, language string) []curveInput {
 	return out
 }
 
-// firstGiven is the first input that has a value, else the first at all.
-func firstGiven(variable []curveInput, inputs map[string]any) string {
-	first := ""
+// mostTelling are the inputs to draw over, the best first: sums of money that
+// were given, for people ask what more money brings; then what else was given;
+// where nothing was, the first at all. There is always one to try.
+func mostTelling(variable []curveInput, inputs map[string]any) []string {
+	var money, others []string
 	for _, in := range variable {
-		if inputs[in.ID] != nil {
-			return in.ID
+		switch {
+		case inputs[in.ID] == nil:
+		case in.Type == calculators.MoneyInput:
+			money = append(money, in.ID)
+		default:
+			others = append(others, in.ID)
 		}
-		first = cmp.Or(first, in.ID)
 	}
-	return first
+	switch out := append(money, others...); {
+	case len(out) > 0:
+		return out
+	case len(variable) > 0:
+		return []string{variable[0].ID}
+	}
+	return []string{""}
 }

@@ -8,6 +8,8 @@
 //	conversation.go  who is connected to a conversation, and its numbering
 //	turns.go         questions in a queue, answered one at a time
 //	resume.go        sending again what a dropped connection missed
+//	widget.go        tokens for pages of sites; crossorigin.go, what they may ask
+//	handoff.go       questions left for a person; handoffdesk.go, as staff see them
 //
 // Answers belong to conversations and not to connections: a question that was
 // accepted is answered and stored even when its connection is gone, and every
@@ -17,8 +19,8 @@
 // mcpstdio.go are its transports) and over REST (tools.go). operation.go is how
 // a route describes itself; openapi.go makes the document of them.
 //
-// The rest is plain HTTP: routes.go lists it, api.go and calculate.go answer
-// it, assets.go serves the embedded page and widget, headers.go adds what
+// The rest is plain HTTP: routes.go lists it, api.go, calculate.go and curve.go
+// answer it, assets.go serves the embedded page and widget, headers.go adds what
 // every response carries, and errors.go alone decides which words and which
 // status an error gets.
 package web

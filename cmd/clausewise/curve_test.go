@@ -54,6 +54,14 @@ func TestCurveOverHTTP(t *testing.T) {
 	if len(c.Notes) == 0 || !strings.Contains(c.Notes[0].Text, "征求意见稿") {
 		t.Errorf("a curve of a draft does not say so first: %+v", c.Notes)
 	}
+	// Money before counts; and where the curve over the money lacks something,
+	// the one over the next input.
+	if c := draw(`{"rule":"suzhou-measures/service-platform","inputs":{"served_firms":"40","service_revenue_yuan":"1500万"}}`); c.Input != "service_revenue_yuan" || c.Here.Amount.Yuan != "750000.00" {
+		t.Errorf("firms and revenue: %+v", c)
+	}
+	if c := draw(`{"rule":"zhuzhou-opinions/park-tenant-rent","inputs":{"area_m2":"2000","gmv_yuan":"8000万","months_y1":"12","months_y2":"12"}}`); c.Input != "area_m2" || len(c.Segments) == 0 {
+		t.Errorf("area and turnover: %+v", c)
+	}
 	// Another input has to be known before anything can be drawn.
 	if c := draw(`{"rule":"suzhou-measures/service-platform","input":"service_revenue_yuan","inputs":{}}`); c.Outcome != "needs_input" || len(c.Needs) == 0 {
 		t.Errorf("without the number of firms: %+v", c)

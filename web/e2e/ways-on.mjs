@@ -141,6 +141,27 @@ describe('the curve of the amount', () => {
       assert.equal(shown.replace(/万元$/, '0000.00').replace(/元$/, '.00'), amount.yuan);
     }));
 
+  test('a rule of several inputs: each can be changed, or vary', () =>
+    visit({}, async (page, chat) => {
+      const answer = await chat.ask('苏州的外综服平台服务了40家企业，年度服务收入1500万，能补多少？');
+      const curve = answer.entry.locator('clausewise-curve').first();
+      await curve.locator('svg').waitFor();
+      assert.match(flat(await curve.locator('.points').innerText()), /您在这里1500万元75万元封顶2000万元起100万元/);
+      const firms = curve.getByRole('textbox', { name: /企业家数/ });
+      assert.equal(await firms.inputValue(), '40');
+      await firms.fill('29');
+      await firms.press('Enter');
+      await page.waitForFunction(() => /您在这里1500万元0元/.test(document.querySelector('clausewise-chat').shadowRoot.querySelector('clausewise-curve').shadowRoot.querySelector('.points').innerText.replace(/[\s,]/g, '')));
+      await curve.getByRole('button', { name: '回到我的数据' }).click();
+      await page.waitForFunction(() => /您在这里1500万元75万元/.test(document.querySelector('clausewise-chat').shadowRoot.querySelector('clausewise-curve').shadowRoot.querySelector('.points').innerText.replace(/[\s,]/g, '')));
+      await curve.getByRole('combobox').selectOption({ index: 0 });
+      await page.waitForFunction(() => /您在这里40家75万元最多30家起75万元/.test(document.querySelector('clausewise-chat').shadowRoot.querySelector('clausewise-curve').shadowRoot.querySelector('.points').innerText.replace(/[\s,]/g, '')));
+      assert.equal(await curve.locator('.cap').count(), 0, 'a threshold is no cap');
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await overflows(page), []);
+      await shoot(page, '22-curve-two-inputs');
+    }));
+
   test('an answer without an amount has none, and asks for none', () =>
     visit({}, async (page, chat) => {
       let asked = 0;

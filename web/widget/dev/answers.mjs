@@ -194,7 +194,7 @@ export function cannedCurve(inputs) {
     segments: [
       { kind: 'nothing', from: '0', to: '500000', amount: '0' },
       { kind: 'steps', from: '500000.01', after: '500000', to: '26599999.99', amount: '200000', origin: '500000', every: '100000', add: '30000' },
-      { kind: 'flat', from: '26600000', amount: '8000000' },
+      { kind: 'flat', from: '26600000', amount: '8000000', why: 'suzhou-measures/enterprise-cap' },
     ],
     most: { yuan: '8000000.00' }, most_at: '26500000',
     here: { at: String(at), amount: { yuan: grant(at) }, next: { input: 'expense_yuan', at: String(next), more: String(next - at), amount: { yuan: grant(next) }, gain: { yuan: '30000.00' } } },

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, svg, unsafeCSS, type PropertyValues, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { Refusal, type Api } from './api';
-import { axis, hasMore, heightAt, outline, reach, sliderStep, decimal, type Curve, type Point, type XY } from './curve';
+import { axis, capped, hasMore, heightAt, outline, reach, sliderStep, decimal, type Curve, type Point, type XY } from './curve';
 import { inWan, money, withUnit } from './figures';
 import type { Result } from './protocol';
 import { stringsOf, type Language, type Strings } from './strings';
@@ -213,7 +213,7 @@ export class ClausewiseCurve extends LitElement {
       <svg viewBox="0 0 ${width} ${box.height}" height=${box.height} role="img" aria-label=${this.summary(c)}>
         ${axis(top, 4).map(({ at, text }) => svg`<g class="grid"><path d="M${box.left} ${y(at)}H${width - box.right}"/><text x=${box.left - 8} y=${y(at) + 4} text-anchor="end">${money(text)}</text></g>`)}
         ${axis(most, width < 420 ? 3 : 6).map(({ at, text }) => svg`<text class="tick" x=${x(at)} y=${box.height - box.bottom + 20} text-anchor="middle">${money(text)}</text>`)}
-        ${cap <= top ? svg`<g class="cap"><path d="M${box.left} ${y(cap)}H${width - box.right}"/><text x=${width - box.right} y=${y(cap) - 7} text-anchor="end">${s.capAt(this.yuan(c.most!.yuan))}</text></g>` : nothing}
+        ${cap <= top && capped(c) ? svg`<g class="cap"><path d="M${box.left} ${y(cap)}H${width - box.right}"/><text x=${width - box.right} y=${y(cap) - 7} text-anchor="end">${s.capAt(this.yuan(c.most!.yuan))}</text></g>` : nothing}
         ${lines.slice(1).map((line) => svg`<path class="other" d=${path(line)} />`)}
         <path class="line" d=${path(lines[0]!)} />
         ${here ? svg`<g class="here"><path d="M${x(here[0])} ${y(0)}V${y(here[1])}"/><circle cx=${x(here[0])} cy=${y(here[1])} r="6"/>${close && x(here[0]) - box.left > 70 ? label(x(here[0]) - 6, y(here[1]) - 13, s.youAreHere, 'end') : label(x(here[0]), y(here[1]) - 13, s.youAreHere)}</g>` : nothing}
@@ -243,7 +243,7 @@ export class ClausewiseCurve extends LitElement {
     const rows: [string, string, string][] = [];
     if (c.here) rows.push([s.youAreHere, this.figure(c, c.here.at), this.yuan(c.here.amount.yuan)]);
     if (c.here?.next) rows.push([s.nextStep, this.figure(c, c.here.next.at), this.yuan(c.here.next.amount.yuan)]);
-    if (c.most) rows.push([s.cap, c.most_at ? s.from_(this.figure(c, c.most_at)) : '', this.yuan(c.most.yuan)]);
+    if (c.most) rows.push([capped(c) ? s.cap : s.most, c.most_at ? s.from_(this.figure(c, c.most_at)) : '', this.yuan(c.most.yuan)]);
     return html`
       <table class="points">
         <thead class="sr"><tr><th scope="col">${s.item}</th><th scope="col">${c.label}</th><th scope="col">${s.amount}</th></tr></thead>
@@ -266,12 +266,12 @@ export class ClausewiseCurve extends LitElement {
           ? html`<label class="over"><span>${s.varying}</span><select @change=${this.turned}>${c.variable.map((v) => html`<option value=${v.id} ?selected=${v.id === c.input}>${v.label}</option>`)}</select></label>`
           : nothing}
         <div class="slider">
-          <label for="slider">${c.label}</label>
+          <label for="slider">${this.asked(c)}</label>
           <input id="slider" type="range" min="0" max=${decimal(Math.ceil(most / step) * step)} step=${decimal(step)} .value=${String(value)} aria-valuetext=${shown} @input=${this.slid} />
-          <input class="exact" type="text" inputmode="text" autocomplete="off" aria-label=${s.exactly(c.label)} .value=${shown} @change=${this.typed} />
+          <input class="exact" type="text" inputmode="text" autocomplete="off" aria-label=${s.exactly(c.label)} .value=${this.written(c, decimal(value))} @change=${this.typed} />
         </div>
         ${others.map(
-          (v) => html`<label class="other-input"><span>${v.label}</span><input type="text" name=${v.id} autocomplete="off" .value=${withUnit(String(this.values[v.id]), v.unit ?? '')} @change=${this.changed} /></label>`,
+          (v) => html`<label class="other-input"><span>${this.asked(v)}</span><input type="text" name=${v.id} autocomplete="off" .value=${this.written(v, String(this.values[v.id]))} @change=${this.changed} /></label>`,
         )}
         <p class="outcome" role="status">
           ${trying ? html`<span>${shown}</span> <span aria-hidden="true">→</span> <strong>${this.tried ? this.yuan(this.tried.amount.yuan) : s.computing}</strong>${this.tried?.next ? html` <span class="soft">${s.thenNext(this.figure(c, this.tried.next.at), this.yuan(this.tried.next.amount.yuan))}</span>` : nothing}` : html`<span class="soft">${s.tryHint}</span>`}
@@ -287,7 +287,7 @@ export class ClausewiseCurve extends LitElement {
     const parts = [s.curve(c.label)];
     if (c.here) parts.push(`${s.youAreHere} ${this.figure(c, c.here.at)} → ${this.yuan(c.here.amount.yuan)}`);
     if (c.here?.next) parts.push(`${s.nextStep} ${this.figure(c, c.here.next.at)} → ${this.yuan(c.here.next.amount.yuan)}`);
-    if (c.most) parts.push(s.capAt(this.yuan(c.most.yuan)));
+    if (c.most && capped(c)) parts.push(s.capAt(this.yuan(c.most.yuan)));
     return parts.join('；');
   }
 
@@ -295,12 +295,26 @@ export class ClausewiseCurve extends LitElement {
     return money(amount, this.language).main;
   }
 
-  private figure(c: Curve, value: string): string {
-    const money = c.unit === '元' || c.unit === 'RMB';
+  // Money is written as people do. Other units stand in the label: 12月 in a
+  // field would be read as December.
+  private written(c: { unit?: string }, value: string): string {
+    return isMoney(c) ? this.figure(c, value) : value;
+  }
+
+  private asked(c: { label: string; unit?: string }): string {
+    return c.unit && !isMoney(c) ? `${c.label}（${c.unit}）` : c.label;
+  }
+
+  private figure(c: { unit?: string }, value: string): string {
+    const money = isMoney(c);
     const wan = money ? inWan(value, this.language) : undefined;
     if (money && this.language === 'en') return withUnit(value, 'RMB');
     return wan ? `${wan}元` : withUnit(value, c.unit ?? '');
   }
+}
+
+function isMoney(c: { unit?: string }): boolean {
+  return c.unit === '元' || c.unit === 'RMB';
 }
 
 function round(v: number): number {

@@ -77,6 +77,9 @@ export function outline(segments: readonly Segment[], most: number): XY[] {
     const from = Number(s.after ?? s.from);
     if (from > most) break;
     const to = Math.min(most, s.to === undefined ? most : Number(s.to));
+    // Counts leave a gap between the last value below and the first above.
+    const last = line.at(-1);
+    if (last && last[0] < from) line.push([from, last[1]]);
     const every = Number(s.every);
     if (s.kind !== 'steps' || (to - from) / every > mostSteps) {
       line.push([from, heightOn(s, Math.max(from, Number(s.from)))], [to, heightOn(s, to)]);
@@ -92,6 +95,16 @@ export function outline(segments: readonly Segment[], most: number): XY[] {
     }
   }
   return line;
+}
+
+/** Whether a ceiling holds the most there is: an amount that grew and grows no
+ * more. Past a mere threshold it is flat from the start. */
+export function capped(c: Curve): boolean {
+  const all = c.segments ?? [];
+  return all.some((s, i) => {
+    const grew = ['slope', 'steps'].includes(all[i - 1]?.kind ?? '');
+    return s.kind === 'flat' && (grew || s.why !== undefined) && Number(s.amount) === Number(c.most?.yuan);
+  });
 }
 
 /** How far the input reaches in a chart: around the user's own value, or to

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axis, decimal, hasMore, heightAt, outline, reach, sliderStep, type Curve, type Segment } from '../src/curve';
+import { axis, capped, decimal, hasMore, heightAt, outline, reach, sliderStep, type Curve, type Segment } from '../src/curve';
 
 const grant: Segment[] = [
   { kind: 'nothing', from: '0', to: '500000', amount: '0' },
@@ -27,7 +27,7 @@ test('an outline has upright jumps and flat steps', () => {
 });
 
 test('steps too many to tell apart become one line', () => {
-  assert.ok(outline(grant, 40000000).length <= 6);
+  assert.ok(outline(grant, 40000000).length <= 8);
   assert.deepEqual(outline(grant, 40000000).at(-1), [40000000, 8000000]);
 });
 
@@ -57,4 +57,12 @@ test('decimals have no exponent and no binary dust', () => {
   assert.equal(decimal(1e21 / 1e10), '100000000000');
   assert.equal(decimal(850000), '850000');
   assert.deepEqual(axis(1445000, 6).map((t) => t.text).slice(0, 3), ['0', '200000', '400000']);
+});
+
+test('counts jump upright, and a threshold is no cap', () => {
+  const firms: Segment[] = [{ kind: 'nothing', from: '0', to: '29', amount: '0' }, { kind: 'flat', from: '30', amount: '750000' }];
+  assert.deepEqual(outline(firms, 60), [[0, 0], [29, 0], [30, 0], [30, 750000], [60, 750000]]);
+  assert.ok(!capped(curve({ segments: firms, most: { yuan: '750000.00' } })));
+  assert.ok(capped(curve({ segments: [grant[0]!, { ...grant[2]!, why: 'cap' }], most: { yuan: '8000000.00' } })));
+  assert.ok(capped(curve({ most: { yuan: '8000000.00' } })));
 });
