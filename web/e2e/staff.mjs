@@ -1,23 +1,48 @@
-// The administrator that run.sh made, as a program: for what only staff see.
+// A service with a user of each role, started from CLAUSEWISE_BIN on a store
+// of its own: SQLite, or the PostgreSQL that DATABASE_URL names.
 
-import { base } from './visit.mjs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-/** Signs in; undefined where the service is not the runner's own. */
-export async function asAdmin() {
-  const password = process.env.ADMIN_PASSWORD;
-  if (!password) return undefined;
-  const call = async (method, path, body, cookie) => {
-    const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...(cookie ? { cookie } : {}) };
-    const response = await fetch(base + path, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
-    return response;
-  };
-  const signedIn = await call('POST', '/api/v1/session', { name: 'e2e', password });
-  const cookie = signedIn.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+export const password = '正确 的 密码 horse';
+const roles = ['reader', 'agent', 'editor', 'approver', 'admin'];
+
+export async function startStaffed() {
+  const bin = process.env.CLAUSEWISE_BIN;
+  const scratch = mkdtempSync(join(tmpdir(), 'clausewise-console-'));
+  const store = process.env.DATABASE_URL ? ['--database-url', process.env.DATABASE_URL] : ['--data', join(scratch, 'data')];
+  for (const role of roles) {
+    const made = spawnSync(bin, ['user', 'add', role, '--role', role, ...store], { input: `${password}\n`, encoding: 'utf8' });
+    if (made.status !== 0) throw new Error(made.stderr);
+  }
+  const service = spawn(bin, ['serve', '--addr', '127.0.0.1:0', ...store], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const url = await new Promise((resolve, reject) => {
+    let out = '';
+    service.stdout.on('data', (d) => {
+      out += d;
+      const m = /http:\/\/[\w.:-]+/.exec(out);
+      if (m) resolve(m[0]);
+    });
+    service.on('exit', () => reject(new Error(`serve ended: ${out}`)));
+  });
   return {
-    get: async (path) => (await call('GET', path, undefined, cookie)).json(),
-    post: async (path, body) => (await call('POST', path, body, cookie)).json(),
-    remove: async (path) => (await call('DELETE', path, undefined, cookie)).json(),
-    put: async (path, body) => (await call('PUT', path, body, cookie)).json(),
+    url,
+    async close() {
+      const ended = new Promise((resolve) => service.on('exit', resolve));
+      service.kill();
+      await ended;
+      rmSync(scratch, { recursive: true, force: true });
+    },
   };
+}
+
+/** Opens the console as somebody, at a screen. */
+export async function enter(page, url, role, screen = '') {
+  await page.goto(`${url}/console#/${screen}`);
+  await page.fill('#name', role);
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await page.locator('nav.side').waitFor();
 }

@@ -56,7 +56,7 @@ var e=globalThis,t=e.ShadowRoot&&(e.ShadyCSS===void 0||e.ShadyCSS.nativeShadow)&
         <div class="search" role="search">
           <input id="look" type="search" role="combobox" aria-label="查条款：词语、拼音、条号或金额" aria-expanded=${e.length>0} aria-controls="hits" aria-autocomplete="list"
             aria-activedescendant=${e.length>0&&this.list===`hits`?`hit-${this.at}`:L} autocomplete="off" spellcheck="false" maxlength="400"
-            placeholder="输入要查的：独立站、duli、dlz、第九条、85万、海外仓 30万…" .value=${this.query} @input=${this.typed} @compositionend=${this.typed} @keydown=${this.fieldKey}>
+            placeholder="输入要查的：独立站、dulizhan、dlz、第九条、30万元、海外仓花了30万…" .value=${this.query} @input=${this.typed} @compositionend=${this.typed} @keydown=${this.fieldKey}>
         </div>
         <label class="inline">地区 <select @change=${e=>{this.place=e.target.value,this.look()}}><option value="">全部</option>${this.places().map(e=>I`<option ?selected=${e===this.place}>${e}</option>`)}</select></label>
         <span class="soft timing" aria-live="polite">${this.found?`${e.length}条，${this.took}毫秒`:``}</span>
@@ -84,8 +84,8 @@ var e=globalThis,t=e.ShadowRoot&&(e.ShadyCSS===void 0||e.ShadyCSS.nativeShadow)&
       <p><button type="button" @click=${()=>{this.memory.forget(),this.requestUpdate()}}>清除历史</button></p>`}favouriteList(){let e=this.memory.favourites;return e.length===0?I`<p class="empty">用条文旁的“收藏”（Alt+S）把常用条款放在这里。</p>`:I`<ul class="plain">${e.map(e=>I`<li><button type="button" class="link" @click=${()=>void this.open(e.document,e.clause)}>${e.name}</button></li>`)}</ul>`}hints(){return I`<div class="hints">
       <h2>边打边查</h2>
       <dl>
-        <dt>词语、拼音、首字母</dt><dd>独立站　duli　dlz</dd>
-        <dt>条号</dt><dd>苏州 第九条　第六条第四项</dd>
+        <dt>词语、拼音、首字母</dt><dd>独立站　dulizhan　dlz</dd>
+        <dt>条号</dt><dd>苏州若干措施 第9条　第六条第四项</dd>
         <dt>金额、比例</dt><dd>30万元　5%：找写着它的条文</dd>
         <dt>一句话</dt><dd>建独立站花了85万：找到条文，并填好测算</dd>
       </dl>
@@ -325,7 +325,7 @@ var e=globalThis,t=e.ShadowRoot&&(e.ShadyCSS===void 0||e.ShadyCSS.nativeShadow)&
     `}text(e,t){let n=e.rows.filter(e=>e.document===t.id),r=e=>{this.clause=e.clause,Re(`documents`,{id:t.id,clause:e.clause})};return I`
       ${e.uncovered>0?I`<p class="note"><span class="uncovered-key"></span> 标红的${e.uncovered}字没有收入任何文件（多为网页导航），不会被检索和引用。</p>`:I`<p class="note">原文全部收入文件，没有遗漏。</p>`}
       <div class="beside">
-        <ol class="plain tree" aria-label="条款">${n.filter(e=>e.kind!==`table`).map(e=>I`<li class=${e.kind} data-depth=${Math.min(4,e.clause.split(`/`).length)}><button type="button" class="link" aria-current=${e.clause===this.clause?`true`:L} @click=${()=>r(e)}>${e.kind===`heading`?e.text.trim().slice(0,30):`${Za(e.number,e.clause)} ${e.heading??e.text.trim().slice(0,16)}`}</button></li>`)}</ol>
+        <ol class="plain tree" aria-label="条款">${n.filter(e=>e.kind!==`table`).map(e=>I`<li class=${e.kind} data-depth=${Math.min(4,e.clause.split(`/`).length)}><button type="button" class="link" aria-current=${e.clause===this.clause?`true`:L} @click=${()=>r(e)}>${e.kind===`heading`?e.text.trim().slice(0,30):`${Za(e.number,e.clause)} ${e.heading??e.text.trim().slice(e.number&&e.text.trim().startsWith(e.number)?e.number.length:0).trim().slice(0,16)}`}</button></li>`)}</ol>
         <div class="source">${e.rows.map(e=>I`<div class=${`row ${e.kind} ${e.document===``?`uncovered`:e.document===t.id?e.clause===this.clause?`chosen`:``:`other`}`}>${po(e.text.replace(/\n+$/,``),e.start,e.document===t.id?e.figures??[]:[])}</div>`)}</div>
       </div>`}metadata(e,t){let n=e.rows.map(e=>e.text).join(``);return I`<table class="grid"><caption class="sr">元数据及其依据</caption><thead><tr><th scope="col">项目</th><th scope="col">读出的值</th><th scope="col">原文依据</th></tr></thead><tbody>
       ${zo.filter(([e])=>t[e]!==void 0).map(([e,r])=>{let i=t.evidence?.[e];return I`<tr><th scope="row">${r}</th><td>${String(t[e])}</td><td>${i?I`“${Qa(n,i.start,Math.min(i.end,i.start+120))}”`:I`<span class="soft">由单位填写或推断</span>`}</td></tr>`})}

@@ -238,7 +238,7 @@ export class LookUp extends View {
         <div class="search" role="search">
           <input id="look" type="search" role="combobox" aria-label="查条款：词语、拼音、条号或金额" aria-expanded=${hits.length > 0} aria-controls="hits" aria-autocomplete="list"
             aria-activedescendant=${hits.length > 0 && this.list === 'hits' ? `hit-${this.at}` : nothing} autocomplete="off" spellcheck="false" maxlength="400"
-            placeholder="输入要查的：独立站、duli、dlz、第九条、85万、海外仓 30万…" .value=${this.query} @input=${this.typed} @compositionend=${this.typed} @keydown=${this.fieldKey}>
+            placeholder="输入要查的：独立站、dulizhan、dlz、第九条、30万元、海外仓花了30万…" .value=${this.query} @input=${this.typed} @compositionend=${this.typed} @keydown=${this.fieldKey}>
         </div>
         <label class="inline">地区 <select @change=${(e: Event) => {
           this.place = (e.target as HTMLSelectElement).value;
@@ -311,8 +311,8 @@ export class LookUp extends View {
     return html`<div class="hints">
       <h2>边打边查</h2>
       <dl>
-        <dt>词语、拼音、首字母</dt><dd>独立站　duli　dlz</dd>
-        <dt>条号</dt><dd>苏州 第九条　第六条第四项</dd>
+        <dt>词语、拼音、首字母</dt><dd>独立站　dulizhan　dlz</dd>
+        <dt>条号</dt><dd>苏州若干措施 第9条　第六条第四项</dd>
         <dt>金额、比例</dt><dd>30万元　5%：找写着它的条文</dd>
         <dt>一句话</dt><dd>建独立站花了85万：找到条文，并填好测算</dd>
       </dl>

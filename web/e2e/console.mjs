@@ -1,0 +1,358 @@
+// The console, as hotline staff and the policy office use it, with a real
+// service and store: by keyboard, checked by axe, with hostile words in every
+// place where somebody else's words are shown.
+
+import assert from 'node:assert/strict';
+import { writeFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
+import { enter, password, startStaffed } from './staff.mjs';
+
+const office = { viewport: { width: 1366, height: 768 } };
+const hostile = '<img src=x onerror="document.title=\'pwned\'"><script>document.title="pwned"</script>';
+let browser, service, scratch;
+before(async () => {
+  [browser, service] = await Promise.all([startBrowser(), startStaffed()]);
+  scratch = mkdtempSync(join(tmpdir(), 'clausewise-files-'));
+});
+after(async () => {
+  await browser?.close();
+  await service?.close();
+  if (scratch) rmSync(scratch, { recursive: true, force: true });
+});
+
+/** A page of somebody; nothing may go wrong on it, and nothing hostile run. */
+async function as(role, screen, steps, options = {}) {
+  const page = await openPage(browser, { ...office, ...options });
+  try {
+    await enter(page, service.url, role, screen);
+    await steps(page);
+    assert.deepEqual(page.faults, []);
+    assert.doesNotMatch(await page.title(), /pwned/);
+    assert.equal(await page.locator('img[src="x"]').count(), 0);
+  } finally {
+    await page.context().close();
+  }
+}
+
+const hits = (page) => page.locator('#hits [role=option]');
+const sum = (page) => page.locator('cw-calculator .headline .sum');
+
+/** Questions over the chat socket, answered in order. */
+async function ask(texts, { site = '', vote } = {}) {
+  const page = await openPage(browser);
+  await page.goto(service.url);
+  await page.evaluate(
+    ([texts, vote]) =>
+      new Promise((resolve, reject) => {
+        const ws = new WebSocket(location.origin.replace('http', 'ws') + '/ws');
+        let i = 0;
+        const next = () => (i < texts.length ? ws.send(JSON.stringify({ type: 'ask', id: String(i), text: texts[i++] })) : setTimeout(() => (ws.close(), resolve()), 150));
+        ws.onopen = next;
+        ws.onerror = reject;
+        ws.onmessage = (m) => {
+          const f = JSON.parse(m.data);
+          if (f.type !== 'answer') return;
+          if (vote && i === 1) ws.send(JSON.stringify({ type: 'feedback', answer: f.answer.id, ...vote }));
+          next();
+        };
+      }),
+    [texts, vote],
+  );
+  await page.context().close();
+}
+
+test('a wrong password says so, the right one opens the console, signing out closes it', async () => {
+  const page = await openPage(browser, office);
+  await page.goto(`${service.url}/console`);
+  assert.deepEqual(await violations(page), []);
+  await shoot(page, 'console-sign-in');
+  await page.fill('#name', 'agent');
+  await page.fill('#password', 'wrong');
+  await page.keyboard.press('Enter');
+  await page.getByText('用户名或密码不对').waitFor();
+  await page.fill('#password', password);
+  await page.keyboard.press('Enter');
+  await page.locator('#look').waitFor();
+  const cookie = (await page.context().cookies()).find((c) => c.name === 'clausewise');
+  assert.equal(cookie.httpOnly && cookie.sameSite, 'Strict');
+  await page.getByRole('button', { name: '退出' }).click();
+  await page.locator('#password').waitFor();
+  assert.deepEqual(page.faults.filter((f) => !/401/.test(f)), []);
+  await page.context().close();
+});
+
+test('the page has no inline script or style and a strict policy', async () => {
+  const r = await fetch(`${service.url}/console`);
+  const csp = r.headers.get('content-security-policy');
+  assert.match(csp, /default-src 'self'/);
+  assert.doesNotMatch(csp, /unsafe/);
+  const text = await r.text();
+  assert.doesNotMatch(text, /<style|<script(?![^>]*src=)| style=| on\w+=/);
+});
+
+test('look up by keyboard alone: type, choose, calculate, copy, read aloud, come back', () =>
+  as('agent', 'lookup', async (page) => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const began = Date.now();
+    await page.keyboard.type('建独立站花了85万');
+    await hits(page).first().waitFor();
+    assert.ok(Date.now() - began < 3000);
+    await page.locator('[role=option][aria-selected=true]', { hasText: '苏州' }).waitFor();
+    await sum(page).getByText('29万元').waitFor();
+    assert.deepEqual(await violations(page), []);
+    assert.deepEqual(await overflows(page).then((w) => w.filter((x) => !x.endsWith('scrolls'))), []);
+    await shoot(page, 'console-lookup');
+    // Figures and words stand out in the clause, beside its neighbours.
+    await page.locator('.row.current mark.figure', { hasText: '超过50万元' }).waitFor();
+    assert.ok((await page.locator('.row.near').count()) >= 2);
+    // Copy with its source.
+    await page.keyboard.press('Alt+c');
+    await page.getByText('条文和出处已复制').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /给予20万元补助[\s\S]*——《苏州市关于推动[\s\S]*征求意见稿/);
+    // Read aloud: no digits, and the status with it.
+    await page.keyboard.press('Alt+r');
+    const spoken = await page.locator('.spoken p').first().innerText();
+    assert.match(spoken, /超过五十万元/);
+    assert.doesNotMatch(spoken, /\d/);
+    // Into the calculator, change the amount, and back.
+    await page.keyboard.press('Enter');
+    assert.equal(await page.evaluate(() => document.activeElement.closest('cw-calculator') !== null), true);
+    await page.locator('#in-expense_yuan').press('Control+a');
+    await page.keyboard.type('120万');
+    await sum(page).getByText('41万元').waitFor();
+    await page.keyboard.press('Escape');
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'look');
+    // Arrows walk the list; a favourite stays.
+    await page.keyboard.press('ArrowDown');
+    assert.equal(await page.locator('#hit-1').getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Alt+s');
+    await page.getByText('已收藏').first().waitFor();
+    await page.reload();
+    await page.locator('#look').waitFor();
+    await page.getByRole('button', { name: '收藏', exact: true }).click();
+    await page.locator('.hits .link', { hasText: '第9条' }).click();
+    await page.locator('.clause-head h2', { hasText: '第9条' }).waitFor();
+    await page.getByRole('button', { name: '历史' }).click();
+    await page.locator('.hits .link', { hasText: '建独立站花了85万' }).waitFor();
+    // Another screen without the mouse.
+    await page.keyboard.press('Alt+2');
+    await page.getByRole('heading', { name: '企业画像' }).waitFor();
+  }));
+
+test('a clause number, an amount, and nothing found', () =>
+  as('reader', 'lookup', async (page) => {
+    for (const [query, first] of [['苏州若干措施 第9条', /第9条/], ['dulizhan', /独立站|獨立站/], ['hwc', /海外仓|海外倉/], ['800万元', /金额相符/]]) {
+      await page.fill('#look', query);
+      await hits(page).filter({ hasText: first }).first().waitFor();
+    }
+    await page.fill('#look', 'zzzzqqqq');
+    await page.getByText('资料库里没有找到').waitFor();
+    assert.deepEqual(await violations(page), []);
+  }));
+
+test('what users wrote is shown and never run', async () => {
+  await ask([`${hostile} 建独立站花了85万能补多少`], { vote: { vote: -1, comment: hostile } });
+  await ask(['杭州建独立站能补多少']);
+  await as('agent', 'conversations', async (page) => {
+    await page.locator('.entry', { hasText: '<script>' }).click();
+    await page.locator('.bad', { hasText: '用户说：<img' }).waitFor();
+    await page.getByRole('button', { name: '这个答复怎么来的' }).first().click();
+    await page.locator('.explanation', { hasText: 'suzhou-measures/independent-site' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-conversation');
+    await page.locator('.bar select').first().selectOption('no_answer');
+    await page.locator('.entry', { hasText: '杭州' }).waitFor();
+    await page.locator('.entry', { hasText: '<script>' }).waitFor({ state: 'detached' });
+  });
+  await as('admin', 'insight', async (page) => {
+    await page.locator('.grid', { hasText: '杭州' }).waitFor();
+    await page.locator('.grid', { hasText: '<img' }).first().waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-insight');
+    const csv = await page.evaluate(async () => (await fetch('/api/v1/insight/questions.csv')).text());
+    assert.match(csv, /时间,会话/);
+  });
+});
+
+test('staff take a conversation over, answer in the chat of its user, and give it back', async () => {
+  const user = await openPage(browser);
+  await user.goto(service.url);
+  await user.evaluate(() => {
+    globalThis.heard = [];
+    const ws = (globalThis.ws = new WebSocket(location.origin.replace('http', 'ws') + '/ws'));
+    ws.onmessage = (m) => globalThis.heard.push(JSON.parse(m.data));
+    ws.onopen = () => ws.send(JSON.stringify({ type: 'ask', id: '1', text: '我想问问接管的事，海外仓怎么补' }));
+  });
+  const last = (what) => user.waitForFunction((w) => globalThis.heard.some((f) => f.type === 'answer' && f.answer.text.includes(w)), what);
+  await user.waitForFunction(() => globalThis.heard.some((f) => f.type === 'answer'));
+  await as('agent', 'conversations', async (page) => {
+    await page.locator('.entry', { hasText: '接管的事' }).click();
+    await page.getByRole('button', { name: '接管', exact: true }).click();
+    await page.locator('#reply').waitFor();
+    await user.evaluate(() => globalThis.ws.send(JSON.stringify({ type: 'ask', id: '2', text: '还在吗' })));
+    await last('坐席会在这里答复您');
+    await page.locator('.asked-q', { hasText: '还在吗' }).waitFor();
+    await page.fill('#reply', '在的，我来答您。');
+    await page.keyboard.press('Control+Enter');
+    await last('在的，我来答您。');
+    await page.fill('#note', '已人工答复');
+    await page.keyboard.press('Enter');
+    await page.locator('.notes', { hasText: '已人工答复' }).waitFor();
+    await page.getByRole('button', { name: '交还系统' }).click();
+    await page.getByRole('button', { name: '接管', exact: true }).waitFor();
+  });
+  await user.evaluate(() => globalThis.ws.send(JSON.stringify({ type: 'ask', id: '3', text: '苏州独立站花了85万，有交易记录' })));
+  await last('29万元');
+  await user.context().close();
+});
+
+test('a profile becomes a report on A4', () =>
+  as('agent', 'profile', async (page) => {
+    await page.locator('cw-facts-form').waitFor();
+    await page.locator('.bar select').selectOption('苏州市');
+    await page.fill('.bar input:not([type])', hostile);
+    await page.fill('#fact-filter', '独立站');
+    await page.fill('#fact-site_expense', '85万');
+    await page.keyboard.press('Tab');
+    await page.locator('.best .sum', { hasText: '29万元' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-profile');
+    await page.emulateMedia({ media: 'print' });
+    assert.equal(await page.locator('nav.side').isVisible(), false);
+    assert.equal(await page.locator('cw-facts-form').isVisible(), false);
+    assert.equal(await page.locator('.report blockquote').first().isVisible(), true);
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)/.exec(pdf.toString('latin1'));
+    assert.deepEqual([Math.round(box[1]), Math.round(box[2])], [595, 842]);
+    if (process.env.SCREENSHOTS) writeFileSync(join(process.env.SCREENSHOTS, 'console-profile.pdf'), pdf);
+  }));
+
+test('cities side by side, in tables and charts', () =>
+  as('reader', 'compare', async (page) => {
+    await page.locator('table.grid', { hasText: '独立站' }).waitFor();
+    await page.locator('cw-bars canvas').first().waitFor();
+    await page.locator('.places label', { hasText: '株洲市' }).click();
+    await page.waitForFunction(() => ![...document.querySelectorAll('.grid thead th')].some((t) => t.textContent.includes('株洲')));
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: '目标' }).click();
+    await page.locator('.charts figure').first().waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-compare');
+  }));
+
+test('an editor sends a document, another person lets it take effect, and its words run nothing', async () => {
+  const file = join(scratch, 'yunzhou.txt');
+  writeFileSync(file, `关于支持企业上云的若干措施\n各区人民政府：\n第一条 对年度上云费用支出超过10万元的企业，给予3万元补助。${hostile}\n第二条 本措施自2026年1月1日起施行。\n云州市人民政府\n2026年1月1日\n`);
+  await as('editor', 'documents', async (page) => {
+    await page.setInputFiles('input[type=file]', file);
+    await page.getByText('还没有保存').waitFor();
+    await page.locator('.source .row', { hasText: '<script>' }).waitFor();
+    await page.getByRole('button', { name: '元数据' }).click();
+    await page.locator('.grid', { hasText: '关于支持企业上云的若干措施' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: /^检查/ }).click();
+    await page.getByRole('button', { name: '提交核准' }).click();
+    await page.locator('.entry', { hasText: 'yunzhou' }).waitFor();
+  });
+  await as('approver', 'documents', async (page) => {
+    await page.locator('.entry', { hasText: 'yunzhou' }).click();
+    await page.getByRole('button', { name: '核准，使之生效' }).click();
+    await page.getByText('已发布为第1版').waitFor();
+    await page.evaluate(() => (location.hash = '#/lookup'));
+    await page.fill('#look', '企业上云费用 补助');
+    await hits(page).first().filter({ hasText: '若干措施' }).waitFor();
+    await page.locator('.row.current', { hasText: '<script>' }).waitFor();
+  });
+  // What a page wraps around a document is shown in red.
+  await as('reader', 'documents?id=nantong-action-plan', async (page) => {
+    await page.locator('.source .uncovered').first().waitFor();
+    await page.getByRole('button', { name: '版本' }).click();
+    await page.locator('.grid', { hasText: '现行' }).waitFor();
+    assert.equal(await page.locator('input[type=file]').count(), 0);
+  });
+});
+
+test('a figure that its quote does not state cannot be saved', () =>
+  as('editor', 'rules?id=suzhou-measures/independent-site', async (page) => {
+    const value = page.getByLabel('formula.add 的数值');
+    await value.fill('50000');
+    await page.getByRole('button', { name: '看会怎样' }).click();
+    await page.getByText('不能生效').waitFor();
+    assert.equal(await page.getByRole('button', { name: '保存' }).count(), 0);
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-rules');
+    await value.fill('30000');
+    await page.getByLabel('formula.add 的引文').fill('给予3万元补助');
+    await page.getByRole('button', { name: '看会怎样' }).click();
+    await page.getByRole('button', { name: '保存' }).waitFor();
+    await page.getByRole('button', { name: '运行这个政策包的算例' }).click();
+    await page.locator('section > .notice.good').waitFor();
+  }));
+
+test('users, sites, tokens and the audit log', () =>
+  as('admin', 'users', async (page) => {
+    await page.fill('#new-name', 'wang');
+    await page.selectOption('#new-role', 'agent');
+    await page.fill('#new-password', password);
+    await page.getByRole('button', { name: '添加', exact: true }).click();
+    await page.locator('tr', { hasText: 'wang' }).getByRole('button', { name: '停用' }).click();
+    await page.locator('tr', { hasText: 'wang' }).getByText('已停用').waitFor();
+    await page.getByLabel('admin 的角色').selectOption('reader');
+    await page.getByText('最后一个可用的管理员').waitFor();
+    assert.deepEqual(await violations(page), []);
+    page.faults.length = 0; // Chromium logs the refusal
+
+    await page.evaluate(() => (location.hash = '#/sites'));
+    await page.fill('#site-key', 'demo');
+    await page.fill('#site-name', hostile.slice(0, 58));
+    await page.fill('#site-origins', 'https://www.example.gov.cn');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.locator('tr', { hasText: '<img' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-sites');
+
+    await page.evaluate(() => (location.hash = '#/account'));
+    await page.fill('#token-name', '日报');
+    await page.getByLabel('看统计、导出').check();
+    await page.getByRole('button', { name: '发放', exact: true }).click();
+    const secret = await page.locator('.notice code').innerText();
+    assert.match(secret, /^cw_/);
+    const insight = await fetch(`${service.url}/api/v1/insight`, { headers: { Authorization: `Bearer ${secret}` } });
+    assert.equal(insight.status, 200);
+    assert.deepEqual(await violations(page), []);
+
+    await page.evaluate(() => (location.hash = '#/audit'));
+    await page.locator('tr', { hasText: '发放令牌' }).waitFor();
+    await page.getByRole('button', { name: '核对哈希链' }).click();
+    await page.getByText('前后衔接').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-audit');
+  }));
+
+test('a role sees its own screens and no others', async () => {
+  for (const [role, has, lacks] of [['reader', '问答分析', '会话'], ['agent', '会话', '用户'], ['admin', '审计记录', '']])
+    await as(role, '', async (page) => {
+      await page.getByRole('link', { name: has }).waitFor();
+      if (lacks) assert.equal(await page.getByRole('link', { name: lacks, exact: true }).count(), 0);
+    });
+});
+
+test('on a narrow screen nothing is out of reach', () =>
+  as(
+    'agent',
+    'lookup',
+    async (page) => {
+      await page.fill('#look', '独立站');
+      await hits(page).first().waitFor();
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+      await shoot(page, 'console-narrow');
+    },
+    { viewport: { width: 360, height: 740 } },
+  ));
+
+test('the script stays small', () => assert.ok(readFileSync(new URL('../dist/console/console.js', import.meta.url)).length < 300_000));
