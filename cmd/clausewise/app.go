@@ -39,7 +39,7 @@ type backend interface {
 // openStore opens the store the flags name, its schema brought up to date.
 func openStore(ctx context.Context, f storeFlags, log *slog.Logger) (backend, error) {
 	if f.DatabaseURL != "" {
-		return postgres.Open(ctx, f.DatabaseURL, postgres.WithLogger(log))
+		return postgres.Open(ctx, f.DatabaseURL, postgres.WithLogger(log), postgres.WithReplica(f.ReplicaURL))
 	}
 	dir, err := f.dataDir()
 	if err != nil {

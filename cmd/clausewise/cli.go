@@ -60,6 +60,7 @@ type outputFlags struct {
 type storeFlags struct {
 	Data        string `name:"data" env:"CLAUSEWISE_DATA" placeholder:"DIR" help:"数据目录（内置数据库）；默认 $XDG_DATA_HOME/clausewise 或 ~/.local/share/clausewise"`
 	DatabaseURL string `name:"database-url" env:"CLAUSEWISE_DATABASE_URL" placeholder:"URL" help:"改用 PostgreSQL（需 pgvector）：postgres://…"`
+	ReplicaURL  string `name:"replica-url" env:"CLAUSEWISE_REPLICA_URL" placeholder:"URL" help:"PostgreSQL 只读副本：相近条款的检索改由它承担，落后或连不上时回到主库"`
 	Policies    string `name:"policies" env:"CLAUSEWISE_POLICIES" placeholder:"DIR" help:"另外装入这个目录中的政策包"`
 	EmbedURL    string `name:"embed-url" env:"CLAUSEWISE_EMBED_URL" placeholder:"URL" help:"外部向量服务地址（OpenAI 兼容）；默认用内置向量"`
 	EmbedModel  string `name:"embed-model" env:"CLAUSEWISE_EMBED_MODEL" placeholder:"NAME" help:"外部向量模型名"`

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/pgvector/pgvector-go"
 
 	"clausewise/retrieval"
@@ -61,9 +62,9 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 	}
 }
 
-// search asks the database once: for the candidates, and for the state of the
+// searchIn asks a database once: for the candidates, and for the state of the
 // library after they were read.
-func (s *Store) search(ctx context.Context, sh *shape, query []float32, k int, documents []string, beside []retrieval.Ref) (found []retrieval.Neighbour, now state, err error) {
+func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, query []float32, k int, documents []string, beside []retrieval.Ref) (found []retrieval.Neighbour, now state, err error) {
 	b := &pgx.Batch{}
 	var others []retrieval.Neighbour
 	if len(beside) > 0 {
@@ -89,7 +90,7 @@ func (s *Store) search(ctx context.Context, sh *shape, query []float32, k int, d
 		now, err = scanState(row)
 		return err
 	})
-	if err := s.pool.SendBatch(ctx, b).Close(); err != nil {
+	if err := pool.SendBatch(ctx, b).Close(); err != nil {
 		return nil, state{}, err
 	}
 	return nearest.Join(nearest.Rank(found, k), others), now, nil

@@ -35,6 +35,10 @@ type Store struct {
 	schema     migrate.Result
 	shape      atomic.Pointer[shape]
 	pruned     atomic.Int64 // when limits were pruned last, Unix nanoseconds
+
+	replicaURL  string
+	replica     *pgxpool.Pool // nil where there is none
+	replicaFrom atomic.Int64  // from when on it may be asked again, Unix nanoseconds
 }
 
 // Option adjusts a Store.
@@ -57,6 +61,31 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	for _, o := range options {
 		o(s)
 	}
+	config, err := poolConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	// The schema first, by a connection of its own: the pool's need the
+	// vector type to be there.
+	if s.schema, err = s.migrate(ctx, config.ConnConfig.Copy()); err != nil {
+		return nil, explain(ctx, "打开数据库", err)
+	}
+	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, explain(ctx, "打开数据库", err)
+	}
+	if err := s.pool.Ping(ctx); err != nil {
+		s.pool.Close()
+		return nil, explain(ctx, "打开数据库", err)
+	}
+	if err := s.openReplica(ctx); err != nil {
+		s.pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// poolConfig reads the URL of a database.
+func poolConfig(url string) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("数据库地址看不懂，应形如 postgres://用户:密码@主机:5432/库名: %w", err)
@@ -67,11 +96,6 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	if _, set := config.ConnConfig.RuntimeParams["application_name"]; !set {
 		config.ConnConfig.RuntimeParams["application_name"] = "clausewise"
 	}
-	// The schema first, by a connection of its own: the pool's need the
-	// vector type to be there.
-	if s.schema, err = s.migrate(ctx, config.ConnConfig.Copy()); err != nil {
-		return nil, explain(ctx, "打开数据库", err)
-	}
 	if !strings.Contains(url, "pool_max_conns") {
 		config.MaxConns = max(config.MaxConns, defaultConns)
 	}
@@ -79,14 +103,7 @@ func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
 	// A connection that the server has closed is found when it is taken, not
 	// by the query: a restart costs nobody an error.
 	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
-	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
-		return nil, explain(ctx, "打开数据库", err)
-	}
-	if err := s.pool.Ping(ctx); err != nil {
-		s.pool.Close()
-		return nil, explain(ctx, "打开数据库", err)
-	}
-	return s, nil
+	return config, nil
 }
 
 // prepare sets up a connection of the pool.
@@ -105,6 +122,9 @@ func (s *Store) Schema() migrate.Result { return s.schema }
 
 // Close releases the connections and waits for queries under way.
 func (s *Store) Close() error {
+	if s.replica != nil {
+		s.replica.Close()
+	}
 	s.pool.Close()
 	return nil
 }
