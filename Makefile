@@ -7,6 +7,7 @@ TAGS    := ne
 BIN     := bin/clausewise
 ADDR    ?= localhost:8080
 DATA    ?= data
+QUESTIONS = $(addprefix cmd/clausewise/testdata/,$(addsuffix .jsonl,questions paraphrases third fourth fifth sixth))
 BENCH   ?= ../shared/bench
 SIZE    ?= 1k,55k
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo dev)
@@ -39,12 +40,16 @@ check: ## Format, vet, staticcheck, generated files
 
 .PHONY: eval
 eval: build ## Score the worked cases and questions
-	$(BIN) eval --data $(DATA) cmd/clausewise/testdata/paraphrases.jsonl cmd/clausewise/testdata/questions.jsonl $(wildcard ../shared/cases/*.jsonl)
+	$(BIN) eval --data $(DATA) $(QUESTIONS) $(wildcard ../shared/cases/*.jsonl)
 
 .PHONY: budgets
 budgets: build ## What the widget may weigh and how long its first answer may take
 	cd web/widget && npm ci --no-audit --no-fund --silent && node scripts/size.mjs
 	TESTS=bench.mjs CLAUSEWISE_BIN=$(BIN) bash web/e2e/run.sh
+
+.PHONY: bench-answers
+bench-answers: ## How long answers take on one core, over the built-in documents
+	$(GO) test -tags $(TAGS) -run XXX -bench Questions -cpu 1 ./cmd/clausewise
 
 .PHONY: bench
 bench: budgets ## Retrieval beside its peers on the articles in BENCH; SIZE=1k,55k,1m

@@ -109,8 +109,8 @@ func quantitySaid(m quantity.Mention) string {
 			return spoken
 		}
 	case quantity.Rate:
-		if strings.HasSuffix(m.Text, "%") {
-			return "百分之" + digitsSaid(strings.TrimSuffix(m.Text, "%"))
+		if rate, ok := strings.CutSuffix(m.Text, "%"); ok {
+			return "百分之" + digitsSaid(rate)
 		}
 	}
 	return digitsSaid(m.Text)

@@ -219,7 +219,7 @@ func (t *turn) noAnswer(p topic) Answer {
 		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
 	case t.beyond():
 		w.say(phrase{"资料库里没有该年度的政策，答不了。", "The library holds no policy for that year, so this cannot be answered."})
-		if best, ok := p.best(); ok && best.rule.GrantsMoney() {
+		if best, ok := p.best(); ok && !t.follows && best.rule.GrantsMoney() {
 			// The clause they ask about, weighed for that year: nothing.
 			if r, err := t.run(Claim{best.rule.ID, t.inputs(best.rule, hit{0, len(t.reading.runes)})}); err == nil && r.Outcome == calculators.NotEligible {
 				addResult(&a, r)
