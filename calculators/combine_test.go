@@ -5,6 +5,7 @@ import (
 	"math/bits"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -127,7 +128,7 @@ func bruteForce(all []candidate) decimal.Decimal {
 }
 
 func claimsText(all []candidate) string {
-	out := ""
+	var out strings.Builder
 	for _, a := range all {
 		var caps, rivals []string
 		for _, c := range a.rule.caps {
@@ -137,9 +138,9 @@ func claimsText(all []candidate) string {
 			rivals = append(rivals, all[j].claim.Rule)
 		}
 		slices.Sort(rivals)
-		out += fmt.Sprintf("\n%s %s under %v against %v", a.claim.Rule, a.amount, caps, rivals)
+		out.WriteString(fmt.Sprintf("\n%s %s under %v against %v", a.claim.Rule, a.amount, caps, rivals))
 	}
-	return out
+	return out.String()
 }
 
 // TestCapOverOneClaim names the cap that holds a claim down which exceeds it

@@ -2,6 +2,7 @@ package calculators
 
 import (
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"testing"
 
@@ -89,9 +90,7 @@ func holdsTrue(t *testing.T, b *Book, c Curve, inputs map[string]any) int {
 	}
 	count := 0
 	given := map[string]any{}
-	for k, v := range inputs {
-		given[k] = v
-	}
+	maps.Copy(given, inputs)
 	try := func(x decimal.Decimal) {
 		if x.LessThan(least) || x.GreaterThan(end) {
 			return
@@ -252,9 +251,7 @@ func leastHolds(t *testing.T, b *Book, n Need, inputs map[string]any) {
 	}
 	in, _ := b.rules[n.Rule].Input(n.Input)
 	given := map[string]any{}
-	for k, v := range inputs {
-		given[k] = v
-	}
+	maps.Copy(given, inputs)
 	given[n.Input] = n.At.Sub(in.grain())
 	res, err := b.Evaluate(n.Rule, given, Options{})
 	if err != nil {

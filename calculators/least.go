@@ -2,6 +2,7 @@ package calculators
 
 import (
 	"fmt"
+	"maps"
 
 	"github.com/shopspring/decimal"
 )
@@ -78,9 +79,7 @@ func (b *Book) Least(rule, input string, wish decimal.Decimal, inputs map[string
 	amount, _ := c.At(*n.At)
 	n.Amount = &amount
 	given := map[string]any{}
-	for id, v := range inputs {
-		given[id] = v
-	}
+	maps.Copy(given, inputs)
 	given[input] = *n.At
 	o.Strict = false
 	res, err := b.Evaluate(rule, given, o)

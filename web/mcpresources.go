@@ -56,11 +56,12 @@ func (m *MCP) readClause(ctx context.Context, r *mcp.ReadResourceRequest) (*mcp.
 	if !ok {
 		return nil, mcp.ResourceNotFoundError(r.Params.URI)
 	}
-	text := row.Text
+	var text strings.Builder
+	text.WriteString(row.Text)
 	for _, item := range lib.Index.Items(document, key) {
-		text += item.Text
+		text.WriteString(item.Text)
 	}
-	return asText(r.Params.URI, text, mcp.Meta{
+	return asText(r.Params.URI, text.String(), mcp.Meta{
 		"document": row.Document, "version": row.Version, "clause": row.Key, "path": row.Path, "start": row.Start,
 	}), nil
 }

@@ -48,12 +48,12 @@ func TestOffice(t *testing.T) {
 		if len(seen.View.Documents) != 1 || seen.View.Documents[0].Title != "关于支持企业上云的若干措施" {
 			t.Fatalf("upload: %+v", seen.View)
 		}
-		joined := ""
+		var joined strings.Builder
 		for _, r := range seen.View.Rows {
-			joined += r.Text
+			joined.WriteString(r.Text)
 		}
-		if joined != smallPolicy {
-			t.Errorf("the rows are not the source: %q", joined)
+		if joined.String() != smallPolicy {
+			t.Errorf("the rows are not the source: %q", joined.String())
 		}
 		waiting := read[outcomeOfEdit](t, editor, "POST", "/api/v1/packs?name=haizhou.txt&note=新文件", smallPolicy)
 		if waiting.Proposal == 0 || waiting.Version != 0 {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -76,9 +77,7 @@ func newProvider(t *testing.T) *provider {
 			"iss": p.URL, "aud": "clausewise", "sub": "1", "nonce": asked.Get("nonce"),
 			"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(),
 		}
-		for name, v := range p.claims {
-			claims[name] = v
-		}
+		maps.Copy(claims, p.claims)
 		data, err := json.Marshal(claims)
 		if err != nil {
 			t.Error(err)

@@ -188,29 +188,30 @@ func documentText(b *strings.Builder, d calculators.ProfileDocument, all bool) {
 
 // ruleStanding is a rule in a line.
 func ruleStanding(r calculators.ProfileRule) string {
-	text := fmt.Sprintf("%s（%s）", r.Title, r.Rule)
+	var text strings.Builder
+	text.WriteString(fmt.Sprintf("%s（%s）", r.Title, r.Rule))
 	if res := r.Result; res != nil && res.Amount != nil && r.Standing != calculators.Fails {
-		text += "  " + map[bool]string{true: "最高 "}[res.Outcome == calculators.UpTo] + wan(res.Amount.Yuan)
+		text.WriteString("  " + map[bool]string{true: "最高 "}[res.Outcome == calculators.UpTo] + wan(res.Amount.Yuan))
 	}
 	var missing []string
 	for _, m := range r.Missing {
 		missing = append(missing, m.Label)
 	}
 	if len(missing) > 0 {
-		text += "  " + map[bool]string{true: "须确认：", false: "缺："}[r.Standing == calculators.OnTerms] + strings.Join(missing, "；")
+		text.WriteString("  " + map[bool]string{true: "须确认：", false: "缺："}[r.Standing == calculators.OnTerms] + strings.Join(missing, "；"))
 	}
 	if terms := unaskedTerms(r); len(terms) > 0 {
-		text += "  前提：" + strings.Join(terms, "；")
+		text.WriteString("  前提：" + strings.Join(terms, "；"))
 	}
 	if len(r.Why) > 0 {
-		text += "  " + strings.Join(r.Why, "；")
+		text.WriteString("  " + strings.Join(r.Why, "；"))
 	}
 	if r.Standing == calculators.BadFact && r.Result != nil {
 		for _, p := range r.Result.Problems {
-			text += "  " + p.Text
+			text.WriteString("  " + p.Text)
 		}
 	}
-	return text
+	return text.String()
 }
 
 // unaskedTerms are conditions that nobody asks for, as the office decides on

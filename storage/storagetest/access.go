@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -398,11 +399,11 @@ func accessAuditPages(t *testing.T, db database) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var got strings.Builder
 		for _, e := range entries {
-			got += e.Object
+			got.WriteString(e.Object)
 		}
-		equal(t, fmt.Sprintf("%+v", tt.q), got, tt.want)
+		equal(t, fmt.Sprintf("%+v", tt.q), got.String(), tt.want)
 	}
 }
 

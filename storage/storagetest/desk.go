@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,11 +80,11 @@ func deskTurns(t *testing.T, db database) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var got strings.Builder
 		for _, p := range turns {
-			got += fmt.Sprint(int(p.AskedAt.Sub(noon.Truncate(time.Microsecond)) / time.Minute))
+			got.WriteString(fmt.Sprint(int(p.AskedAt.Sub(noon.Truncate(time.Microsecond)) / time.Minute)))
 		}
-		equal(t, fmt.Sprintf("turns of %+v", tt.q), got, tt.turns)
+		equal(t, fmt.Sprintf("turns of %+v", tt.q), got.String(), tt.turns)
 	}
 	first, err := s.PastTurns(t.Context(), assistant.PastQuery{Vote: -1})
 	if err != nil {
@@ -106,11 +107,11 @@ func deskConversations(t *testing.T, db database) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := ""
+		var got strings.Builder
 		for _, p := range list {
-			got += p.ID
+			got.WriteString(p.ID)
 		}
-		equal(t, fmt.Sprintf("conversations of %+v", tt.q), got, tt.conversations)
+		equal(t, fmt.Sprintf("conversations of %+v", tt.q), got.String(), tt.conversations)
 	}
 	list, err := s.PastConversations(t.Context(), assistant.PastQuery{Conversation: "a"})
 	if err != nil {
