@@ -4,6 +4,11 @@ package assistant
 // cap over all clauses, or that it has none.
 func (t *turn) overall(p topic) Answer {
 	d, ok := t.documentMeant(p)
+	for _, id := range t.byRank(p) {
+		if !t.grantsMoney(d.ID) && t.grantsMoney(id) {
+			d, ok = t.document(id), true
+		}
+	}
 	if !ok || !t.grantsMoney(d.ID) {
 		return t.lookup(actLookup, p)
 	}

@@ -244,17 +244,13 @@ func (t *turn) noAnswer(p topic) Answer {
 	return a
 }
 
-// holdings lists what the library has, by place.
+// holdings lists what the library has, by the short names of documents.
 func (t *turn) holdings(w *writer) string {
 	var list []string
 	for _, d := range t.lib.Index.Documents() {
-		name := placeName(d.Jurisdiction)
-		if w.language == English {
-			if en := placeEnglish(d.Jurisdiction); en != "" {
-				name = en
-			}
+		if name := w.documentShort(d); !t.superseded(d.ID) && !slices.Contains(list, name) {
+			list = append(list, name)
 		}
-		list = append(list, name+w.documentName(d))
 	}
 	return strings.Join(list, w.in(phrase{"、", ", "}))
 }
