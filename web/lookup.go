@@ -22,6 +22,7 @@ const (
 	lookupHits = 12
 	// lookupQuery bounds what may be typed, in code points.
 	lookupQuery = 400
+	mostMarks   = 24
 )
 
 // lookupRoutes find clauses while somebody types.
@@ -150,7 +151,7 @@ func (s *Server) find(ctx context.Context, lib *assistant.Library, query string,
 			add(h)
 		}
 	}
-	v.Marks = marksOf(query, mentions)
+	v.Marks = marksOf(lib.Index.Terms(), query, mentions)
 	return out[:min(len(out), limit)], nil
 }
 
@@ -256,9 +257,10 @@ func rowsStating(lib *assistant.Library, mentions []quantity.Mention, filter ret
 	return out
 }
 
-// marksOf are the words of a query to show where they stand: its runs of
-// Chinese of two characters or more, and its quantities as written.
-func marksOf(query string, mentions []quantity.Mention) []string {
+// marksOf are the words of a query to show where they stand: its quantities as
+// written, its runs of Chinese of two characters or more, and the forms of the
+// terms in it, which may have been typed as pinyin or initials.
+func marksOf(terms *retrieval.Terms, query string, mentions []quantity.Mention) []string {
 	var out []string
 	for _, m := range mentions {
 		out = append(out, m.Text)
@@ -266,6 +268,13 @@ func marksOf(query string, mentions []quantity.Mention) []string {
 	for _, word := range strings.FieldsFunc(query, func(r rune) bool { return !unicode.Is(unicode.Han, r) }) {
 		if utf8.RuneCountInString(word) > 1 && !slices.Contains(out, word) {
 			out = append(out, word)
+		}
+	}
+	for _, t := range terms.Find(query) {
+		for _, form := range append([]string{t.Canonical}, terms.Forms(t.Canonical)...) {
+			if strings.ContainsFunc(form, func(r rune) bool { return unicode.Is(unicode.Han, r) }) && !slices.Contains(out, form) && len(out) < mostMarks {
+				out = append(out, form)
+			}
 		}
 	}
 	return out

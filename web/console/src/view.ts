@@ -82,8 +82,10 @@ export function goTo(screen: string, query: Record<string, string> = {}): void {
   location.hash = `#/${screen}${q === '' ? '' : `?${q}`}`;
 }
 
-/** Changes the address of a screen without leaving it. */
+/** Changes the address of a screen without leaving it. A screen that has been
+ * left meanwhile does not call its user back. */
 export function stay(screen: string, query: Record<string, string>): void {
+  if (here().screen !== screen && here().screen !== '') return;
   const q = new URLSearchParams(Object.entries(query).filter(([, v]) => v !== '')).toString();
   history.replaceState(null, '', `#/${screen}${q === '' ? '' : `?${q}`}`);
 }

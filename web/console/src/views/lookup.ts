@@ -122,13 +122,13 @@ export class LookUp extends View {
       this.list = 'history';
       return;
     }
+    this.list = 'hits';
     const asking = (this.asking = new AbortController());
     const began = performance.now();
     const found = await this.attempt(() => get<Found>('/api/v1/lookup', { q, place: this.place }, asking.signal));
     if (!found || asking.signal.aborted) return;
     this.took = Math.round(performance.now() - began);
     this.found = found;
-    this.list = 'hits';
     this.choose(0);
     clearTimeout(this.remembering);
     this.remembering = setTimeout(() => this.memory.remember(q), 1500) as unknown as number;
