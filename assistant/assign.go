@@ -182,7 +182,7 @@ func currencyOf(in calculators.Input) string {
 func (t *turn) nearness(m quantity.Mention, in calculators.Input) float64 {
 	stretch := t.reading.clauseOf(m.Start, m.End)
 	best := 0.0
-	for _, w := range inputWords(in) {
+	for _, w := range spokenWords(in) {
 		for _, h := range occurrences(t.reading.runes[stretch.start:stretch.end], w) {
 			h.start, h.end = h.start+stretch.start, h.end+stretch.start
 			if h.start < m.End && h.end > m.Start {
@@ -196,6 +196,18 @@ func (t *turn) nearness(m quantity.Mention, in calculators.Input) float64 {
 		}
 	}
 	return best
+}
+
+// spokenWords are an input's words as people shorten them before a figure:
+// 线上交易6000万 for 线上交易额.
+func spokenWords(in calculators.Input) []string {
+	words := inputWords(in)
+	for _, w := range inputWords(in) {
+		if short, ok := strings.CutSuffix(w, "额"); ok && in.Type == calculators.MoneyInput && len([]rune(short)) >= 2 {
+			words = append(words, short)
+		}
+	}
+	return words
 }
 
 func inputWords(in calculators.Input) []string {

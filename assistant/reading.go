@@ -87,6 +87,8 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	a.ordinals(&r)
 	r.retract()
 	r.rewritten(a.lexicon)
+	r.counted(a.lexicon)
+	r.wondered(a.lexicon)
 	return r
 }
 
@@ -112,7 +114,13 @@ const anyPlace = "位"
 // in 把政策里20万改成200万 neither figure is the user's own.
 func (r *reading) rewritten(l lexicon) {
 	for i, behind := range r.amounts {
-		if _, ok := l.endsAt("rewrite", r.runes, behind.Start); !ok || i == 0 {
+		if _, ok := l.endsAt("rewrite", r.runes, behind.Start); !ok {
+			continue
+		}
+		if i == 0 {
+			if !r.has("the_rule") && claimable(behind.Kind) {
+				r.amounts[i].role = roleInput // 改成62万: the user's own figure is put right
+			}
 			continue
 		}
 		r.amounts[i].role = roleRule
@@ -142,6 +150,31 @@ func (r *reading) retract() {
 			}
 		}
 	}
+}
+
+// counted heeds that how a period is counted is a question for a day: 6个月怎么算.
+func (r *reading) counted(l lexicon) {
+	for _, m := range r.amounts {
+		n := l.matchAt("counting", r.runes, m.End)
+		if m.Kind != quantity.Duration || n == 0 {
+			continue
+		}
+		r.cues["deadline"] = append(r.cues["deadline"], hit{m.End, m.End + n})
+	}
+}
+
+// wondered heeds that 几百万 behind what asks for money is the question, and
+// no figure: 最高给几百万, 能拿几十万. Of what was spent it is a vague figure.
+func (r *reading) wondered(l lexicon) {
+	r.amounts = slices.DeleteFunc(r.amounts, func(m amount) bool {
+		_, asked := l.endsAt("before_claim", r.runes, m.Start)
+		if m.role != roleClaim && !asked || m.Kind != quantity.Money && m.Kind != quantity.Number || !strings.HasPrefix(m.Text, "几") {
+			return false
+		}
+		r.cues["amount"] = append(r.cues["amount"], hit{m.Start, m.End})
+		r.cues["money"] = append(r.cues["money"], hit{m.Start, m.End})
+		return true
+	})
 }
 
 // cuts reports whether a place's name cuts through a term: 加上海外仓 holds 上海

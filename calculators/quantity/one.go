@@ -72,8 +72,11 @@ func (s *scanner) hedged(m *Mention, n numeral, start, end int) (int, int) {
 // negative reports whether a minus sign belongs to the number at i: nothing
 // stands before it that it could subtract from or join to.
 func (s *scanner) negative(i int) bool {
-	if i == 0 || !runeIn(s.r[i-1], "-−") || i-1 < s.done {
+	if i == 0 || !runeIn(s.r[i-1], "-−负") || i-1 < s.done {
 		return false
+	}
+	if s.r[i-1] == '负' {
+		return !runeIn(s.at(i-2), "担背肩抱欺胜自减") // 花了负20万, but 背负20万
 	}
 	k := i - 2
 	for k >= 0 && s.r[k] == ' ' {
