@@ -42,8 +42,10 @@ func TestRetain(t *testing.T) {
 		}
 		f.fail = true
 		time.Sleep(sweepEvery + time.Second)
+		synctest.Wait()
 		f.fail, f.old = false, 1
 		time.Sleep(sweepEvery)
+		synctest.Wait()
 		if f.old != 0 {
 			t.Error("did not go on after a failure")
 		}
