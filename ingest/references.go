@@ -69,6 +69,33 @@ func refer(documents []retrieval.Document, rows []retrieval.Row) {
 	}
 }
 
+// Linked returns rows of one version of a document with their references
+// resolved in a library: what Refers says was read when the document came in,
+// and other documents come and go. The rows themselves stay as they are.
+func Linked(rows []retrieval.Row, library Library) []retrieval.Row {
+	open := func(r retrieval.Row) bool {
+		return slices.ContainsFunc(r.Refers, func(ref retrieval.Reference) bool { return ref.To == "" })
+	}
+	if !slices.ContainsFunc(rows, open) {
+		return rows
+	}
+	c := newCatalogue(library)
+	own := map[string][]retrieval.Row{}
+	for _, r := range rows {
+		own[r.Document] = append(own[r.Document], r)
+	}
+	for id, rows := range own {
+		c.articles[id] = articlesIn(rows) // of this version, whichever is current
+	}
+	out := slices.Clone(rows)
+	for i, r := range out {
+		if open(r) {
+			out[i].Refers = c.refers(r)
+		}
+	}
+	return out
+}
+
 // refers finds what one row refers to.
 func (c *catalogue) refers(r retrieval.Row) []retrieval.Reference {
 	if r.Document == "" || !r.Quotable() || !strings.ContainsAny(r.Text, "第《条條") {

@@ -16,6 +16,7 @@ import (
 	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/ingest"
 	"clausewise/retrieval"
 	"clausewise/web/access"
 )
@@ -86,8 +87,21 @@ func (s *Server) clauses(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		s.fail(w, r, unavailable(err))
 	default:
-		s.write(w, r, rows)
+		s.write(w, r, s.linked(ctx, rows))
 	}
+}
+
+// linked resolves what rows refer to in the library of the day, so that a
+// reader can follow it. A library that can't be read leaves documents named.
+func (s *Server) linked(ctx context.Context, rows []retrieval.Row) []retrieval.Row {
+	if s.libraryAt == nil {
+		return rows
+	}
+	lib, err := s.libraryAt(ctx, s.today())
+	if err != nil || lib.Index == nil {
+		return rows
+	}
+	return ingest.Linked(rows, lib.Index)
 }
 
 // askRequest is the body of POST /api/v1/ask. Nothing of it is stored.

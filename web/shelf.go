@@ -95,7 +95,9 @@ func (s *Server) readPack(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.write(w, r, viewOfPack(p, version))
+	view := viewOfPack(p, version)
+	view.Rows = s.linked(r.Context(), view.Rows)
+	s.write(w, r, view)
 }
 
 func viewOfPack(p ingest.Pack, version int) packView {

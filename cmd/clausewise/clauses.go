@@ -31,6 +31,9 @@ type listedRow struct {
 	Start    int               `json:"start"`
 	End      int               `json:"end"`
 	Text     string            `json:"text"`
+	// Refers are the documents and clauses it refers to, resolved in the
+	// library, or in the file alone where it is not stored.
+	Refers []retrieval.Reference `json:"refers,omitempty"`
 }
 
 func (c *clausesCmd) Run(e *environment) (err error) {
@@ -74,6 +77,7 @@ func (c *clausesCmd) Run(e *environment) (err error) {
 		if errors.Is(err, retrieval.ErrNotFound) {
 			err = fmt.Errorf("资料库里没有文件 %s，本地也没有这个文件。现有：%s", name, strings.Join(documentIDs(a), "、"))
 		}
+		rows = ingest.Linked(rows, a.library.Current().Index)
 		if err := show("", rows, titles(a.library.Current().Index.Documents()), err); err != nil {
 			return err
 		}
@@ -105,7 +109,7 @@ var kindWords = map[retrieval.RowKind]string{
 func (c *clausesCmd) print(w io.Writer, file string, rows []retrieval.Row, title func(string) string) error {
 	if c.JSON {
 		for _, r := range rows {
-			if err := writeJSON(w, listedRow{file, r.Document, r.Key, r.Number, r.Kind, r.Path, r.Start, r.End, r.Text}); err != nil {
+			if err := writeJSON(w, listedRow{file, r.Document, r.Key, r.Number, r.Kind, r.Path, r.Start, r.End, r.Text, r.Refers}); err != nil {
 				return err
 			}
 		}
