@@ -19,6 +19,19 @@
 // mcpstdio.go are its transports) and over REST (tools.go). operation.go is how
 // a route describes itself; openapi.go makes the document of them.
 //
+// Staff work in the console (console is its front end, on the same API as
+// everybody's programs):
+//
+//	identity.go     who makes a request, by session or token; guarded closes a
+//	                route whose action the caller may not take
+//	signin.go, openid.go, people.go, sites.go
+//	                signing in, users, tokens, sites, the audit log
+//	lookup.go       clauses while typing, with the calculator filled
+//	desk.go, takeover.go, handoffdesk.go, insight.go
+//	                conversations, answering in them, what has no answer
+//	shelf.go, publish.go, ruleedit.go
+//	                documents, proposals, figures of rules
+//
 // The rest is plain HTTP: routes.go lists it, api.go, calculate.go and curve.go
 // answer it, assets.go serves the embedded page and widget, headers.go adds what
 // every response carries, and errors.go alone decides which words and which

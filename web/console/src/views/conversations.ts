@@ -162,7 +162,13 @@ export class Conversations extends View {
 
   private async explain(seq: number): Promise<void> {
     const id = this.open!.id;
-    const e = await this.attempt(() => get<Explanation>(`/api/v1/conversations/${id}/explanation`, { seq }));
+    const e = await this.attempt(async () => {
+      const [explained, models] = await Promise.all([
+        get<Explanation>(`/api/v1/conversations/${id}/explanation`, { seq }),
+        get<{ seq: number; model?: unknown }[]>(`/api/v1/conversations/${id}/model`),
+      ]);
+      return { ...explained, model: models.find((m) => m.seq === seq)?.model };
+    });
     if (e) this.explained = { ...this.explained, [seq]: e };
   }
 
@@ -286,7 +292,7 @@ function explanation(e: Explanation) {
       ${e.follows ? html`<dt>上文</dt><dd>承接了前面的话</dd>` : nothing}
       ${e.act ? html`<dt>按什么答</dt><dd>${kinds[e.act] ?? e.act}</dd>` : nothing}
       ${line('拦下的话', e.held)}
-      <dt>模型</dt><dd>${e.model ? html`<code>${JSON.stringify(e.model)}</code>` : '这里按不用模型重新推演；答复中的金额和引文与模型无关'}</dd>
+      <dt>模型</dt><dd>${e.model ? html`<pre>${JSON.stringify(e.model, undefined, 1)}</pre>` : '没有用模型'}</dd>
     </dl>
     ${(e.rules ?? []).length > 0
       ? html`<table class="grid"><caption>考虑过的规则</caption><thead><tr><th scope="col">规则</th><th scope="col">总分</th><th scope="col">用词</th><th scope="col">条文</th><th scope="col">数目相合</th><th scope="col">已填</th></tr></thead><tbody>${e.rules!.map((r) => html`<tr><td>${r.rule}</td><td class="num">${n(r.score)}</td><td class="num">${n(r.subject)}</td><td class="num">${n(r.clause)}</td><td class="num">${n(r.fit)}</td><td class="num">${n(r.filled)}</td></tr>`)}</tbody></table>`

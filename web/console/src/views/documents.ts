@@ -145,7 +145,8 @@ export class Documents extends View {
       this.two = (await this.attempt(() => get<{ on: boolean }>('/api/v1/two-person')))?.on ?? false;
     }
     const of = packs.find((p) => p.documents.some((d) => d.id === this.document)) ?? packs[0];
-    if (of) await this.open(of.id, this.document || (of.documents[0]?.id ?? ''));
+    // What was sent meanwhile stays in view.
+    if (of && !this.preview && this.share === undefined) await this.open(of.id, this.document || (of.documents[0]?.id ?? ''));
   }
 
   private async open(pack: string, document: string, version?: number): Promise<void> {
@@ -156,7 +157,7 @@ export class Documents extends View {
     this.document = document;
     stay('documents', { id: document, clause: this.clause });
     const view = await this.attempt(() => get<PackView>(`/api/v1/packs/${encodeURIComponent(pack)}`, { version }));
-    if (view) this.pack = view;
+    if (view && this.document === document) this.pack = view;
   }
 
   override updated(changed: PropertyValues): void {
