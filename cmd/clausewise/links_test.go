@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"clausewise/retrieval"
@@ -48,16 +49,16 @@ func TestReferencesAreLinks(t *testing.T) {
 
 		// Within a document a clause is named by its key.
 		notice := try(t, "", append([]string{"clauses", "--json", "return-goods-2023-4"}, store...)...)
-		to := ""
+		var to strings.Builder
 		for _, r := range lines[listedRow](t, notice.stdout) {
 			if r.Clause == "四" {
 				for _, ref := range r.Refers {
-					to += ref.To + " " + ref.ToClause + ";"
+					to.WriteString(ref.To + " " + ref.ToClause + ";")
 				}
 			}
 		}
-		if want := "return-goods-2023-4 一;return-goods-2023-4 二;return-goods-2023-4 三;"; to != want {
-			t.Errorf("四 refers to %q, want %q", to, want)
+		if want := "return-goods-2023-4 一;return-goods-2023-4 二;return-goods-2023-4 三;"; to.String() != want {
+			t.Errorf("四 refers to %q, want %q", to.String(), want)
 		}
 	})
 }
