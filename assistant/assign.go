@@ -291,6 +291,9 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	}
 	t.none(rule, given)
 	t.oneYear(rule, given)
+	if yearly(rule) && len(given) == 0 && t.reading.has("deadline") {
+		given[rule.Inputs[0].ID] = t.asOf.Year // this year's day
+	}
 	if t.meetsAll() {
 		for _, id := range rule.Thresholds() {
 			if _, figure := given[id]; !figure {

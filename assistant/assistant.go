@@ -149,7 +149,8 @@ type turn struct {
 	undone bool    // the message took the last one back
 	taken  []Claim // what was taken up again from earlier in the conversation
 
-	follows bool // leans on the conversation before it
+	follows bool     // leans on the conversation before it
+	instead []string // inputs that would do instead of one that falls short
 	scope   scope
 }
 

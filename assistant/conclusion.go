@@ -104,6 +104,10 @@ func (t *turn) concludeRefused(w *writer, rule calculators.Rule, r calculators.R
 			w.say(phrase{"不满足：%s。", "Not met: %s."}, c.Label)
 		}
 	}
+	for _, id := range t.instead {
+		in, _ := rule.Input(id)
+		w.say(phrase{"已说明的不够；若%s达到要求，仍可能符合。", "What you told is not enough; if the %s meets the requirement, the firm may still qualify."}, in.Label.In(w.language))
+	}
 	w.problems(r.Problems)
 }
 

@@ -58,6 +58,11 @@ func (t *turn) work(claims []Claim) (Answer, error) {
 			return Answer{}, err
 		} else if supposed {
 			r = s
+		} else if f, instead, err := t.fallsShort(rule, claims[0], r); err != nil {
+			return Answer{}, err
+		} else if len(instead) > 0 {
+			t.instead = instead
+			r = f
 		}
 	}
 	return t.calculation(r), nil
@@ -95,6 +100,37 @@ func (t *turn) supposing(rule calculators.Rule, c Claim, r calculators.Result) (
 	}
 	supposed.Needs = open
 	return supposed, true, nil
+}
+
+// fallsShort is the result of a yes or no where the alternative that was told
+// fails and nobody spoke of the others: what was told does not qualify, and
+// the inputs returned are those that would do instead.
+func (t *turn) fallsShort(rule calculators.Rule, c Claim, r calculators.Result) (calculators.Result, []string, error) {
+	if r.Outcome != calculators.NeedsInput || rule.Outcome != calculators.Eligible || rule.Requires == nil || len(r.Needs) == 0 || len(r.Problems) > 0 {
+		return r, nil, nil
+	}
+	inputs := maps.Clone(c.Inputs)
+	for _, id := range r.Needs {
+		in, ok := rule.Input(id)
+		told := slices.ContainsFunc(rule.Requires.Instead(id), func(other string) bool { _, ok := c.Inputs[other]; return ok })
+		if !ok || !in.Optional || !told || in.Type != calculators.MoneyInput && in.Type != calculators.RateInput {
+			return r, nil, nil
+		}
+		inputs[id] = "0"
+	}
+	failed, err := t.run(Claim{c.Rule, inputs})
+	if err != nil || failed.Outcome != calculators.NotEligible {
+		return r, nil, err
+	}
+	for i, was := range r.Conditions {
+		if was.State == calculators.Unconfirmed && i < len(failed.Conditions) {
+			failed.Conditions[i].Why = "" // it would name the figure nobody told
+		}
+	}
+	for _, id := range r.Needs {
+		delete(failed.Inputs, id)
+	}
+	return failed, r.Needs, nil
 }
 
 // run evaluates one claim with the year of the question where one was named.

@@ -54,10 +54,17 @@ func (t *turn) passages(p topic, w wanted, most int) []finding {
 // silent is the passage of the document at the place asked about that speaks
 // of the subject without an amount, where no rule there grants any.
 func (t *turn) silent(p topic, found []finding) (finding, bool) {
-	if t.reading.has("target") || !t.scope.named && !t.follows || len(found) > 0 && found[0].known && found[0].rule.Formula.Shape != "targets" {
+	if t.reading.has("target") || !t.scope.named && !t.follows ||
+		len(found) > 0 && found[0].known && found[0].rule.Formula.Shape != "targets" && !t.aside(found[0].rule) {
 		return finding{}, false
 	}
 	return t.silentAt(p, t.scope.place())
+}
+
+// aside reports that a rule pays nothing and is of a document from above the
+// place asked about: asked what the city pays, its own promise comes first.
+func (t *turn) aside(r calculators.Rule) bool {
+	return t.reading.has("money") && t.scope.named && !r.GrantsMoney() && !slices.Contains(t.scope.own(t), r.Document)
 }
 
 // silentAt is such a passage of a document of one place.

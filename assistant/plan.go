@@ -107,9 +107,14 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 		return t.original(p), nil
 	case actCeiling:
 		return t.overall(p), nil
-	case actDefinition:
-		if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" && !t.reading.has("materials", "procedure") {
+	case actDefinition, actLookup:
+		if best, ok := p.best(); ok && best.rule.Formula.Shape == "checklist" && !t.reading.has("materials", "procedure") &&
+			(what == actDefinition || t.reading.has("listing") && best.phrase > 0) {
 			return t.checklist(best.rule), nil
+		}
+	case actDeadline:
+		if due, ok := p.due(); ok {
+			return t.evaluate(due)
 		}
 	case actTarget:
 		if t.scope.named || t.follows || t.reading.has("total") {

@@ -10,6 +10,10 @@ import (
 // questions asks for what is missing by name, one thing at a time: what comes
 // first in the rule. The text names the others.
 func (t *turn) questions(rule calculators.Rule, r calculators.Result) []Question {
+	if r.Outcome == calculators.NotEligible && len(t.instead) > 0 {
+		in, _ := rule.Input(t.instead[0])
+		return []Question{t.question(in)}
+	}
 	if r.Outcome == calculators.NotEligible || r.Outcome == calculators.InvalidInput {
 		return nil
 	}

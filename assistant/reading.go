@@ -87,6 +87,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	a.ordinals(&r)
 	r.retract()
 	r.rewritten(a.lexicon)
+	r.denied(a.lexicon)
 	r.counted(a.lexicon)
 	r.wondered(a.lexicon)
 	return r
@@ -104,6 +105,12 @@ func (a *Assistant) ordinals(r *reading) {
 			}})
 		}
 	}
+	for _, h := range r.cues["first_year"] {
+		r.amounts = slices.DeleteFunc(r.amounts, func(m amount) bool { return h.start < m.End && m.Start < h.end })
+		r.amounts = append(r.amounts, amount{Mention: quantity.Mention{
+			Kind: quantity.Rank, Value: decimal.NewFromInt(1), Unit: "年", Start: h.start, End: h.end, Text: r.slice(h),
+		}})
+	}
 	slices.SortStableFunc(r.amounts, func(x, y amount) int { return x.Start - y.Start })
 }
 
@@ -118,7 +125,7 @@ func (r *reading) rewritten(l lexicon) {
 			continue
 		}
 		if i == 0 {
-			if !r.has("the_rule") && claimable(behind.Kind) {
+			if !r.has("the_rule") {
 				r.amounts[i].role = roleInput // 改成62万: the user's own figure is put right
 			}
 			continue
@@ -177,6 +184,20 @@ func (r *reading) wondered(l lexicon) {
 	})
 }
 
+// denied heeds that of two figures of a kind the first is said not to be the
+// one: 不是85万，是95万.
+func (r *reading) denied(l lexicon) {
+	for i := range r.amounts {
+		front := &r.amounts[i]
+		if _, ok := l.endsAt("not_figure", r.runes, front.Start); !ok || i+1 == len(r.amounts) {
+			continue
+		}
+		if behind := r.amounts[i+1]; behind.Kind == front.Kind && behind.Unit == front.Unit {
+			front.role = roleRule
+		}
+	}
+}
+
 // cuts reports whether a place's name cuts through a term: 加上海外仓 holds 上海
 // only by accident.
 func cuts(p place.Mention, terms []retrieval.TermMention) bool {
@@ -215,6 +236,9 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 	}
 	if m.Kind == quantity.Count && a.lexicon.matchAt("after_rule", text, m.End) > 0 {
 		return roleRule // 两个城市
+	}
+	if _, ok := a.lexicon.endsAt("in_all", text, m.Start); ok && claimable(m.Kind) && a.lexicon.matchAt("confirm", text, m.End) > 0 {
+		return roleClaim // 共50万吧
 	}
 	for end := m.Start; end > max(0, m.Start-window); end-- {
 		if end < m.Start && isBreak(text[end]) {

@@ -36,7 +36,7 @@ func (s scope) home() bool { return len(s.documents) > 0 && len(s.foreign) == 0 
 // that apply there; a city without a document of its own is foreign, and the
 // documents above it (its province's, national ones) remain.
 func (t *turn) scopeOf() scope {
-	s := scope{places: placesIn(t.reading.places)}
+	s := scope{places: placesIn(t.lentOut())}
 	s.named = len(s.places) > 0
 	if !s.named && t.follows {
 		for _, name := range t.before.Places {
@@ -71,6 +71,26 @@ func (t *turn) scopeOf() scope {
 		s.documents = []string{d}
 	}
 	return s
+}
+
+// lentOut are the places of a message without one whose formula it would have
+// used somewhere else: in 南通独立站花了85万，按苏州那套算 Suzhou's clause is not
+// the one that applies.
+func (t *turn) lentOut() []place.Mention {
+	lent := func(m place.Mention) bool {
+		_, by := t.lexicon.endsAt("borrowing", t.reading.runes, m.Start)
+		return by && (t.hasInput() || t.reading.has("amount", "money")) && t.lexicon.matchAt("formula_of", t.reading.runes, m.End) > 0
+	}
+	var rest []place.Mention
+	for _, m := range t.reading.places {
+		if !lent(m) {
+			rest = append(rest, m)
+		}
+	}
+	if len(placesIn(rest)) == 0 {
+		return t.reading.places
+	}
+	return rest
 }
 
 // own are the documents of the place that a message names, rather than those

@@ -33,6 +33,9 @@ func (t *turn) whichSubject() Answer {
 		}
 	}
 	w := t.writer()
+	if a, ok := t.promisesOnly(); ok && len(titles) == 0 {
+		return a
+	}
 	if len(titles) == 0 {
 		w.say(phrase{"请说明想问的是哪项政策。", "Please say which support you mean."})
 	} else {
@@ -45,6 +48,41 @@ func (t *turn) whichSubject() Answer {
 	}
 	w.finish(&a)
 	return a
+}
+
+// promisesOnly answers what a place grants where its own documents promise
+// support and state no amount for any: that can be said before the subject is
+// known, and the kinds of support are the choices.
+func (t *turn) promisesOnly() (Answer, bool) {
+	if len(t.scope.places) == 0 {
+		return Answer{}, false
+	}
+	const most = 8
+	for _, id := range t.scope.own(t) {
+		if t.historical(id) {
+			continue
+		}
+		for _, r := range t.lib.Rules.ForDocument(id) {
+			if r.Outcome != calculators.NoAmount || len(r.Promised()) == 0 {
+				continue
+			}
+			result, err := t.run(Claim{Rule: r.ID})
+			if err != nil || result.Outcome != calculators.NoAmount {
+				continue
+			}
+			a := t.calculation(result)
+			q := Question{Input: "subject", Text: t.writer().in(phrase{"您问的是哪方面的支持？", "Which kind of support do you mean?"})}
+			for _, label := range r.Promised() {
+				if len(q.Choices) < most {
+					q.Choices = append(q.Choices, label.In(t.reading.language))
+				}
+			}
+			a.Questions = []Question{q}
+			t.next.Open, t.next.Pending = t.reading.text, nil
+			return a, true
+		}
+	}
+	return Answer{}, false
 }
 
 // abroad answers a firm from a place where a document does not apply: 我们是无锡

@@ -48,6 +48,21 @@ func (p topic) best() (candidate, bool) {
 	return candidate{}, false
 }
 
+// due is the topic with the rule in front that sets a day of every year, where
+// one is about what the question asks the day of: an application has papers
+// and steps, and no day, but the yearly report of the same firms has one.
+func (p topic) due() (topic, bool) {
+	const near = 0.75
+	i := slices.IndexFunc(p.rules, func(c candidate) bool {
+		return c.dates && yearly(c.rule) && c.named() && c.score >= near*p.rules[0].score
+	})
+	if i < 0 {
+		return p, false
+	}
+	p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, p.rules[i])
+	return p, true
+}
+
 // coverage is how much of the question the best clause holds, 0 to 1.
 func (p topic) coverage() float64 {
 	best := 0.0
@@ -120,7 +135,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		c.filled = t.filled(r)
 		c.phrase = t.lib.subjects.phrase(r.ID, t.reading.folded)
 		// It can name the day that is asked for.
-		c.dates = r.Outcome == calculators.DateOutcome && c.filled == 1 && t.reading.has("deadline")
+		c.dates = r.Outcome == calculators.DateOutcome && (c.filled == 1 || yearly(r) && slices.ContainsFunc(r.Words, t.says)) && t.reading.has("deadline")
 		jurisdiction := t.document(r.Document).Jurisdiction
 		c.features = map[string]float64{
 			"subject": c.subject, "title": t.lib.subjects.titled(r.ID, asked), "phrase": c.phrase, "clause": c.clause,
@@ -145,6 +160,15 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 	})
 	return p, nil
 }
+
+// yearly reports whether a rule sets a day of every year, for which nothing
+// but the year must be told.
+func yearly(r calculators.Rule) bool {
+	return r.Outcome == calculators.DateOutcome && len(r.Inputs) == 1 && r.Inputs[0].Type == calculators.YearInput
+}
+
+// says reports whether a word stands in the message.
+func (t *turn) says(word string) bool { return len(occurrences(t.reading.runes, word)) > 0 }
 
 // oneIf is a feature that holds or does not.
 func oneIf(holds bool) float64 {

@@ -76,6 +76,33 @@ func (q *Requirement) Wants(input string) (holds, ok bool) {
 	return false, false
 }
 
+// Instead are the inputs that may do instead of one: the others of the
+// smallest group of alternatives that it stands in.
+func (q *Requirement) Instead(input string) []string {
+	for _, group := range [][]Requirement{q.All, q.Any} {
+		for i := range group {
+			if ids := group[i].Instead(input); ids != nil {
+				return ids
+			}
+		}
+	}
+	stands := false
+	var ids []string
+	for i := range q.Any {
+		for leaf := range q.Any[i].leaves() {
+			if leaf.Input == input {
+				stands = true
+			} else if leaf.Input != "" {
+				ids = append(ids, leaf.Input)
+			}
+		}
+	}
+	if !stands {
+		return nil
+	}
+	return ids
+}
+
 // numeric reports whether the leaf compares with a figure.
 func (q *Requirement) numeric() bool {
 	switch q.Op {

@@ -26,6 +26,19 @@ func (c *checklist) topicWords() []string {
 	return words
 }
 
+// Promised are the kinds of support that a rule without amounts lists.
+func (r Rule) Promised() []Text {
+	n, ok := r.Formula.body.(*none)
+	if !ok {
+		return nil
+	}
+	labels := make([]Text, len(n.Topics))
+	for i, t := range n.Topics {
+		labels[i] = t.Label
+	}
+	return labels
+}
+
 // Thresholds are the inputs that a rule only compares with a figure of the
 // clause: for those "达到" may be told instead of a value.
 func (r Rule) Thresholds() []string {

@@ -20,9 +20,12 @@ import (
 )
 
 // questionFiles are the questions kept in the tree, each with the share that
-// must pass. Those after the first were written without looking at the code.
+// must pass. Those after the first were written without looking at the code;
+// run for the first time, 87 of 102 of the seventh passed, and 55 of 60 of the
+// eighth, which asks in other words what the seventh had shown to be missing.
 var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.96, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
+	"seventh": 0.97, "eighth": 0.96,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
