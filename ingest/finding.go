@@ -61,4 +61,10 @@ const (
 	RuleUnbalanced        = "unbalanced-marks"
 	RuleMixedPunctuation  = "mixed-punctuation"
 	RuleStraySpace        = "stray-space"
+	RuleThresholdPeriod   = "threshold-period"
+	RulePeriodEnd         = "period-end"
+	RuleCapScope          = "cap-scope"
+	RuleRecipient         = "missing-recipient"
+	RuleModifier          = "loose-modifier"
+	RuleScript            = "converted-script"
 )

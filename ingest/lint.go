@@ -39,12 +39,12 @@ func lintDocument(p Pack, d retrieval.Document) []Finding {
 	s.definitions = Definitions(s.all)
 	for _, check := range []func(*subject){
 		placeholderDates, impossibleDates, missingExpiry, relativeStarts,
-		idleCaps, capPeriods,
-		tiers, tierCriteria, boundConflicts, stackedGrants, rankingGroups,
+		idleCaps, capPeriods, capScopes, thresholdPeriods, validityEnds, missingRecipients, looseModifiers,
+		tiers, tierCriteria, boundConflicts, stackedGrants, siblingGrants, rankingGroups,
 		partialSteps, rateScopes, missingRates, unitBases, thresholdLists, precedence, softConditions, averages, currencies,
 		undefinedTerms, unusedDefinitions, unnamedCriteria, unnamedAuthorities, openLists,
 		numbering, danglingReferences,
-		cutEnding, doubledSentences, lostCharacters, wrongCharacters, unbalancedMarks, mixedPunctuation, straySpaces,
+		cutEnding, doubledSentences, lostCharacters, cutPhrases, wrongCharacters, convertedScript, unbalancedMarks, mixedPunctuation, straySpaces, spacedWords,
 	} {
 		check(s)
 	}

@@ -11,12 +11,13 @@ import (
 )
 
 var (
-	orWord   = regexp.MustCompile(`或`)
-	andWord  = regexp.MustCompile(`[且并]|同时|以及`)
-	joined   = regexp.MustCompile(`[且或并和及]|同时|之一|均|都|任一`)
-	fullOnly = regexp.MustCompile(`按比例|不足|不满|未满|每满|整数|不计`)
-	growth   = regexp.MustCompile(`年均[^,，。；;]{0,20}(?:增速|增长|增幅|增长率)`)
-	softly   = regexp.MustCompile(`原则上`)
+	orWord    = regexp.MustCompile(`或`)
+	andWord   = regexp.MustCompile(`[且并]|同时|以及`)
+	joined    = regexp.MustCompile(`[且或并和及]|同时|之一|均|都|任一`)
+	fullOnly  = regexp.MustCompile(`按比例|不足|不满|未满|每满|整数|不计`)
+	fromWhere = regexp.MustCompile(`超出|超过部分|基础上|以上部分|之上`)
+	growth    = regexp.MustCompile(`年均[^,，。；;]{0,20}(?:增速|增长|增幅|增长率)`)
+	softly    = regexp.MustCompile(`原则上`)
 )
 
 // lowerBounds are the thresholds of a stretch that something must reach.
@@ -106,8 +107,11 @@ func partialSteps(s *subject) {
 				if f.Role != retrieval.StepRole || f.Kind == retrieval.PeriodFigure || f.Kind == retrieval.CountFigure && f.Value.Equal(decimal.NewFromInt(1)) {
 					continue // one more of a thing has no parts
 				}
-				s.report(RuleSteps, Unclear, q, f.Start-q.Start, f.End-q.Start,
-					"不足一个增加额的部分，是不计、按比例计还是按一档计，没有写。", "写明“每满”或“不足部分按比例计算”。")
+				message := "不足一个增加额的部分，是不计、按比例计还是按一档计，没有写。"
+				if !fromWhere.MatchString(words) {
+					message = "从哪个数起算增加，不足一个增加额的部分是不计、按比例计还是按一档计，都没有写。"
+				}
+				s.report(RuleSteps, Unclear, q, f.Start-q.Start, f.End-q.Start, message, "写明起算的数额，以及“每满”或“不足部分按比例计算”。")
 			}
 		}
 	}

@@ -14,6 +14,7 @@ var (
 	knownCriteria = regexp.MustCompile(`国家|法律|法规|规定的?标准|有关|另行|附件|本办法|本细则|上述|前款|以下|下列|《`)
 	byNobody      = regexp.MustCompile(`(?:^|[^部门局厅委府会心])经(?:认定|评定|审核认定|考核认定)的`)
 	openList      = regexp.MustCompile(`[^,，。；;:：]{1,40}等(?:相关|有关)?(?:费用|支出|投入|成本|方式)`)
+	openMeasure   = regexp.MustCompile(`、[^,，。；;:：]{1,40}等\p{Han}{0,6}指标`)
 	// elsewhere marks a definition of a word of another text or clause.
 	elsewhere = regexp.MustCompile(`前款|上述|第[一二三四五六七八九十百0-9]+条`)
 	moreSaid  = regexp.MustCompile(`^(?:[一二三四五六七八九十两0-9]+[项类种个])`)
@@ -130,15 +131,27 @@ func hasMoney(list []retrieval.Figure) bool {
 func openLists(s *subject) {
 	for _, q := range s.rows {
 		for _, at := range q.sentences(true) {
-			if !hasMoney(q.figuresIn(at)) {
-				continue
+			if hasMoney(q.figuresIn(at)) {
+				s.openListsIn(q, at)
 			}
-			s.openListsIn(q, at)
+			s.openMeasuresIn(q, at)
 		}
 	}
 	for _, d := range s.definitions {
 		if q, ok := s.row(d.Start); ok && s.funding && d.Meaning != "" {
 			s.openListsIn(q, [2]int{d.End - len([]rune(d.Meaning)) - q.Start, d.End - q.Start})
+		}
+	}
+}
+
+// openMeasuresIn finds a threshold that any measure of an open list may reach:
+// 访问量、注册用户数等指标增长超过100%.
+func (s *subject) openMeasuresIn(q *passage, at [2]int) {
+	for _, f := range q.lowerBounds(at) {
+		from, _ := phraseOf(q.text, f.Start-q.Start, f.Start-q.Start)
+		if m := openMeasure.FindString(q.slice(from, f.Start-q.Start)); m != "" {
+			s.report(RuleOpenList, Remark, q, from, f.End-q.Start,
+				"门槛用哪一个指标衡量，清单以“等”结尾，没有列全；几个指标不一致时以哪个为准也没有写。", "写明用哪一个指标。")
 		}
 	}
 }

@@ -74,6 +74,7 @@ var allRules = []string{
 	RuleThresholdList, RulePrecedence, RuleSoftCondition, RuleAverage, RuleCurrency, RuleUndefinedTerm, RuleUnusedDefinition,
 	RuleCriteria, RuleAuthority, RuleOpenList, RuleNumberingGap, RuleNumberingRepeat, RuleDanglingReference, RuleCutEnding,
 	RuleDoubled, RuleLostCharacter, RuleWrongCharacter, RuleUnbalanced, RuleMixedPunctuation, RuleStraySpace,
+	RuleThresholdPeriod, RulePeriodEnd, RuleCapScope, RuleRecipient, RuleModifier, RuleScript,
 }
 
 // findingLines writes findings for people to read, and checks their spans.

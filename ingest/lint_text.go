@@ -5,6 +5,9 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"clausewise/retrieval"
 )
 
 var (
@@ -12,6 +15,8 @@ var (
 	tierTypo   = regexp.MustCompile(`(?:分[一二三四五六七八九两0-9]|第[一二三四五六七八九0-9])(挡)`)
 	doubledDe  = regexp.MustCompile(`[^目标的]的的[^确士]`)
 	inFigure   = regexp.MustCompile(`[0-9]\s+[万亿元个家%]`)
+	innerSpace = regexp.MustCompile(`\p{Han}( +|　+)(?:\p{Han}|[0-9])`)
+	spacedUnit = regexp.MustCompile(`^[0-9.]+\s+[万亿元个家%]`)
 	halfComma  = regexp.MustCompile(`\p{Han}[”》）)]?[,;:]\p{Han}`)
 	wholeComma = regexp.MustCompile(`[，；：]`)
 )
@@ -192,7 +197,8 @@ func unbalancedMarks(s *subject) {
 	}
 }
 
-// mixedPunctuation finds half-width commas in a text that is otherwise full-width.
+// mixedPunctuation finds half-width commas between Chinese words: one finding
+// for the whole text, with the first of them.
 func mixedPunctuation(s *subject) {
 	whole, half := 0, 0
 	var q *passage
@@ -205,11 +211,80 @@ func mixedPunctuation(s *subject) {
 		}
 		half += len(found)
 	}
-	if half == 0 || half*20 > whole {
+	if half == 0 {
 		return
 	}
+	message := fmt.Sprintf("全文用全角标点，另有%d处用了半角标点。", half)
+	switch {
+	case whole == 0:
+		message = fmt.Sprintf("全文用的是半角标点（%d处）。", half)
+	case half*20 > whole:
+		message = fmt.Sprintf("半角和全角标点混用：半角%d处，全角%d处。", half, whole)
+	}
 	from, to := len([]rune(q.Row.Text[:at[0]])), len([]rune(q.Row.Text[:at[1]]))
-	s.report(RuleMixedPunctuation, Remark, q, from, to, fmt.Sprintf("全文用全角标点，另有%d处用了半角标点。", half), "统一为全角。")
+	s.report(RuleMixedPunctuation, Remark, q, from, to, message, "统一为全角。")
+}
+
+// spacedWords finds spaces inside a sentence, between Chinese words or before
+// a figure: one finding for the whole text, with the first of them. A text
+// spaced throughout was set so.
+func spacedWords(s *subject) {
+	var q *passage
+	var at []int
+	n, runes := 0, 0
+	for _, r := range s.rows {
+		if r.Kind == retrieval.Preamble || r.Kind == retrieval.Ending || r.Kind == retrieval.Table {
+			continue // titles and signatures are set with spaces
+		}
+		runes += len(r.text)
+		for _, m := range innerSpace.FindAllStringIndex(r.plain, -1) {
+			if r.at(m[0]) <= r.body+utf8.RuneCountInString(r.Heading) || spacedUnit.MatchString(r.plain[m[1]-1:]) {
+				continue // behind a caption a line ended; a spaced unit is what straySpaces reports
+			}
+			if n++; q == nil {
+				q, at = r, m
+			}
+		}
+	}
+	if n == 0 || n*100 > runes {
+		return
+	}
+	from, to := max(q.at(at[0])-4, q.body), min(q.at(at[1])+4, len(q.text))
+	s.report(RuleStraySpace, Remark, q, from, to, fmt.Sprintf("句中有多余的空格，全文共%d处。", n), "删去空格。")
+}
+
+// setPhrases are words cut before their last character: what follows makes no
+// other word of them, as 件 in 典型案件 does.
+var setPhrases = regexp.MustCompile(`(?:实践|典型|示范|优秀|创新|经典)案([^例件卷情由子]|$)`)
+
+// cutPhrases finds such a word without it: 海外仓实践案的企业.
+func cutPhrases(s *subject) {
+	for _, q := range s.rows {
+		for _, m := range setPhrases.FindAllStringSubmatchIndex(q.plain, -1) {
+			s.report(RuleLostCharacter, Defect, q, q.at(m[0]), q.at(m[2]), "“案”后面可能漏了“例”字。", "核对原文。")
+		}
+	}
+}
+
+// halfConverted are traditional words with the simplified 于, which conversion
+// by single characters leaves: 關于 for 關於.
+var halfConverted = regexp.MustCompile(`關于|屬于|對于|處于|終于|過于`)
+
+// convertedScript finds a traditional text that was converted from simplified
+// without regard to words: one finding for the whole text.
+func convertedScript(s *subject) {
+	var q *passage
+	at, n := [2]int{}, 0
+	for _, r := range s.rows {
+		for _, m := range halfConverted.FindAllStringIndex(r.Text, -1) {
+			if n++; q == nil {
+				q, at = r, [2]int{utf8.RuneCountInString(r.Text[:m[0]]), utf8.RuneCountInString(r.Text[:m[1]])}
+			}
+		}
+	}
+	if n > 0 {
+		s.report(RuleScript, Remark, q, at[0], at[1], fmt.Sprintf("繁体字像是由简体逐字转换来的，用字不规范，全文至少%d处。", n), "以简体原文为准，或按词校对繁体。")
+	}
 }
 
 // straySpaces finds spaces inside an amount: 20 万元.
