@@ -146,9 +146,12 @@ func (f figures) asking(a Answer) figures {
 // denies it or says that it does not count.
 func (f figures) denying(a Answer) figures {
 	g := make(figures, len(f))
-	maps.Copy(g, f)
+	for k, classes := range f {
+		g[k] = maps.Clone(classes) // what is let stand here is let stand nowhere else
+	}
 	for _, m := range quantity.Numbers(a.Question) {
 		g.add(m.Value, anyClass)
+		g.add(m.Value, classOf(m))
 	}
 	return g
 }

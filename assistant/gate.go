@@ -262,13 +262,22 @@ func unquoted(s string, quotes []calculators.Quote) string {
 // denies reports whether a sentence holds the user's own figure only to deny
 // it, in the wordings in which that is done.
 func denies(s string) bool {
-	if strings.HasPrefix(s, "您提到的") && strings.HasSuffix(s, "没有计入。") || strings.HasPrefix(s, "您提到的") && strings.HasSuffix(s, "沒有計入。") ||
-		strings.HasSuffix(s, "you mention is not counted.") {
-		return true
+	for _, wording := range [][2]string{
+		{"您提到的", "没有计入。"},
+		{"您提到的", "沒有計入。"},
+		{"您说的", "与测算不符。"},
+		{"您說的", "與測算不符。"},
+		{"您说的", "与条文不符。"},
+		{"您說的", "與條文不符。"},
+		{"", "you mention is not counted."},
+		{"", "you mention differs from this calculation."},
+		{"", "you mention is not in the clause."},
+	} {
+		if strings.HasPrefix(s, wording[0]) && strings.HasSuffix(s, wording[1]) {
+			return true
+		}
 	}
-	return strings.HasPrefix(s, "您说的") && strings.HasSuffix(s, "与测算不符。") ||
-		strings.HasPrefix(s, "您說的") && strings.HasSuffix(s, "與測算不符。") ||
-		strings.HasSuffix(s, "you mention differs from this calculation.")
+	return false
 }
 
 func (g gate) reject(text string, f figures, breaches *[]breach) bool {

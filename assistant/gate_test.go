@@ -3,6 +3,8 @@ package assistant
 import (
 	"strings"
 	"testing"
+
+	"clausewise/calculators/quantity"
 )
 
 // honest is a true answer of the sample library to start from.
@@ -86,6 +88,21 @@ func TestGateChecksNoticesAndQuestions(t *testing.T) {
 	for _, n := range passed.Notices {
 		if strings.Contains(n.Text, "900") {
 			t.Error("an untraced notice was sent")
+		}
+	}
+}
+
+func TestAFigureLetStandInADenialIsLetStandNowhereElse(t *testing.T) {
+	f := make(figures)
+	f.text("20万元")
+	denying := f.denying(Answer{Question: "补20%还是50%"})
+	for _, said := range []string{"20%", "50%"} {
+		m := quantity.Numbers(said)[0]
+		if !denying.traces(m) {
+			t.Errorf("%s was said by the user and may be denied", said)
+		}
+		if f.traces(m) {
+			t.Errorf("%s stands in no quote", said)
 		}
 	}
 }

@@ -69,7 +69,13 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	}
 	r.places = place.Find(folded)
 	r.terms = ix.Terms().Find(folded)
-	r.places = slices.DeleteFunc(r.places, func(p place.Mention) bool { return cuts(p, r.terms) || a.lexicon.matchAt("street", r.runes, p.End) > 0 })
+	r.places = slices.DeleteFunc(r.places, func(p place.Mention) bool {
+		n := a.lexicon.matchAt("street", r.runes, p.End)
+		if n > 0 {
+			r.cues["street"] = append(r.cues["street"], hit{p.Start, p.End + n}) // 盐城路 names no subject either
+		}
+		return n > 0 || cuts(p, r.terms)
+	})
 	for _, t := range r.terms {
 		if !a.lexicon.has("generic", t.Canonical) && !slices.Contains(r.topic, t.Canonical) {
 			r.topic = append(r.topic, t.Canonical)
