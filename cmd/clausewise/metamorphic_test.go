@@ -20,12 +20,14 @@ import (
 )
 
 // questionFiles are the questions kept in the tree, each with the share that
-// must pass. Those after the first were written without looking at the code;
-// run for the first time, 87 of 102 of the seventh passed, and 55 of 60 of the
-// eighth, which asks in other words what the seventh had shown to be missing.
+// must pass. What passed when a set was run for the first time says more of
+// questions nobody has thought of: 158 of 196 of the fifth, 92 of 100 of the
+// sixth, 87 of 102 of the seventh, 55 of 60 of the eighth (written after
+// reading the code, to see how far the mending reached), 46 of 50 of the ninth
+// (written without looking, and not mended against).
 var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.96, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
-	"seventh": 0.97, "eighth": 0.96,
+	"seventh": 0.97, "eighth": 0.96, "ninth": 0.9,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
