@@ -179,7 +179,7 @@ func (c *corpus) embed(ctx context.Context, e retrieval.Embedder) error {
 		return err
 	}
 	for i := range c.articles {
-		if texts = append(texts, retrieval.EmbeddedText(c.articles[i].law, c.articles[i].row())); len(texts) == embedBatch {
+		if texts = append(texts, retrieval.EmbeddedText(c.model, c.articles[i].law, c.articles[i].row())); len(texts) == embedBatch {
 			if err := flush(); err != nil {
 				return err
 			}

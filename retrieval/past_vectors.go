@@ -55,7 +55,7 @@ func (x *Index) pastVectors(ctx context.Context) (*pastVectors, error) {
 	for batch := range slices.Chunk(older, embedBatch) {
 		texts := make([]string, len(batch))
 		for i, r := range batch {
-			texts[i] = EmbeddedText(x.documents[x.documentN[r.Document]].Title, r)
+			texts[i] = EmbeddedText(x.embedder.Model(), x.documents[x.documentN[r.Document]].Title, r)
 		}
 		values, err := embed(ctx, x.embedder, texts)
 		if err != nil {

@@ -82,7 +82,7 @@ func titlesOf(ctx context.Context, store Store) (map[string]string, error) {
 func embedRows(ctx context.Context, store Store, embedder Embedder, titles map[string]string, rows []Row) error {
 	texts := make([]string, len(rows))
 	for i, r := range rows {
-		texts[i] = EmbeddedText(titles[r.Document], r)
+		texts[i] = EmbeddedText(embedder.Model(), titles[r.Document], r)
 	}
 	values, err := embed(ctx, embedder, texts)
 	if long, ok := errors.AsType[*TooLongError](err); ok && long.Index < len(rows) {
@@ -102,10 +102,15 @@ func embedRows(ctx context.Context, store Store, embedder Embedder, titles map[s
 	return nil
 }
 
-// EmbeddedText is what a row's vector is made from: the title of its document,
-// where it stands there, and its text.
-func EmbeddedText(title string, r Row) string {
+// EmbeddedText is what a model makes a row's vector from: the title of its
+// document, where it stands there, and its text. The built-in word vectors are
+// made from the text alone: in a mean of words, what all rows of a document
+// share only makes them alike, and the ranking by words has it anyway.
+func EmbeddedText(m Model, title string, r Row) string {
 	text := r.Text
+	if m.IsBuiltin() {
+		return text
+	}
 	if r.Path != "" {
 		text = r.Path + "\n" + text
 	}

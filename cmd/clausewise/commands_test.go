@@ -97,6 +97,16 @@ func TestAskLinesKeepTheirOrder(t *testing.T) {
 	}
 }
 
+// TestSearchSaysHowSureItIs to people, below the clauses.
+func TestSearchSaysHowSureItIs(t *testing.T) {
+	if got := try(t, "", "search", "--limit=2", "苏州独立站建设补助"); !strings.Contains(got.stdout, "可能性：9") || strings.Contains(got.stdout, "无关") {
+		t.Errorf("what the library holds: %s", got.stdout)
+	}
+	if got := try(t, "", "search", "--limit=2", "火星移民签证怎么办"); !strings.Contains(got.stdout, "可能与所问的事无关") {
+		t.Errorf("what it does not hold: %s", got.stdout)
+	}
+}
+
 func TestSearch(t *testing.T) {
 	got := try(t, "{\"id\":\"1\",\"query\":\"独立站 建设 补助\"}\n{\"id\":\"2\",\"query\":\" \"}\n", "search", "--limit=3")
 	all := lines[struct {

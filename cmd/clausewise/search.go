@@ -91,11 +91,26 @@ func (c *searchCmd) Run(e *environment) (err error) {
 			return err
 		}
 	}
-	if len(hits) == 0 {
-		_, err = fmt.Fprintln(e.stdout, "没有找到相关条款，可以换个说法再试")
+	return c.conclude(e, lib.Index.Confidence(strings.Join(c.Query, " "), hits), len(hits))
+}
+
+// conclude says below the hits how likely they answer what was asked: a list
+// of clauses always looks as if it did. Nothing is ever quite certain.
+func (c *searchCmd) conclude(e *environment, confidence float64, hits int) error {
+	line := fmt.Sprintf("\n资料库里有答案的可能性：%.0f%%", min(99, 100*confidence))
+	switch {
+	case hits == 0:
+		line = "没有找到相关条款，可以换个说法再试"
+	case confidence < unlikely:
+		line += "。以上条款可能与所问的事无关，请核对原文"
 	}
+	_, err := fmt.Fprintln(e.stdout, line)
 	return err
 }
+
+// unlikely is the confidence below which most questions have no answer in the
+// library (docs/retrieval.md).
+const unlikely = 0.5
 
 func (c *searchCmd) search(e *environment, lib *assistant.Library, query string) ([]retrieval.Hit, error) {
 	if strings.TrimSpace(query) == "" {

@@ -217,7 +217,7 @@ func vectorsGoOn(t *testing.T, s Stores, stored int) {
 	}
 	p := killedVersion(stored)
 	row := rowsOf(p, "doc")[7]
-	query, err := embedder.Embed(t.Context(), []string{retrieval.EmbeddedText(p.Documents[0].Title, row)})
+	query, err := embedder.Embed(t.Context(), []string{retrieval.EmbeddedText(embedder.Model(), p.Documents[0].Title, row)})
 	if err != nil {
 		t.Fatal(err)
 	}

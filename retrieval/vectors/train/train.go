@@ -29,7 +29,7 @@ type options struct {
 // defaults are what the built-in table is made with.
 var defaults = options{
 	Words: 21_000, Rarest: 4, Longest: 6,
-	Window: 5, Shift: 0, Dim: 96, Power: 0.5, Spare: 16, Rounds: 4, Rare: 1e-3, Seed: 1, Unit: true,
+	Window: 15, Shift: 0, Dim: 96, Power: 0.25, Spare: 16, Rounds: 4, Rare: 1e-3, Seed: 1, Unit: true,
 }
 
 // train makes a table from folded texts and the words of a dictionary.
