@@ -13,7 +13,7 @@ const (
 	nearestCandidates = 100
 
 	// cosineWeight is what a cosine of 1 counts against the best lexical hit.
-	cosineWeight = 1.0
+	cosineWeight = 0.8
 
 	// contextWeight is what a row gains by its document, whose evidence is the
 	// mean score of its contextRows best rows: a law that speaks of the matter
