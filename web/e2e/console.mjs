@@ -355,4 +355,27 @@ test('on a narrow screen nothing is out of reach', () =>
     { viewport: { width: 360, height: 740 } },
   ));
 
+test('no screen is wider than the narrowest window', async () => {
+  const narrow = { viewport: { width: 320, height: 740 } };
+  const fits = (page, where) => page.evaluate(() => [document.documentElement, document.querySelector('#main > *'), ...document.querySelectorAll('.split > *')].filter((e) => e && ((!e.matches('.split > *') && e.scrollWidth > innerWidth) || e.getBoundingClientRect().right > innerWidth + 0.5)).map((e) => `${e.localName}.${e.className}`)).then((wide) => assert.deepEqual(wide, [], where));
+  const page = await openPage(browser, narrow);
+  await page.goto(`${service.url}/console`);
+  await page.locator('#name').waitFor();
+  assert.deepEqual(await overflows(page), []);
+  await page.context().close();
+  await as(
+    'admin',
+    'lookup',
+    async (page) => {
+      for (const [screen, heading] of [['profile', '企业画像'], ['compare', '城市对比'], ['conversations', '会话'], ['insight', '问答分析'], ['documents', '文件'], ['rules', '规则'], ['users', '用户'], ['sites', '网站'], ['audit', '审计记录'], ['account', '账户与令牌']]) {
+        await page.evaluate((to) => (location.hash = `#/${to}`), screen);
+        await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle');
+        await fits(page, screen);
+      }
+    },
+    narrow,
+  );
+});
+
 test('the script stays small', () => assert.ok(readFileSync(new URL('../dist/console/console.js', import.meta.url)).length < 300_000));

@@ -324,7 +324,7 @@ export class Audit extends View {
       <header class="bar"><h1>审计记录</h1><span class="grow"></span><button type="button" @click=${() => void this.verify()}>核对哈希链</button></header>
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       ${this.check ? (this.check.ok ? html`<p class="notice good" role="status">共${this.check.head.seq}条，前后衔接，没有改动。末尾校验值：<code>${this.check.head.hash}</code>（可抄存别处备查）</p>` : html`<p class="bad" role="alert">${this.check.why}</p>`) : nothing}
-      <section class="pane pad"><table class="grid"><caption class="sr">审计记录，新的在前</caption><thead><tr><th scope="col">序号</th><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th><th scope="col">内容</th></tr></thead>
+      <section class="pane pad" aria-label="审计记录" tabindex="0"><table class="grid"><caption class="sr">审计记录，新的在前</caption><thead><tr><th scope="col">序号</th><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th><th scope="col">内容</th></tr></thead>
         <tbody>${this.entries.map((e) => html`<tr><td class="num">${e.seq}</td><td class="num">${moment(e.at)}</td><td>${e.actor}</td><td>${actions[e.action] ?? e.action}</td><td>${e.object ?? ''}</td><td>${e.detail ?? ''}</td></tr>`)}</tbody></table>
         ${this.done ? nothing : html`<p><button type="button" @click=${() => void this.more()}>更早的</button></p>`}</section>
     `;
