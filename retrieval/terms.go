@@ -2,9 +2,11 @@ package retrieval
 
 import (
 	"bufio"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -222,6 +224,38 @@ func (t *Terms) Find(text string) []TermMention {
 		})
 	}
 	return mentions
+}
+
+// Complete returns the canonical names, at most most of them, that have a form
+// beginning with the unfinished word of letters and digits at the end of text,
+// such as 独立站 for "duli": the name with the shortest such form first. A word
+// that is shorter than three letters or a form itself begins nothing.
+func (t *Terms) Complete(text string, most int) []string {
+	folded := foldForm(text)
+	word := folded[len(strings.TrimRightFunc(folded, isWord)):]
+	if _, finished := t.forms[word]; finished {
+		return nil
+	}
+	if len(word) < 3 || word[0] <= '9' {
+		return nil
+	}
+	shortest := map[int]int{} // group → length of its shortest form that fits
+	for form, to := range t.forms {
+		if to.typo || !strings.HasPrefix(form, word) {
+			continue
+		}
+		if n, ok := shortest[to.group]; !ok || len(form) < n {
+			shortest[to.group] = len(form)
+		}
+	}
+	groups := slices.SortedFunc(maps.Keys(shortest), func(a, b int) int {
+		return cmp.Or(cmp.Compare(shortest[a], shortest[b]), cmp.Compare(a, b))
+	})
+	var out []string
+	for _, g := range groups[:min(len(groups), most)] {
+		out = append(out, t.groups[g].canonical)
+	}
+	return out
 }
 
 // termMatch is a form found in folded text; code points of that text.

@@ -109,3 +109,18 @@ func FuzzTermsFind(f *testing.F) {
 		}
 	})
 }
+
+func TestComplete(t *testing.T) {
+	terms, err := ParseTerms("t", "独立站 = dulizhan, dlz\n独立核算 = dulihesuan\n海外仓 = haiwaicang ~ haiwaichang")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]string{
+		"duli": {"独立站", "独立核算"}, "苏州 DuliZ": {"独立站"}, "dulizhan": nil, "du": nil, "duli ": {"独立站", "独立核算"},
+		"haiwaicha": nil, "独立": nil, "": nil, "xduli": nil,
+	} {
+		if got := terms.Complete(text, 2); !slices.Equal(got, want) {
+			t.Errorf("Complete(%q) = %v, want %v", text, got, want)
+		}
+	}
+}

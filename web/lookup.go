@@ -21,8 +21,9 @@ import (
 const (
 	lookupHits = 12
 	// lookupQuery bounds what may be typed, in code points.
-	lookupQuery = 400
-	mostMarks   = 24
+	lookupQuery   = 400
+	mostMarks     = 24
+	mostCompleted = 3 // names that a word still being typed may become
 )
 
 // lookupRoutes find clauses while somebody types.
@@ -112,7 +113,9 @@ type foundRow struct {
 // typed, and behind the search's own best otherwise; the clause of a rule that
 // the words can be calculated by comes before all.
 func (s *Server) find(ctx context.Context, lib *assistant.Library, query string, filter retrieval.Filter, limit int, day quantity.Date, v *lookupView) ([]foundRow, error) {
-	hits, err := lib.Index.Search(ctx, retrieval.Query{Text: query, Filter: filter, Limit: limit})
+	// A word of pinyin that is still being typed stands for what it may become.
+	typed := strings.Join(append([]string{query}, lib.Index.Terms().Complete(query, mostCompleted)...), " ")
+	hits, err := lib.Index.Search(ctx, retrieval.Query{Text: typed, Filter: filter, Limit: limit})
 	if err != nil {
 		return nil, err
 	}
@@ -151,7 +154,7 @@ func (s *Server) find(ctx context.Context, lib *assistant.Library, query string,
 			add(h)
 		}
 	}
-	v.Marks = marksOf(lib.Index.Terms(), query, mentions)
+	v.Marks = marksOf(lib.Index.Terms(), typed, mentions)
 	return out[:min(len(out), limit)], nil
 }
 

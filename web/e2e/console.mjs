@@ -146,7 +146,7 @@ test('look up by keyboard alone: type, choose, calculate, copy, read aloud, come
 
 test('a clause number, an amount, and nothing found', () =>
   as('reader', 'lookup', async (page) => {
-    for (const [query, first] of [['苏州若干措施 第9条', /第9条/], ['dlz', /独立站|獨立站/], ['haiwaicang', /海外仓|海外倉/], ['800万元', /金额相符/]]) {
+    for (const [query, first] of [['苏州若干措施 第9条', /第9条/], ['dlz', /独立站|獨立站/], ['duli', /独立站|獨立站/], ['haiwaicang', /海外仓|海外倉/], ['800万元', /金额相符/]]) {
       await page.fill('#look', query);
       await hits(page).filter({ hasText: first }).first().waitFor();
     }
