@@ -214,11 +214,13 @@ func (s *Service) store(ctx context.Context, r Request, text string, answer Answ
 		return Answer{}, 0, fmt.Errorf("storing the turn: %w", err)
 	}
 	// Another connection may have stored the same request first: its answer
-	// is the one that counts.
-	if err := json.Unmarshal(turn.Answer, &answer); err != nil {
+	// is the one that counts. It is read into a value of its own: the answer
+	// above shares parts with the library.
+	var stored Answer
+	if err := json.Unmarshal(turn.Answer, &stored); err != nil {
 		return Answer{}, 0, fmt.Errorf("reading the stored answer: %w", err)
 	}
-	return answer, turn.Seq, nil
+	return stored, turn.Seq, nil
 }
 
 // receipt issues the receipt of an answer and names it there. An answer goes
