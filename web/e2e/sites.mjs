@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { Chat } from './chat.mjs';
-import { asAdmin } from './staff.mjs';
+import { asAdmin } from './admin.mjs';
 import { base, flat } from './visit.mjs';
 
 const service = new URL(base);

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { Chat } from './chat.mjs';
-import { asAdmin } from './staff.mjs';
+import { asAdmin } from './admin.mjs';
 import { base, flat, focused, visit as open, walkTo } from './visit.mjs';
 
 const first = '建独立站花了85万，有询盘和交易记录，能补多少？';
