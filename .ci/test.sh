@@ -63,4 +63,8 @@ step "the browser, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
   env CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/e2e/run.sh
 
+step "the console in the browser, on both stores"
+CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
+  env CLAUSEWISE_BIN=$PWD/bin/clausewise bash web/e2e/console.sh
+
 step "all passed"

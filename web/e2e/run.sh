@@ -75,13 +75,4 @@ if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "== once more on PostgreSQL"
   on --database-url "$TEST_DATABASE_URL" -- "$@" || failed=1
 fi
-# The console starts a service with staff of its own.
-if [ -z "${TESTS:-}" ]; then
-  echo "== the console"
-  run console.mjs || failed=1
-  if [ -n "${TEST_DATABASE_URL:-}" ]; then
-    echo "== the console on PostgreSQL"
-    DATABASE_URL=$TEST_DATABASE_URL run console.mjs || failed=1
-  fi
-fi
 exit $failed
