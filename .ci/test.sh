@@ -15,10 +15,10 @@ need_node() {
   fi
 }
 
-# In CI the statutes, worked cases and questions stand beside the project;
+# In CI the statutes, worked cases, questions and laws stand beside the project;
 # without them their tests would skip in silence.
 if [ "${CI:-}" = true ]; then
-  for part in statutes cases; do
+  for part in statutes cases bench; do
     [ -d "../shared/$part" ] || { echo "../shared/$part is missing: CI needs it beside the project" >&2; exit 1; }
   done
 fi
