@@ -27,7 +27,7 @@ func contents(text []rune) (begin, end int) {
 			first = word
 		case word == first:
 			return begin, i
-		case len([]rune(word)) > 60 || i-begin > 6000:
+		case len([]rune(word)) > 60 || i-begin > 6000 || strings.Contains(word, "。"):
 			return 0, 0
 		}
 	}

@@ -26,6 +26,7 @@ const (
 	segmentNote                         // （此件公开发布）, 附件1
 	segmentPassed                       // 2021年8月26日 …会议通过
 	segmentLabel                        // 发文字号：苏府〔2024〕3号
+	segmentContents                     // 目录, 第一章 总则
 )
 
 var (
@@ -36,6 +37,7 @@ var (
 	passedSegment       = regexp.MustCompile(datePattern + `.*(?:会议|會議|通过|批准|修订|修正|修改|公布|发布|施行|实施|颁布|制定|令)`)
 	addresseeSegment    = regexp.MustCompile(`^[^。；《》]{2,200}[：:]$`)
 	addresseeWord       = regexp.MustCompile(`政府|局|部门|部門|单位|單位|厅|廳|委|公司|企业|企業|院|社|办|海关|海關|银行`)
+	contentsSegment     = regexp.MustCompile(`^(?:目[\s　]*[录錄次]|第[一二三四五六七八九十百0-9]+(?:分?[编編]|部分|[章节節])(?:[\s　].*)?)$`)
 	trailingNote        = regexp.MustCompile(`(?:\s*[（(〔【][^（()）]*[)）〕】])+$`)
 	genre               = regexp.MustCompile(`(?:条例|條例|办法|辦法|规定|規定|规范|規範|措施|意见|意見|方案|计划|計劃|通知|公告|通告|细则|細則|决定|決定|规则|規則|纲要|綱要|标准|標準|指南|解释|解釋|法|批复|批覆|目录|目錄|制度|政策|准则|準則|决议|章程|规程|规划|規劃|要点|清单|指引|举措|舉措|复函|函|通报|令|修正案|须知|大纲|协定|公约|守则|定额|程序|答复|说明|罪名|安排|问题)$`)
 )
@@ -88,6 +90,8 @@ func classify(s string) segmentKind {
 	switch {
 	case n < 200 && labelled.MatchString(s):
 		return segmentLabel
+	case n < 80 && contentsSegment.MatchString(s):
+		return segmentContents
 	case numberSegment.MatchString(s), n < 60 && announcementSegment.MatchString(s):
 		return segmentNumber
 	case theDay.MatchString(s):
@@ -114,9 +118,10 @@ func endsAsTitle(s string) bool {
 
 // titleOf joins the segments of the title: the last run of title segments
 // that ends in a word for a kind of document, because a notice comes before
-// what it issues; the first run where none does.
+// what it issues; the first run where none does. A table of contents ends the
+// search.
 func titleOf(head []segment) (title string, start, end int) {
-	for i := 0; i < len(head); {
+	for i := 0; i < len(head) && head[i].kind != segmentContents; {
 		if head[i].kind != segmentTitle {
 			i++
 			continue

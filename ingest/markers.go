@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"strings"
+	"unicode/utf8"
 )
 
 // style is a way of numbering.
@@ -53,6 +54,7 @@ type candidate struct {
 	weak     bool // counts only where the sequence has a gap without it, see doubts.go
 	refers   bool // reads like a reference: 第五条规定…
 	headed   bool // a division's title runs into it: 第一章总则第一条
+	titled   bool // a division whose line is a heading by itself: # 第六章, 第六章 附则
 	start    int  // where the row would begin: the marker, or Markdown signs before it
 	number   int  // where the printed number begins
 	numEnd   int  // its end, separators excluded
@@ -124,6 +126,7 @@ func candidateAt(text []rune, i int, headed bool) (candidate, bool) {
 	if !ok || text[i] == '第' && !c.weigh(text) {
 		return candidate{}, false
 	}
+	c.titled = c.style.division() && b == boundaryLine && (text[start] == '#' || lastTitle(text, c.end))
 	c.end = skipSpaces(text, c.end)
 	return c, true
 }
@@ -142,6 +145,14 @@ func boundaryBefore(text []rune, i int) (boundary, int) {
 	if m, ok := markdownBefore(text, j); ok {
 		return boundaryLine, m
 	}
+	if j > 2 && text[j-1] == '*' && text[j-2] == '*' && text[j-3] != '*' {
+		// Bold numbers inside a line: … 制定本法。**第二条** …
+		b, start := boundaryBefore(text, j-2)
+		if b == boundaryNone {
+			return boundaryNone, i
+		}
+		return b, min(start, j-2)
+	}
 	switch p := text[j-1]; {
 	case strings.ContainsRune("。；;：:！!？?…", p):
 		return boundaryStop, i
@@ -159,16 +170,32 @@ func boundaryBefore(text []rune, i int) (boundary, int) {
 }
 
 // markdownBefore reports whether text[:j] ends in the signs that begin a
-// Markdown line (#, *, -, >), and where they begin.
+// Markdown line (#, *, -, >), indented or not, and where they begin.
 func markdownBefore(text []rune, j int) (int, bool) {
-	k := j
-	for k > 0 && j-k < 8 && strings.ContainsRune("#*>-_ ", text[k-1]) {
+	k, first := j, j
+	for k > 0 && j-k < 12 && (isBlank(text[k-1]) || strings.ContainsRune("#*>-_", text[k-1])) {
 		k--
+		if !isBlank(text[k]) {
+			first = k
+		}
 	}
-	if k < j && (k == 0 || isNewline(text[k-1])) {
-		return k, true
+	if first < j && (k == 0 || isNewline(text[k-1])) {
+		return first, true
 	}
 	return 0, false
+}
+
+// lastTitle reports a title that only the last divisions of a law have, up to the
+// end of the line.
+func lastTitle(text []rune, i int) bool {
+	i = skipBlanks(text, i, 8)
+	for _, w := range []string{"附则", "附則", "罚则", "罰則", "法律责任", "法律責任"} {
+		if hasWord(text, i, w) {
+			j := skipBlanks(text, i+utf8.RuneCountInString(w), 8)
+			return j >= len(text) || isNewline(text[j])
+		}
+	}
+	return false
 }
 
 // ordinal reads 第X编, 部分, 章, 节, 条 and 第X条之Y.

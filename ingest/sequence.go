@@ -127,7 +127,7 @@ func bestSequence(cands []candidate, lo, hi int, s style, next int, weak bool) (
 		switch opens := c.boundary > boundaryComma || s == styleArticle; {
 		case opens && (c.value == 1 || c.value == next):
 			offer(w, -1)
-		case c.boundary >= boundarySpace && s == styleArticle:
+		case c.boundary >= boundarySpace && s == styleArticle, c.titled:
 			offer(w-jumpCost, -1)
 		case c.boundary == boundaryLine, s == styleArticle && !c.loose && !c.refers:
 			offer(w-offBeatCost, -1)
@@ -153,7 +153,7 @@ func bestSequence(cands []candidate, lo, hi int, s style, next int, weak bool) (
 		if top >= 0 && c.boundary > boundaryComma {
 			if c.value == 1 && c.sub == 0 {
 				offer(score[top]+w-restartCost, top)
-			} else if s == styleArticle && cands[at[top]].value < c.value {
+			} else if (s == styleArticle || c.titled) && cands[at[top]].value < c.value {
 				offer(score[top]+w-jumpCost, top)
 			}
 		}

@@ -3,6 +3,7 @@ package ingest
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // unit is a numbered part of a document: its marker, its own text up to its
@@ -225,13 +226,68 @@ func (n *nester) title(c candidate) bool {
 }
 
 // dropContents removes the candidates of a table of contents: the lines after
-// 目录 up to the line where its first entry comes again.
+// 目录 up to the line where its first entry comes again, or, where no line says
+// so, the divisions that are named without a sentence between them before the
+// first of them comes again.
 func (n *nester) dropContents(cands []candidate) []candidate {
 	begin, end := contents(n.text)
+	if end == 0 {
+		begin, end = n.outline(cands)
+	}
 	if end == 0 {
 		return cands
 	}
 	return slices.DeleteFunc(cands, func(c candidate) bool { return c.start >= begin && c.start < end })
+}
+
+// outline finds a table of contents by what it holds: the first division of
+// the text, others, and no sentence up to the place where that division comes
+// again under the same title. It returns 0, 0 where there is none.
+func (n *nester) outline(cands []candidate) (begin, end int) {
+	const longest = 6000
+	k := slices.IndexFunc(cands, func(c candidate) bool { return c.style.division() })
+	if k < 0 {
+		return 0, 0
+	}
+	first := cands[k]
+	others := 0
+	for _, c := range cands[k+1:] {
+		if c.start-first.start > longest {
+			return 0, 0
+		}
+		if c.style.division() && (c.style != first.style || c.value != first.value) {
+			others++
+			continue
+		}
+		if c.style != first.style {
+			continue
+		}
+		if others == 0 || slices.Contains(n.text[first.start:c.start], '。') || n.titleOf(first) != n.titleOf(c) {
+			return 0, 0
+		}
+		return first.start, c.start
+	}
+	return 0, 0
+}
+
+// titleOf is what follows a division's marker up to the first mark, digit, 第
+// or white space, without the white space inside a title of two characters: 总　则.
+func (n *nester) titleOf(c candidate) string {
+	const longest = 12
+	var title []rune
+	for i := c.end; i < len(n.text) && len(title) < longest && !isNewline(n.text[i]); i++ {
+		switch r := n.text[i]; {
+		case isBlank(r):
+			if len(title) > 1 {
+				return string(title)
+			}
+		case r == '第' && len(title) > 0, !unicode.Is(unicode.Han, r):
+			return string(title)
+		default:
+			title = append(title, r)
+		}
+	}
+	return string(title)
 }
 
 func within(items []int, lo, hi int) []int {
