@@ -23,7 +23,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	case calculators.Eligible:
 		t.concludeEligible(w, rule, head)
 	case calculators.NeedsInput:
-		t.concludeMissing(w, rule, head)
+		t.concludeMissing(w, rule, head, a)
 	case calculators.InvalidInput:
 		w.say(phrase{"给出的数不能用来测算：", "The figures given cannot be used:"})
 		w.problems(head.Problems)

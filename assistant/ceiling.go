@@ -1,35 +1,39 @@
 package assistant
 
+import (
+	"slices"
+
+	"clausewise/calculators"
+	"clausewise/retrieval"
+)
+
 // overall answers what one enterprise can get in all under a document: its
-// cap over all clauses, or that it has none.
+// cap over all clauses, or that it has none. Where no place was named, every
+// document that states amounts is answered for.
 func (t *turn) overall(p topic) Answer {
-	d, ok := t.documentMeant(p)
-	for _, id := range t.byRank(p) {
-		if !t.grantsMoney(d.ID) && t.grantsMoney(id) {
-			d, ok = t.document(id), true
-		}
-	}
-	if !ok || !t.grantsMoney(d.ID) {
+	documents := t.granters(p)
+	if len(documents) == 0 {
 		return t.lookup(actLookup, p)
 	}
 	a := Answer{Kind: Lookup}
 	w := t.writer()
-	for _, r := range t.lib.Rules.ForDocument(d.ID) {
-		if _, sum := partsInput(r); !sum {
+	for _, d := range documents {
+		i := slices.IndexFunc(t.lib.Rules.ForDocument(d.ID), func(r calculators.Rule) bool { _, sum := partsInput(r); return sum })
+		if i < 0 {
+			w.say(phrase{
+				"%s没有规定单个企业各条合计的封顶，只有各条自己的上限。",
+				"%s sets no cap over all clauses for one enterprise, only those of the single clauses.",
+			}, w.documentShort(d))
 			continue
 		}
-		w.announce(phrase{"%s对单个企业各条合计设有封顶，规定如下。", "%s caps what one enterprise gets over all clauses:"}, w.documentShort(d))
-		t.quoteRule(&a, r)
-		t.next.Claims = []Claim{{Rule: r.ID}}
-		break
+		rule := t.lib.Rules.ForDocument(d.ID)[i]
+		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.documentShort(d), rule.Quote)
+		t.quoteRule(&a, rule)
+		t.next.Claims = []Claim{{Rule: rule.ID}}
 	}
 	if len(a.Quotes) == 0 {
-		w.say(phrase{
-			"%s没有规定单个企业各条合计的封顶，只有各条自己的上限。",
-			"%s sets no cap over all clauses for one enterprise, only those of the single clauses.",
-		}, w.documentShort(d))
 		for _, h := range p.hits {
-			if h.Row.Document == d.ID && h.Row.Quotable() && len(a.Quotes) == 0 {
+			if h.Row.Document == documents[0].ID && h.Row.Quotable() && len(a.Quotes) == 0 {
 				addQuote(&a, t.quoteOf(h.Row, t.bestSentences(h.Row, p.query, wanted{})))
 			}
 		}
@@ -38,4 +42,30 @@ func (t *turn) overall(p topic) Answer {
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	return a
+}
+
+// granters are the documents that a question on the whole of what there is to
+// get can mean: the one meant where a place is named or played, else all that
+// state amounts, those with a cap over all clauses first.
+func (t *turn) granters(p topic) []retrieval.Document {
+	var list []retrieval.Document
+	for _, id := range t.byRank(p) {
+		if t.grantsMoney(id) {
+			list = append(list, t.document(id))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	if t.scope.named || t.follows {
+		if d, ok := t.documentMeant(p); ok && t.grantsMoney(d.ID) {
+			return []retrieval.Document{d}
+		}
+		return list[:1]
+	}
+	capped := func(d retrieval.Document) bool {
+		return slices.ContainsFunc(t.lib.Rules.ForDocument(d.ID), func(r calculators.Rule) bool { _, sum := partsInput(r); return sum })
+	}
+	slices.SortStableFunc(list, func(x, y retrieval.Document) int { return boolOrder(capped(y), capped(x)) })
+	return list
 }

@@ -81,7 +81,7 @@ func (t *turn) compareDocuments(p topic) (Answer, bool, error) {
 // overview answers what support there is for something: every place whose
 // document grants it, in its own words.
 func (t *turn) overview(what act, p topic) (Answer, bool) {
-	if what != actLookup || !t.reading.has("which_support") || len(t.granting(p.terms)) == 0 {
+	if what != actLookup && what != actDefinition || !t.reading.has("which_support") || len(t.granting(p.terms)) == 0 {
 		return Answer{}, false
 	}
 	var places []place.Place

@@ -150,7 +150,7 @@ func (t *turn) concludeEligible(w *writer, rule calculators.Rule, r calculators.
 		document, r.Title, strings.Join(open, w.in(phrase{"；", "; "})))
 }
 
-func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.Result) {
+func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.Result, a Answer) {
 	var labels []string
 	for _, id := range r.Needs {
 		if in, ok := rule.Input(id); ok {
@@ -161,11 +161,41 @@ func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.R
 	}
 	if len(r.Problems) > 0 {
 		w.problems(r.Problems)
+	} else if rule.GrantsMoney() && t.reading.has("terms") && len(labels) > 0 && t.sayTerms(w, rule, a) {
+		w.say(phrase{"要算出金额，还需要知道：%s。", "To work out the amount I still need: %s."}, strings.Join(labels, w.in(phrase{"、", ", "})))
+		return
 	}
 	if len(labels) > 0 {
 		w.say(phrase{"按%s，要测算“%s”还需要知道：%s。", "Under %s, to work out “%s” I still need: %s."},
 			w.documentShort(t.document(rule.Document)), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
 	}
+}
+
+// sayTerms gives the figures of a rule in the clause's own words, where its
+// rate, threshold or formula was asked for rather than what it comes to. It
+// reports whether there are any.
+func (t *turn) sayTerms(w *writer, rule calculators.Rule, a Answer) bool {
+	i := slices.IndexFunc(a.Quotes, func(q calculators.Quote) bool { return q.Text == rule.Quote })
+	if i < 0 {
+		return false
+	}
+	q := a.Quotes[i]
+	runes := []rune(q.Text)
+	var terms hit
+	for _, p := range partsOf(q.Text) {
+		if hasFigure(string(runes[p.start:p.end])) {
+			if terms.end == 0 {
+				terms.start = p.start
+			}
+			terms.end = p.end
+		}
+	}
+	words := strings.Trim(string(runes[terms.start:terms.end]), "，,；;。")
+	if words == "" || 5*terms.len() > 4*len(runes) {
+		return false // the quote itself, which follows, says no more
+	}
+	w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(w.documentShort(t.document(rule.Document)), q), words)
+	return true
 }
 
 func (w *writer) problems(list []calculators.Problem) {

@@ -44,7 +44,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 		w.announce(phrase{"%s的规定如下。", "%s says:"}, document)
 		a.Results = []calculators.Result{{Rule: first.rule.ID, Title: first.rule.Title.In(w.language), Outcome: first.rule.Outcome}}
 	default:
-		w.announce(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
+		t.lead(w, found, p, t.wants(what))
 	}
 	for _, f := range found {
 		addQuote(&a, f.quote)

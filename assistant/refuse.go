@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
@@ -80,12 +81,21 @@ func (t *turn) quoteRule(a *Answer, rule calculators.Rule) {
 	if !ok {
 		return
 	}
-	h := hit{0, len([]rune(row.Text))}
-	if i := strings.Index(row.Text, rule.Quote); rule.Quote != "" && i >= 0 {
-		h.start = len([]rune(row.Text[:i]))
-		h.end = h.start + len([]rune(rule.Quote))
+	h, ok := stretchOf(row, rule.Quote)
+	if !ok {
+		h = hit{0, utf8.RuneCountInString(row.Text)}
 	}
 	addQuote(a, t.quoteOf(row, h))
+}
+
+// stretchOf is where a passage stands in a row.
+func stretchOf(row retrieval.Row, passage string) (hit, bool) {
+	i := strings.Index(row.Text, passage)
+	if passage == "" || i < 0 {
+		return hit{}, false
+	}
+	start := utf8.RuneCountInString(row.Text[:i])
+	return hit{start, start + utf8.RuneCountInString(passage)}, true
 }
 
 func (t *turn) allDocuments() []string {
@@ -133,8 +143,11 @@ func (t *turn) restart() Answer {
 // outside reports that the library cannot answer: a place it holds nothing
 // of, a year no document reaches, or words that no clause speaks of.
 func (t *turn) outside(p topic) bool {
-	if len(t.scope.documents) == 0 || len(p.hits) == 0 {
+	if len(t.scope.documents) == 0 {
 		return true
+	}
+	if len(p.hits) == 0 { // Is the policy still in force? names no clause
+		return !t.scope.named || !t.reading.has("status", "deadline") || !t.aboutDocument()
 	}
 	if len(t.scope.foreign) > 0 && len(t.scope.foreign) == len(t.scope.places) {
 		return !t.nationalTopic(p)

@@ -32,7 +32,52 @@ func (t *turn) target(p topic) Answer {
 		w.finish(&a)
 		return a
 	}
+	if a, ok := t.targetTable(p); ok {
+		return a
+	}
 	return t.lookup(actTarget, p)
+}
+
+// targetTable lists what a plan sets out to reach, where its targets are asked
+// for and none by name.
+func (t *turn) targetTable(p topic) (Answer, bool) {
+	const most = 8
+	d, ok := t.documentMeant(p)
+	if !ok || !t.aboutDocument() || len(t.leftover()) > 0 || t.reading.has("total") {
+		return Answer{}, false
+	}
+	for _, rule := range t.lib.Rules.ForDocument(d.ID) {
+		lines := rule.Targets()
+		if len(lines) == 0 {
+			continue
+		}
+		a := Answer{Kind: Target}
+		w := t.writer()
+		var said []string
+		for _, line := range lines[:min(most, len(lines))] {
+			if row, ok := t.lib.Index.Row(d.ID, line.Clause); ok {
+				if h, ok := stretchOf(row, line.Quote); ok {
+					addQuote(&a, t.quoteOf(row, h))
+					said = append(said, "“"+line.Quote+"”")
+				}
+			}
+		}
+		if len(said) == 0 {
+			continue
+		}
+		separator := w.in(phrase{"；", "; "})
+		if len(said) < len(lines) {
+			w.say(phrase{"%s写了%d项目标，前%d项是：%s。", "%s sets %d targets; the first %d are: %s."}, w.documentShort(d), len(lines), len(said), strings.Join(said, separator))
+		} else {
+			w.say(phrase{"%s写的目标是：%s。", "The targets in %s read: %s."}, w.documentShort(d), strings.Join(said, separator))
+		}
+		w.detail()
+		t.next.Claims = []Claim{{Rule: rule.ID}}
+		t.writeNotices(w, &a)
+		w.finish(&a)
+		return a, true
+	}
+	return Answer{}, false
 }
 
 // targetOf works out the targets of a document that a question is about, or

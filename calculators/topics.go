@@ -1,5 +1,7 @@
 package calculators
 
+import "cmp"
+
 // Topics are the words for the single subjects a rule lists beside its own
 // title: the promises of a document without amounts, the items of a
 // checklist. They help to find the rule that a question is about.
@@ -50,4 +52,25 @@ func (r Rule) Thresholds() []string {
 		}
 	}
 	return ids
+}
+
+// TargetLine is a line of a plan's table of targets, as the plan words it.
+type TargetLine struct {
+	Label  Text
+	Clause string // key of its clause
+	Quote  string // verbatim
+}
+
+// Targets are the lines of a rule that is a table of targets, in the order of
+// the table.
+func (r Rule) Targets() []TargetLine {
+	t, ok := r.Formula.body.(*targets)
+	if !ok {
+		return nil
+	}
+	lines := make([]TargetLine, len(t.Items))
+	for i, x := range t.Items {
+		lines[i] = TargetLine{x.Label, cmp.Or(x.Clause, r.Clause), x.Quote}
+	}
+	return lines
 }

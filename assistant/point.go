@@ -1,0 +1,200 @@
+package assistant
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
+)
+
+// longQuote is the length in code points from which a reader should not have
+// to look for the answer in a quote: the stretch that holds it leads.
+const longQuote = 70
+
+// longestPoint is the most, in code points, that a conclusion takes from a
+// quote.
+const longestPoint = 110
+
+// points picks, of a few passages on one subject, the stretches that answer
+// the question. What all of them say distinguishes none: a word weighs the
+// more the fewer parts hold it.
+type points struct {
+	parts  [][]part // of each passage
+	weight map[string]float64
+	asked  float64 // what all of the question's words weigh
+}
+
+// part is a stretch of a passage between two commas, in code points.
+type part struct {
+	hit
+	opens    bool     // a sentence begins with it
+	special  bool     // it belongs to a sentence on a special case
+	figure   bool     // it has a figure of the kind asked for
+	phrase   bool     // or a phrase, such as 是指
+	features []string // those of the question that it holds
+}
+
+// pointsOf cuts passages into parts and weighs the question's words in them.
+func (t *turn) pointsOf(passages []finding, question string, w wanted) points {
+	asked := unique(t.lib.subjects.features(question))
+	p := points{weight: make(map[string]float64)}
+	holding, n := make(map[string]int), 0
+	for _, f := range passages {
+		parts := partsOf(f.quote.Text)
+		for i := range parts {
+			t.readPart(&parts[i], string([]rune(f.quote.Text)[parts[i].start:parts[i].end]), asked, w)
+			for _, x := range parts[i].features {
+				holding[x]++
+			}
+		}
+		n += len(parts)
+		p.parts = append(p.parts, parts)
+	}
+	for _, x := range asked {
+		if k := holding[x]; k > 0 {
+			p.weight[x] = math.Log(1+float64(n)/float64(k)) * t.share(x)
+			p.asked += p.weight[x]
+		} else if strings.HasPrefix(x, "=") {
+			p.asked += math.Log(1+float64(n)) * t.share(x)
+		}
+	}
+	for _, r := range w.letters {
+		if k := holding[string(r)]; k > 0 {
+			p.weight[string(r)] = math.Log(1+float64(n)/float64(k)) * t.share(string(r))
+		}
+		p.asked += math.Log(1+float64(n)/float64(max(1, holding[string(r)]))) * t.share(string(r))
+	}
+	return p
+}
+
+// share is what a feature counts beside others: a term or pair in full, what
+// every policy speaks of little, a single letter less than a pair.
+func (t *turn) share(feature string) float64 {
+	switch {
+	case t.lexicon.has("generic", strings.TrimPrefix(feature, "=")):
+		return 0.2
+	case utf8.RuneCountInString(feature) == 1:
+		return letterWeight
+	}
+	return 1
+}
+
+func (t *turn) readPart(p *part, text string, asked []string, w wanted) {
+	for _, x := range unique(t.lib.subjects.features(text)) {
+		if slices.Contains(asked, x) {
+			p.features = append(p.features, x)
+		}
+	}
+	for _, r := range w.letters {
+		if strings.ContainsRune(text, r) {
+			p.features = append(p.features, string(r))
+		}
+	}
+	p.figure = slices.ContainsFunc(quantity.Find(text, quantity.Options{}), func(m quantity.Mention) bool {
+		return slices.Contains(w.kinds, m.Kind)
+	})
+	p.phrase = slices.ContainsFunc(w.words, func(word string) bool { return strings.Contains(text, word) })
+}
+
+// best is the stretch of a passage that answers best: whole parts of one
+// sentence with what the question asks for and as few others as may be. It is
+// empty where none has a figure or phrase of the kind that is asked for, nor
+// half of what the question says.
+func (p points) best(passage int) (stretch hit) {
+	const half = 0.5
+	parts := p.parts[passage]
+	value := 0.0
+	for i := range parts {
+		held := make(map[string]bool)
+		sum, figure, phrase, code := 0.0, false, false, false
+		for j := i; j < len(parts) && parts[j].end-parts[i].start <= longestPoint; j++ {
+			if j > i && parts[j].opens {
+				break
+			}
+			for _, x := range parts[j].features {
+				if !held[x] {
+					held[x] = true
+					sum += p.weight[x]
+					code = code || x[0] >= '0' && x[0] <= '9'
+				}
+			}
+			figure, phrase = figure || parts[j].figure, phrase || parts[j].phrase
+			if !figure && !phrase && sum < half*p.asked {
+				continue
+			}
+			v := sum
+			if figure {
+				v = 1.4*v + 2
+			}
+			if phrase {
+				v = 1.5*v + 1
+			}
+			if parts[i].special && !code {
+				v *= 0.7 // unless the question names the case by its code
+			}
+			// A longer stretch must be worth its length.
+			if v -= 0.02 * float64(parts[j].end-parts[i].start); v > value {
+				stretch, value = hit{parts[i].start, parts[j].end}, v
+			}
+		}
+	}
+	return stretch
+}
+
+// partsOf cuts a text at its commas and stops, but not inside brackets and
+// quotation marks.
+func partsOf(text string) []part {
+	runes := []rune(text)
+	var list []part
+	start, depth, opens, special := 0, 0, true, false
+	for i, r := range runes {
+		switch {
+		case strings.ContainsRune("（(〔[【“《", r):
+			depth++
+		case strings.ContainsRune("）)〕]】”》", r):
+			depth = max(0, depth-1)
+		}
+		stop := strings.ContainsRune("。；;\n", r)
+		if i+1 < len(runes) && !(depth == 0 && (stop || strings.ContainsRune("，,", r))) {
+			continue
+		}
+		if opens {
+			special = strings.HasPrefix(strings.TrimSpace(string(runes[start:i+1])), "其中")
+		}
+		list = append(list, part{hit: hit{start, i + 1}, opens: opens, special: special})
+		start, opens = i+1, stop
+	}
+	return list
+}
+
+// lead opens an answer with the words of the first passage that answer the
+// question, or announces its quote where that is short enough to be read
+// whole.
+func (t *turn) lead(w *writer, found []finding, p topic, wanted wanted) {
+	first := found[0]
+	document := w.documentShort(t.document(first.row.Document))
+	if stretch := t.pointsOf(found, p.query, wanted).best(0); stretch.len() > 0 && first.row.Kind == retrieval.Clause {
+		runes := []rune(first.quote.Text)
+		words := strings.Trim(string(runes[stretch.start:stretch.end]), "，,；;。：: \n　")
+		if stretch.start == 0 {
+			words = withoutMarker(words, first.row.Number)
+		}
+		if len(runes) >= longQuote && words != "" {
+			w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(document, first.quote), words)
+			return
+		}
+	}
+	w.announce(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
+}
+
+// withoutMarker is a clause's text without the marker it begins with.
+func withoutMarker(text, number string) string {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(text), number)
+	if !ok || number == "" {
+		return text
+	}
+	return strings.TrimLeft(rest, "、.．) 　")
+}
