@@ -41,7 +41,7 @@ bash .ci/postgres.sh
 
 step "tests with the race detector, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
-  go test -tags ne -race -timeout 20m ./...
+  go test -tags ne -race -parallel 4 -timeout 20m ./...
 
 step "the built-in packs: quotes, parameters, worked cases"
 make build

@@ -108,11 +108,7 @@ func (m *modelTurn) instruments(ctx context.Context) ([]instrument, error) {
 	}
 	list := m.own()
 	for _, t := range tools {
-		schema, err := json.Marshal(t.Input)
-		if err != nil {
-			return nil, fmt.Errorf("schema of tool %s: %w", t.Name, err)
-		}
-		list = append(list, instrument{ModelTool{t.Name, t.About(), schema}, t.Call})
+		list = append(list, instrument{ModelTool{t.Name, t.About(), t.input}, t.Call})
 	}
 	return list, nil
 }

@@ -29,3 +29,26 @@ func TestScopedToolsHideWhatIsSettled(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkTools lists the tools for one turn of a model, beside what deriving
+// their schemas anew would cost.
+func BenchmarkTools(b *testing.B) {
+	lib := sample(b)
+	list := func() {
+		tools, err := Tools(b.Context(), func(context.Context, quantity.Date) (*Library, error) { return lib, nil }, func() quantity.Date { return askedOn }, ToolOptions{Scope: &ToolScope{AsOf: askedOn}})
+		if err != nil || len(tools) == 0 {
+			b.Fatal(err)
+		}
+	}
+	b.Run("kept", func(b *testing.B) {
+		for b.Loop() {
+			list()
+		}
+	})
+	b.Run("derived", func(b *testing.B) {
+		for b.Loop() {
+			shapes.Clear()
+			list()
+		}
+	})
+}

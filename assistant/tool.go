@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 
 	"github.com/google/jsonschema-go/jsonschema"
 
@@ -30,7 +31,9 @@ type Tool struct {
 	// Rule is the rule that a tool of one rule works out, "" for the others.
 	Rule string
 
-	call func(ctx context.Context, arguments json.RawMessage) (any, error)
+	// input is Input as JSON; nil for the tool of one rule.
+	input json.RawMessage
+	call  func(ctx context.Context, arguments json.RawMessage) (any, error)
 }
 
 // Call runs the tool on a JSON object of arguments; none at all is an empty
@@ -97,17 +100,8 @@ var settled = []string{"city", "cities", "as_of", "language", "in_force"}
 // type has no schema, which is a mistake of the program that every test meets.
 func define[In, Out any](b *toolbox, t Tool, f func(context.Context, In) (Out, error), refine ...func(*jsonschema.Schema)) Tool {
 	t.In, t.Out = reflect.TypeFor[In](), reflect.TypeFor[Out]()
-	t.Input, t.Output = whole(t.In, true), whole(t.Out, false)
-	for _, r := range refine {
-		r(t.Input)
-	}
-	if b.scope != nil {
-		for _, name := range settled {
-			delete(t.Input.Properties, name)
-		}
-		t.Input.PropertyOrder = slices.DeleteFunc(t.Input.PropertyOrder, func(p string) bool { return slices.Contains(settled, p) })
-		t.Input.Required = slices.DeleteFunc(t.Input.Required, func(p string) bool { return slices.Contains(settled, p) })
-	}
+	shape := shapeOf(t, b.scope != nil, refine)
+	t.Input, t.Output, t.input = shape.input, shape.output, shape.text
 	t.call = func(ctx context.Context, arguments json.RawMessage) (any, error) {
 		in, err := readArguments[In](arguments, t.Input)
 		if err != nil {
@@ -117,6 +111,52 @@ func define[In, Out any](b *toolbox, t Tool, f func(context.Context, In) (Out, e
 	}
 	return t
 }
+
+// shape is what a tool takes and gives, read by everybody and changed by
+// nobody once it is made.
+type shape struct {
+	input, output *jsonschema.Schema
+	text          json.RawMessage // input as JSON
+}
+
+// shapes keeps every shape by tool and whether the server settles the scope:
+// it follows from the program alone, and deriving it costs more than most
+// calls.
+var shapes sync.Map // of shapeKey to shape
+
+type shapeKey struct {
+	in, out reflect.Type
+	tool    string
+	scoped  bool
+}
+
+func shapeOf(t Tool, scoped bool, refine []func(*jsonschema.Schema)) shape {
+	key := shapeKey{t.In, t.Out, t.Name, scoped}
+	if known, ok := shapes.Load(key); ok {
+		return known.(shape)
+	}
+	input := whole(t.In, true)
+	for _, r := range refine {
+		r(input)
+	}
+	if scoped {
+		isSettled := func(p string) bool { return slices.Contains(settled, p) }
+		for _, name := range settled {
+			delete(input.Properties, name)
+		}
+		input.PropertyOrder = slices.DeleteFunc(input.PropertyOrder, isSettled)
+		input.Required = slices.DeleteFunc(input.Required, isSettled)
+	}
+	text, err := json.Marshal(input)
+	if err != nil {
+		panic(err)
+	}
+	known, _ := shapes.LoadOrStore(key, shape{input, whole(t.Out, false), text})
+	return known.(shape)
+}
+
+// resultSchema is what the tool of one rule gives.
+var resultSchema = sync.OnceValue(func() *jsonschema.Schema { return whole(reflect.TypeFor[calculators.Result](), false) })
 
 // whole is the schema of a type in a document of its own.
 func whole(t reflect.Type, closed bool) *jsonschema.Schema {

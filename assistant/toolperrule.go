@@ -35,7 +35,6 @@ func (b *toolbox) perRule(ctx context.Context) ([]Tool, error) {
 	if err != nil {
 		return nil, err
 	}
-	output := whole(reflect.TypeFor[calculators.Result](), false)
 	var tools []Tool
 	for _, r := range s.library.Rules.Rules() {
 		if d, _ := s.library.Index.Document(r.Document); !s.sees(d) {
@@ -47,7 +46,7 @@ func (b *toolbox) perRule(ctx context.Context) ([]Tool, error) {
 		}
 		d, _ := s.library.Index.Document(r.Document)
 		t := Tool{
-			Name: ruleToolName(r.ID), Title: r.Title, Rule: r.ID, Input: input, Output: output, Out: reflect.TypeFor[calculators.Result](),
+			Name: ruleToolName(r.ID), Title: r.Title, Rule: r.ID, Input: input, Output: resultSchema(), Out: reflect.TypeFor[calculators.Result](),
 			Description: calculators.Text{
 				Zh: fmt.Sprintf("%s《%s》的规则：%s", d.Jurisdiction, d.Title, about(r)),
 				En: fmt.Sprintf("A rule of %s for %s. Pass only what the user has told; amounts come from this tool alone.", d.ID, d.Jurisdiction),

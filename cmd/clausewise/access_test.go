@@ -89,6 +89,7 @@ func staffed(t *testing.T, store []string) *service {
 // TestRoutesAndRoles tries every route as everybody, and compares who gets in
 // with testdata/access.txt, which people read.
 func TestRoutesAndRoles(t *testing.T) {
+	t.Parallel()
 	s := staffed(t, []string{"--data", t.TempDir()})
 	store, err := sqlite.Open(t.Context(), t.TempDir())
 	if err != nil {
@@ -158,6 +159,7 @@ func TestRoutesAndRoles(t *testing.T) {
 }
 
 func TestSignInOverHTTP(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		s := staffed(t, store)
 		b := newBrowser(t, s)
@@ -241,6 +243,7 @@ func TestSignInOverHTTP(t *testing.T) {
 }
 
 func TestUserAndTokenCommands(t *testing.T) {
+	t.Parallel()
 	data := []string{"--data", t.TempDir()}
 	cases := []struct {
 		stdin string

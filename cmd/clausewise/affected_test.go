@@ -42,6 +42,7 @@ func askStored(t *testing.T, s backend, conversation string, at time.Time, quest
 // TestAffectedAnswers asks real questions, changes a clause and lists the
 // answers that rested on it, on both stores.
 func TestAffectedAnswers(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, s backend, c *clock) {
 		day := time.Date(2026, time.March, 1, 2, 0, 0, 0, time.UTC)
 		storeAt(t, s, c, day, builtinPacks(t)...)

@@ -31,6 +31,7 @@ var allowed = map[string][]string{
 
 // TestImports keeps data flowing one way.
 func TestImports(t *testing.T) {
+	t.Parallel()
 	cmd := exec.CommandContext(t.Context(), "go", "list", "-tags", "ne", "-json=ImportPath,Imports,TestImports,XTestImports", "clausewise/...")
 	out, err := cmd.Output()
 	if err != nil {

@@ -115,6 +115,7 @@ func date(y int, m time.Month, d int) quantity.Date { return quantity.Date{Year:
 // TestAsOf asks the same question as of days before, between and after the
 // versions of a pack. Days end in Shanghai, eight hours before Greenwich's.
 func TestAsOf(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, s backend, c *clock) {
 		storeAt(t, s, c, time.Date(2026, time.January, 10, 2, 0, 0, 0, time.UTC), builtinPacks(t)...)
 		lib := readLibrary(t, s)
@@ -175,6 +176,7 @@ func TestAsOf(t *testing.T) {
 // TestAsOfIsKept looks at what is built anew: days with the same versions
 // share a library, few are kept, and a change of the store forgets them.
 func TestAsOfIsKept(t *testing.T) {
+	t.Parallel()
 	c := &clock{}
 	s, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.WithClock(func() time.Time { return c.now }))
 	if err != nil {
@@ -240,6 +242,7 @@ func TestAsOfIsKept(t *testing.T) {
 // TestAsOfFailsAloud: an answer as of an earlier day is never given from
 // today's clauses because the earlier ones could not be read.
 func TestAsOfFailsAloud(t *testing.T) {
+	t.Parallel()
 	c := &clock{}
 	s, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.WithClock(func() time.Time { return c.now }))
 	if err != nil {
@@ -269,6 +272,7 @@ func TestAsOfFailsAloud(t *testing.T) {
 }
 
 func TestVersionsAsOf(t *testing.T) {
+	t.Parallel()
 	at := func(day int) time.Time { return time.Date(2026, time.March, day, 4, 0, 0, 0, time.UTC) }
 	all := []retrieval.PackVersion{
 		{Pack: "a", Version: 1, StoredAt: at(2)},

@@ -7,6 +7,7 @@ import (
 )
 
 func TestBackupAndRestore(t *testing.T) {
+	t.Parallel()
 	data, file := t.TempDir(), filepath.Join(t.TempDir(), "b.db")
 	if c := try(t, "", "backup", "--data", data, file); c.code == 0 || !strings.Contains(c.stderr, "--data") {
 		t.Errorf("backing up nothing: %d %s", c.code, c.stderr)

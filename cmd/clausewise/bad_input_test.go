@@ -8,6 +8,7 @@ import (
 const site = "suzhou-measures/independent-site"
 
 func TestBadInput(t *testing.T) {
+	t.Parallel()
 	empty := write(t, "empty.txt", "")
 	binary := write(t, "binary.txt", "\x00\x01\x02\x03\x00\xff\xfe\x00")
 	pdf := write(t, "policy.pdf", "%PDF-1.7\n")

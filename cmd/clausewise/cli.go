@@ -116,6 +116,11 @@ func (e *environment) today() quantity.Date { return assistant.Today(e.now()) }
 
 // run is the program: everything main does but exit.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	return runAt(ctx, time.Now, args, stdin, stdout, stderr)
+}
+
+// runAt is the program by the clock now.
+func runAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c cli
 	database, err := secret("CLAUSEWISE_DATABASE_URL")
 	if err != nil {
@@ -160,7 +165,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	c.Verify.EmbedKey, c.MCP.EmbedKey = key, key
 	c.Profile.EmbedKey, c.Compare.EmbedKey, c.WhatIf.EmbedKey = key, key, key
 	e := &environment{
-		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: time.Now,
+		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: now,
 		log: slog.New(logHandler(c.LogFormat, stderr, level)),
 	}
 	if c.LogLevel == "" {

@@ -13,6 +13,7 @@ import (
 )
 
 func TestCalculate(t *testing.T) {
+	t.Parallel()
 	got := try(t, "", "calculate", site, "expense_yuan=85万", "has_record=有", "year=2024")
 	for _, s := range []string{"29万元", "850000 − 500000 = 350000", "按比例折算：30.5万元", "再给予3万元补助"} {
 		if !strings.Contains(got.stdout, s) {
@@ -25,6 +26,7 @@ func TestCalculate(t *testing.T) {
 }
 
 func TestCalculateLines(t *testing.T) {
+	t.Parallel()
 	in := strings.Join([]string{
 		`{"id":"a","rule":"` + site + `","inputs":{"expense_yuan":850000,"has_record":true}}`,
 		``,
@@ -70,6 +72,7 @@ func TestCalculateLines(t *testing.T) {
 }
 
 func TestAskLinesKeepTheirOrder(t *testing.T) {
+	t.Parallel()
 	in := `{"id":"1","question":"建独立站花了85万，有询盘和交易记录，能补多少？"}
 {"id":"2","question":""}
 {"id":"3","question":"那120万呢？","history":[{"role":"user","content":"苏州建独立站花了85万，有交易记录，能补多少？"},{"role":"assistant","content":"29万元"}]}`
@@ -99,6 +102,7 @@ func TestAskLinesKeepTheirOrder(t *testing.T) {
 
 // TestSearchSaysHowSureItIs to people, below the clauses.
 func TestSearchSaysHowSureItIs(t *testing.T) {
+	t.Parallel()
 	if got := try(t, "", "search", "--limit=2", "苏州独立站建设补助"); !strings.Contains(got.stdout, "可能性：9") || strings.Contains(got.stdout, "无关") {
 		t.Errorf("what the library holds: %s", got.stdout)
 	}
@@ -108,6 +112,7 @@ func TestSearchSaysHowSureItIs(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
+	t.Parallel()
 	got := try(t, "{\"id\":\"1\",\"query\":\"独立站 建设 补助\"}\n{\"id\":\"2\",\"query\":\" \"}\n", "search", "--limit=3")
 	all := lines[struct {
 		ID    string
@@ -190,6 +195,7 @@ func TestPoliciesOfTheOffice(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
+	t.Parallel()
 	if got := try(t, "", "check"); got.code != 0 {
 		t.Fatalf("the built-in packs do not hold: %s%s", got.stdout, got.stderr)
 	}
@@ -224,6 +230,7 @@ func TestCheck(t *testing.T) {
 }
 
 func TestRules(t *testing.T) {
+	t.Parallel()
 	got := try(t, "", "rules", "--json", "independent-site")
 	all := lines[[]map[string]any](t, got.stdout)
 	if len(all) != 1 || len(all[0]) != 1 || all[0][0]["id"] != site || all[0][0]["schema"] == nil || all[0][0]["parameters"] == nil {

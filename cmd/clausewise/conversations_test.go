@@ -21,6 +21,7 @@ var update = flag.Bool("update", false, "rewrite testdata/conversations with wha
 // the program, as of one day, and compares every answer in full. The files
 // are read by a person after -update, not believed.
 func TestConversations(t *testing.T) {
+	t.Parallel()
 	names, err := filepath.Glob("testdata/conversations/*.txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("no conversations: %v", err)
@@ -109,6 +110,7 @@ func transcript(a assistant.Answer) string {
 // must not depend on how a number is written, on the order of the parts, on
 // politeness or on the script.
 func TestSameQuestionWrittenOtherwise(t *testing.T) {
+	t.Parallel()
 	questions := []string{
 		"建独立站花了85万，有询盘和交易记录，能补多少？",
 		"建独立站花了八十五万，有询盘和交易记录，能补多少？",
@@ -138,6 +140,7 @@ func TestSameQuestionWrittenOtherwise(t *testing.T) {
 // budget beside the real cost, one year beside another, a share of a total.
 // A figure that does not count must be said not to, and years never add up.
 func TestWhichFigureCounts(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ ask, yuan, says string }{
 		{"苏州独立站建设30万，服务器8万，推广27万，有订单", "230000.00", ""},
 		{"苏州独立站花了85万，其中推广30万，有订单，补多少", "290000.00", ""},

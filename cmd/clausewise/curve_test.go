@@ -28,6 +28,7 @@ type curve struct {
 }
 
 func TestCurveOverHTTP(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--data", t.TempDir())
 	draw := func(body string) curve {
 		t.Helper()

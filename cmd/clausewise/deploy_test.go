@@ -30,6 +30,7 @@ func environments(t reflect.Type, into map[string]bool) {
 // machine without containers: they parse, and every setting they make is one
 // that the program knows.
 func TestDeployment(t *testing.T) {
+	t.Parallel()
 	known := map[string]bool{"CLAUSEWISE_MODEL_KEY": true, "CLAUSEWISE_EMBED_KEY": true}
 	environments(reflect.TypeFor[cli](), known)
 	known["CLAUSEWISE_DATABASE_URL_FILE"] = true

@@ -62,6 +62,7 @@ type whole struct {
 // TestDesk has staff at one process take over a conversation whose user is
 // connected to another one of the same store.
 func TestDesk(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		users := staffed(t, store)
 		other := serve(t, store...)

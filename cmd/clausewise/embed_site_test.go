@@ -17,7 +17,10 @@ import (
 // TestSiteEmbedsTheChat goes the way of the widget on a site's page: it asks
 // for a token, says hello with it, and is stopped at every turn where the
 // page, the token or the site is another.
-func TestSiteEmbedsTheChat(t *testing.T) { onEachStore(t, siteEmbedsTheChat) }
+func TestSiteEmbedsTheChat(t *testing.T) {
+	t.Parallel()
+	onEachStore(t, siteEmbedsTheChat)
+}
 
 func siteEmbedsTheChat(t *testing.T, flags []string) {
 	const home, stranger = "https://www.example.gov.cn", "https://evil.example"

@@ -11,6 +11,7 @@ import (
 // TestEvalRetrieval ranks a few articles: what is printed are the measures of
 // the run it writes.
 func TestEvalRetrieval(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	file := func(name, content string) string {
 		path := filepath.Join(dir, name)

@@ -31,6 +31,7 @@ func good() (questionCase, assistant.Answer) {
 }
 
 func TestQuestionScoring(t *testing.T) {
+	t.Parallel()
 	if q, a := good(); len(q.misses(a)) != 0 {
 		t.Fatalf("a right answer misses %v", q.misses(a))
 	}
@@ -89,6 +90,7 @@ func TestQuestionScoring(t *testing.T) {
 }
 
 func TestCalculationScoring(t *testing.T) {
+	t.Parallel()
 	result := func(o calculators.Outcome, yuan string) calculators.Result {
 		r := calculators.Result{Outcome: o}
 		if yuan != "" {
@@ -152,6 +154,7 @@ func questionsFile(t *testing.T) (string, []byte) {
 
 // Answerers without knowledge must not score, whatever they say to everything.
 func TestEmptyAnswerersScoreNearZero(t *testing.T) {
+	t.Parallel()
 	name, data := questionsFile(t)
 	amount := func(yuan string) []calculators.Result {
 		return []calculators.Result{{Outcome: calculators.Amount, Amount: &calculators.Yuan{Yuan: yuan}}}
@@ -194,6 +197,7 @@ func TestEmptyAnswerersScoreNearZero(t *testing.T) {
 }
 
 func TestScoreFile(t *testing.T) {
+	t.Parallel()
 	ask := func(q questionCase) (assistant.Answer, error) {
 		if q.ID == "broken" {
 			return assistant.Answer{}, errors.New("it broke")
@@ -216,6 +220,7 @@ func TestScoreFile(t *testing.T) {
 }
 
 func TestHoldsWholeNumbers(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		text, part string
 		want       bool

@@ -300,6 +300,7 @@ func besiege(t *testing.T, nodes []func() string, trouble func(random *rand.Rand
 // the embedded store, two that share a PostgreSQL, whose clients go on with
 // whichever is alive.
 func TestKilledUnderLoad(t *testing.T) {
+	t.Parallel()
 	t.Run("embedded", func(t *testing.T) {
 		n := startNode(t, "--data", t.TempDir())
 		besiege(t, []func() string{n.address}, func(*rand.Rand) { n.kill(); n.start() })
@@ -318,6 +319,7 @@ func TestKilledUnderLoad(t *testing.T) {
 // TestCutConnections puts a proxy in between that delays what passes and cuts
 // connections at random.
 func TestCutConnections(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--data", t.TempDir(), "--limit-address", "0", "--limit-session", "0", "--log-level", "error")
 	p := newCuttingProxy(t, strings.TrimPrefix(s.url, "http://"))
 	besiege(t, []func() string{func() string { return "ws://" + p.listener.Addr().String() + "/ws" }}, p.cut)
@@ -408,6 +410,7 @@ func (p *cuttingProxy) cut(random *rand.Rand) {
 // TestDatabaseStops halts PostgreSQL under a running service and starts it
 // again: users are told, and the service goes on without a restart.
 func TestDatabaseStops(t *testing.T) {
+	t.Parallel()
 	bin, err := pgtest.Find()
 	if err != nil {
 		if pgtest.Required() {

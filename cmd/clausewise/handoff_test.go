@@ -10,6 +10,7 @@ import (
 // TestHandoffReachesTheStaff leaves a question by the chat and settles it as
 // staff would, on both stores.
 func TestHandoffReachesTheStaff(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		s := staffed(t, store)
 		ws := s.dial()

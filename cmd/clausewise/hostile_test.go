@@ -145,23 +145,26 @@ func TestHostileModels(t *testing.T) {
 	if err != nil || len(files) < 40 {
 		t.Fatalf("%d hostile scripts, want at least 40: %v", len(files), err)
 	}
+	// All answers are of one day, whatever the hour the test runs at.
+	noon := func() time.Time { return time.Date(2026, time.November, 22, 4, 0, 0, 0, time.UTC) }
 	data := t.TempDir()
-	model := scripted.New(t, scripted.Script{})
-	with := serve(t, "--data", data, "--model-url", model.URL, "--model", "scripted", "--model-timeout", "1500ms", "--limit-address", "0")
-	without := serve(t, "--data", data, "--limit-address", "0")
-	honest := scripted.Script{Streams: []scripted.Step{{Text: "具体以申报细则为准，请向主管部门确认。"}}}
+	without := serveAt(t, noon, "--data", data, "--limit-address", "0")
+	// Scripts that wait hold up their own service alone.
+	const stages = 3
+	free := make(chan stage, stages)
+	for range stages {
+		model := scripted.New(t, scripted.Script{})
+		free <- stage{model, serveAt(t, noon, "--data", data, "--model-url", model.URL, "--model", "scripted", "--model-timeout", "1500ms", "--limit-address", "0")}
+	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			t.Parallel()
 			a := readAttack(t, file)
-			plain := without.converse(a.question)
-			play := func(script scripted.Script) {
-				// An honest answer in between keeps the circuit closed, so that
-				// every script is really played.
-				model.Play(honest)
-				with.askOnce(t, "苏州独立站花了60万，有交易记录，能补多少？")
-				model.Play(script)
-			}
-			play(a.script)
+			plain := without.in(t).converse(a.question)
+			on := <-free
+			defer func() { free <- on }()
+			model, with := on.model, on.service.in(t)
+			on.play(t, a.script)
 			got := with.converse(a.question)
 			if len(model.Requests()) == 0 {
 				t.Fatal("the model was not asked")
@@ -174,7 +177,7 @@ func TestHostileModels(t *testing.T) {
 				t.Errorf("the deltas end before the answer does:\n%s", got.deltas)
 			}
 			a.script.Whole = true
-			play(a.script)
+			on.play(t, a.script)
 			got = with.askOnce(t, a.question)
 			if len(model.Requests()) == 0 {
 				t.Fatal("the model was not asked through REST")
@@ -182,6 +185,21 @@ func TestHostileModels(t *testing.T) {
 			a.holds(t, plain, got)
 		})
 	}
+}
+
+// stage is a service with the model it asks, for one script at a time.
+type stage struct {
+	model   *scripted.Server
+	service *service
+}
+
+// play puts a script on. An honest answer before it keeps the circuit closed,
+// so that every script is really played.
+func (s stage) play(t *testing.T, script scripted.Script) {
+	t.Helper()
+	s.model.Play(scripted.Script{Streams: []scripted.Step{{Text: "具体以申报细则为准，请向主管部门确认。"}}})
+	s.service.in(t).askOnce(t, "苏州独立站花了60万，有交易记录，能补多少？")
+	s.model.Play(script)
 }
 
 func lastLine(s string) string { return s[strings.LastIndex(s, "\n")+1:] }

@@ -144,6 +144,7 @@ func TestIngestConsequences(t *testing.T) {
 // TestIngestTwoAtOnce runs two ingests of one folder on one store: each pack
 // is there once.
 func TestIngestTwoAtOnce(t *testing.T) {
+	t.Parallel()
 	files := map[string]string{}
 	for n := range 30 {
 		files[fmt.Sprintf("办法%02d.txt", n)] = measures(n)
@@ -194,6 +195,7 @@ func TestIngestTwoAtOnce(t *testing.T) {
 
 // TestMeterLines: without a terminal a long ingest says a line now and then.
 func TestMeterLines(t *testing.T) {
+	t.Parallel()
 	var out strings.Builder
 	now := time.Date(2026, time.November, 21, 9, 0, 0, 0, time.UTC)
 	e := &environment{stderr: &out, now: func() time.Time { return now }}

@@ -19,6 +19,7 @@ import (
 // TestLangchaingoTools calls our tools as an agent of langchaingo does, with
 // what its models write.
 func TestLangchaingoTools(t *testing.T) {
+	t.Parallel()
 	a, _ := notary(t)
 	list, err := assistant.Tools(t.Context(), a.library.At, func() quantity.Date { return date(2026, 11, 22) }, assistant.ToolOptions{Rules: true})
 	if err != nil {
@@ -61,6 +62,7 @@ func TestLangchaingoTools(t *testing.T) {
 }
 
 func TestLangchaingoRetriever(t *testing.T) {
+	t.Parallel()
 	a, _ := notary(t)
 	var r schema.Retriever = embeddings.Retriever{
 		Index: func() *retrieval.Index { return a.library.Current().Index }, Filter: retrieval.Filter{Place: "苏州市"}, Limit: 3,

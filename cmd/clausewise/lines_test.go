@@ -56,6 +56,7 @@ func FuzzLines(f *testing.F) {
 }
 
 func TestALongLineIsRefusedAndTheRestGoesOn(t *testing.T) {
+	t.Parallel()
 	var out bytes.Buffer
 	in := `{"id":1,"text":"` + strings.Repeat("x", maxLine) + "\"}\n" + `{"id":2,"text":"y"}`
 	e := &environment{ctx: t.Context(), stdin: strings.NewReader(in), stdout: &out}

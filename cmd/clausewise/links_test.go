@@ -12,6 +12,7 @@ import (
 // refer to: the action plan is in another pack, so only the library knows it;
 // the talent rules are in none and stay a name.
 func TestReferencesAreLinks(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		check := func(where string, refers map[string][]retrieval.Reference) {
 			t.Helper()

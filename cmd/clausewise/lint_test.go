@@ -12,6 +12,7 @@ import (
 const careless = "某市若干措施\n\n一、对年销售额超过50万元的企业，给予1万元奖励，每增加10万元，再给予1万元奖励。\n二、本措施自2026年*月1日起施行，有效期至2027年12月31日。\n"
 
 func TestLint(t *testing.T) {
+	t.Parallel()
 	path := write(t, "careless.txt", careless)
 	got := try(t, "", "lint", path)
 	for _, s := range []string{"2026年*月1日", "placeholder-date", "每增加10万元", "共2处：错误1，歧义1，提示0。"} {
@@ -35,6 +36,7 @@ func TestLint(t *testing.T) {
 }
 
 func TestLintStored(t *testing.T) {
+	t.Parallel()
 	got := try(t, "", "lint", "--json", "return-goods-2023-4")
 	found := lines[ingest.Finding](t, got.stdout)
 	if len(found) != 2 || found[1].Rule != ingest.RuleRelativeStart {
@@ -55,6 +57,7 @@ func TestLintStored(t *testing.T) {
 }
 
 func TestDiffFiles(t *testing.T) {
+	t.Parallel()
 	old := write(t, "old.txt", careless)
 	now := write(t, "new.txt", strings.Replace(careless, "*月", "3月", 1))
 	got := try(t, "", "diff", old, now)
@@ -73,6 +76,7 @@ func TestDiffFiles(t *testing.T) {
 }
 
 func TestDiffVersions(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	path := filepath.Join(t.TempDir(), "careless.txt")
 	for _, text := range []string{careless, strings.Replace(careless, "1万元奖励，", "2万元奖励，", 1)} {

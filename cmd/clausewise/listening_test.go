@@ -14,6 +14,7 @@ import (
 // not read without it, it proposes a clearer one. The user is asked, no amount
 // comes of it by itself, and the question he confirms gets the right rule.
 func TestListeningModel(t *testing.T) {
+	t.Parallel()
 	raw, err := os.ReadFile("testdata/listening.jsonl")
 	if err != nil {
 		t.Fatal(err)

@@ -34,6 +34,7 @@ func lookUp(t *testing.T, b *browser, query string) looked {
 }
 
 func TestLookUp(t *testing.T) {
+	t.Parallel()
 	s := staffed(t, []string{"--data", t.TempDir()})
 	b := newBrowser(t, s)
 	b.signIn("reader")

@@ -129,6 +129,7 @@ func structured[T any](t *testing.T, tool *mcp.Tool, r *mcp.CallToolResult) T {
 var fixedTools = []string{"calculate", "compare", "list_rules", "profile", "read_clause", "search_clauses", "what_if"}
 
 func TestMCPTools(t *testing.T) {
+	t.Parallel()
 	s := serve(t)
 	for name, c := range map[string]*mcp.ClientSession{"stdio": overStdio(t), "http": overHTTP(t, s, "/mcp")} {
 		t.Run(name, func(t *testing.T) {
@@ -264,6 +265,7 @@ func mendTools(t *testing.T, c *mcp.ClientSession) {
 // TestMCPToolPerRule calls every rule's own tool with every worked case and
 // expects what the rule itself gives.
 func TestMCPToolPerRule(t *testing.T) {
+	t.Parallel()
 	a, _ := notary(t)
 	book := a.library.Current().Rules
 	s := serve(t, "--limit-address", "0")
@@ -321,6 +323,7 @@ func TestMCPToolPerRule(t *testing.T) {
 }
 
 func TestMCPResources(t *testing.T) {
+	t.Parallel()
 	c := overStdio(t)
 	list, err := c.ListResources(t.Context(), nil)
 	if err != nil || len(list.Resources) != 8 {
@@ -356,6 +359,7 @@ func TestMCPResources(t *testing.T) {
 // TestMCPFollowsTheLibrary ingests a changed pack beside a running session: the
 // client is told, and the next call goes by the new rule.
 func TestMCPFollowsTheLibrary(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	c := overStdio(t, "--data", dir, "--rules")
 	calculated := func() string {
@@ -372,6 +376,7 @@ func TestMCPFollowsTheLibrary(t *testing.T) {
 // TestMCPRefusesPages sends what a page of another site could have a browser
 // send, one with a name of its own for this machine among them.
 func TestMCPRefusesPages(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--origin", "https://www.example.gov.cn")
 	host := strings.TrimPrefix(s.url, "http://")
 	port := host[strings.LastIndex(host, ":"):]

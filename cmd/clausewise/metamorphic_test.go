@@ -31,6 +31,7 @@ var questionFiles = map[string]float64{
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
+	t.Parallel()
 	for name, floor := range questionFiles {
 		c := try(t, "", "eval", "--json", "testdata/"+name+".jsonl")
 		var out struct{ Files []score }
@@ -113,6 +114,7 @@ func lastPartFirst(q string) string {
 // how its sums are written, on politeness, or on what stands first; the
 // last may change what a figure belongs to, so a few may differ.
 func TestAmountsDoNotDependOnTheWording(t *testing.T) {
+	t.Parallel()
 	list := amountQuestions(t)
 	plain := amountsAfter(t, list, func(q string) string { return q })
 	none := 0

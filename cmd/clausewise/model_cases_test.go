@@ -88,6 +88,7 @@ func castOfModels() map[string]scripted.Script {
 // a hostile one and one that fails: results, quotes and notices are the same,
 // and each case passes or fails as it did.
 func TestAmountsWhateverTheModel(t *testing.T) {
+	t.Parallel()
 	questions := caseFile(t, "questions.jsonl")
 	data := t.TempDir()
 	type reply struct {
@@ -148,6 +149,7 @@ func TestAmountsWhateverTheModel(t *testing.T) {
 // TestCalculationsWhateverTheModel works all calculations out on a service
 // with a hostile model attached, which has no part in them.
 func TestCalculationsWhateverTheModel(t *testing.T) {
+	t.Parallel()
 	in := caseFile(t, "calculations.jsonl")
 	data := t.TempDir()
 	model := scripted.New(t, castOfModels()["hostile"])

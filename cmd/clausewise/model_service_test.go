@@ -17,6 +17,7 @@ const granted = "苏州独立站花了85万，有交易记录，能补多少？"
 
 // What a model did is stored with the turn, shown to staff, and to nobody else.
 func TestModelRecordIsForStaff(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	if c := try(t, testPassword+"\n", "user", "add", "agent", "--role", "agent", "--data", data); c.code != 0 {
 		t.Fatal(c.stderr)
@@ -70,6 +71,7 @@ func TestModelRecordIsForStaff(t *testing.T) {
 
 // The same, on the terminal.
 func TestAskExplainsTheModel(t *testing.T) {
+	t.Parallel()
 	model := scripted.New(t, scripted.Script{
 		Turns: []scripted.Step{
 			{Calls: []scripted.Call{{ID: "b", Name: "calculate", Arguments: args(map[string]any{"rule": site, "inputs": map[string]any{"expense_yuan": "8642万"}})}}},
@@ -91,6 +93,7 @@ func TestAskExplainsTheModel(t *testing.T) {
 
 // A user who stops an answer stops the model too, and gets no answer.
 func TestCancelStopsTheModel(t *testing.T) {
+	t.Parallel()
 	model := scripted.New(t, scripted.Script{Streams: []scripted.Step{{Text: "您的费用", Stall: true}}})
 	s := serve(t, "--data", t.TempDir(), "--model-url", model.URL, "--model", "qwen")
 	ws := s.dial()
@@ -126,6 +129,7 @@ func TestCancelStopsTheModel(t *testing.T) {
 
 // A conversation that has used its tokens up goes on without the model.
 func TestSessionBudgetOfAService(t *testing.T) {
+	t.Parallel()
 	model := scripted.New(t, scripted.Script{Streams: []scripted.Step{{Text: "补助金额是29万元。"}}})
 	s := serve(t, "--data", t.TempDir(), "--model-url", model.URL, "--model", "qwen", "--model-session-tokens", "6000")
 	ws := s.dial()
@@ -147,6 +151,7 @@ func TestSessionBudgetOfAService(t *testing.T) {
 // An instruction hidden in a document changes nothing, though the model that
 // reads it obeys: not the answer, not what it may see, not what it may say.
 func TestHiddenInstructionInDocument(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	pack := filepath.Join(dir, "planted")
 	if err := os.Mkdir(pack, 0o755); err != nil {

@@ -36,6 +36,7 @@ const smallPolicy = `关于支持企业上云的若干措施
 // TestOffice has an editor send a document and change a rule, and a second
 // person let it take effect.
 func TestOffice(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		s := staffed(t, store)
 		editor, approver, admin := newBrowser(t, s), newBrowser(t, s), newBrowser(t, s)

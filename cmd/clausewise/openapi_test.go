@@ -66,6 +66,7 @@ func (d apiDocument) holds(t *testing.T, s *jsonschema.Schema, data string) erro
 // document, whose form web/clients validates. Every operation that is open to
 // all must have been called with success.
 func TestOpenAPI(t *testing.T) {
+	t.Parallel()
 	s := serve(t, "--limit-address", "0", "--data", t.TempDir())
 	text := s.get("/openapi.json?rules=true")
 	document := readAPI(t, text)

@@ -99,6 +99,7 @@ func newProvider(t *testing.T) *provider {
 }
 
 func TestOpenIDConnect(t *testing.T) {
+	t.Parallel()
 	p := newProvider(t)
 	data := []string{"--data", t.TempDir()}
 	if c := try(t, testPassword+"\n", append([]string{"user", "add", "wang", "--role", "agent"}, data...)...); c.code != 0 {

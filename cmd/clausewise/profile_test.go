@@ -11,6 +11,7 @@ import (
 // TestFactCommands reads what profile, compare and what-if print, and their
 // JSON.
 func TestFactCommands(t *testing.T) {
+	t.Parallel()
 	for name, tt := range map[string]struct {
 		args []string
 		code int

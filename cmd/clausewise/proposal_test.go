@@ -10,6 +10,7 @@ import (
 // TestTwoPersons lets a rule that one person changed take effect when another
 // has approved it, and not before.
 func TestTwoPersons(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")
 	pack := filepath.Join(dir, "suzhou-measures")
@@ -93,6 +94,7 @@ func TestTwoPersons(t *testing.T) {
 
 // TestTwoPersonsAtStart holds what changes in the folder of --policies.
 func TestTwoPersonsAtStart(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	data := filepath.Join(dir, "data")
 	if err := os.CopyFS(filepath.Join(dir, "packs", "zhuzhou-opinions"), os.DirFS("../../policies/zhuzhou-opinions")); err != nil {

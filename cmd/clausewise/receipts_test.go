@@ -72,6 +72,7 @@ func workedCases(t *testing.T) []calculators.Case {
 // verified: whatever can be calculated must come out the same from what its
 // receipt keeps.
 func TestReceiptsOfWorkedCases(t *testing.T) {
+	t.Parallel()
 	a, n := notary(t)
 	day := quantity.Date{Year: 2026, Month: 11, Day: 22}
 	lib, err := a.library.At(t.Context(), day)
@@ -129,6 +130,7 @@ func unmarshal[T any](t *testing.T, data string) T {
 // receipt, and verifies it here, on another machine that has only the public
 // keys, and after the office has changed the clause and its rule.
 func TestReceiptThroughAllChannels(t *testing.T) {
+	t.Parallel()
 	data, elsewhere := t.TempDir(), t.TempDir()
 	s := serve(t, "--data", data)
 	ws := s.dial()
@@ -203,6 +205,7 @@ func ingestChanged(t *testing.T, data string) {
 // TestReceiptKeysOnBothStores makes, uses and rotates the key of a store
 // through two nodes.
 func TestReceiptKeysOnBothStores(t *testing.T) {
+	t.Parallel()
 	on(t, func(t *testing.T, s backend, c *clock) {
 		storeAt(t, s, c, time.Date(2026, time.January, 10, 2, 0, 0, 0, time.UTC), builtinPacks(t)...)
 		lib := readLibrary(t, s)
@@ -254,6 +257,7 @@ func TestReceiptKeysOnBothStores(t *testing.T) {
 // TestReceiptKeyRotation rotates the key on the command line and, as an
 // administrator, over REST; both stand in the audit log.
 func TestReceiptKeyRotation(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	if c := try(t, "", "keys", "--data", data); c.code != 0 || !strings.Contains(c.stdout, "还没有密钥") {
 		t.Errorf("keys of an empty store: %d %s%s", c.code, c.stdout, c.stderr)
@@ -314,6 +318,7 @@ func TestReceiptKeyRotation(t *testing.T) {
 }
 
 func TestReceiptCommandsRefuse(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "r.json")
 	args := []string{"calculate", "suzhou-measures/independent-site", "expense_yuan=85万", "--receipt", file}
 	if c := try(t, "", args...); c.code != 0 {

@@ -28,6 +28,7 @@ func TestSecretsFromFiles(t *testing.T) {
 
 // TestDamagedFile says what to do about a database that is none.
 func TestDamagedFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "clausewise.db"), []byte(strings.Repeat("坏", 4000)), 0o600); err != nil {
 		t.Fatal(err)

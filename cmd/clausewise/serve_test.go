@@ -31,11 +31,17 @@ var readyLine = regexp.MustCompile(`条款通已就绪：(http://\S+)\n`)
 
 func serve(t *testing.T, args ...string) *service {
 	t.Helper()
+	return serveAt(t, time.Now, args...)
+}
+
+// serveAt runs it by a clock of the test's own.
+func serveAt(t *testing.T, now func() time.Time, args ...string) *service {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{t: t, stop: cancel, ended: make(chan error, 1), stderr: &syncBuffer{}}
 	out := &syncBuffer{}
 	go func() {
-		s.ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), out, s.stderr)
+		s.ended <- runAt(ctx, now, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), out, s.stderr)
 	}()
 	t.Cleanup(func() { s.end() })
 	waitFor(t, "the ready line", func() bool {
@@ -51,6 +57,13 @@ func serve(t *testing.T, args ...string) *service {
 		return m != nil
 	})
 	return s
+}
+
+// in is the service as a subtest speaks to it.
+func (s *service) in(t *testing.T) *service {
+	of := *s
+	of.t = t
+	return &of
 }
 
 // end stops the service and checks that it went quietly.
@@ -157,6 +170,7 @@ func onEachStore(t *testing.T, f func(t *testing.T, store []string)) {
 }
 
 func TestServeAnswersInTheBrowsersWay(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		s := serve(t, store...)
 		if page := s.get("/"); !strings.Contains(page, "条款通") || !strings.Contains(page, "/widget.js") {
@@ -204,6 +218,7 @@ func TestServeAnswersInTheBrowsersWay(t *testing.T) {
 // Two services over one store: a chat moves between them, and what one
 // process ingests both answer from.
 func TestTwoServicesShareAStore(t *testing.T) {
+	t.Parallel()
 	onEachStore(t, func(t *testing.T, store []string) {
 		one, two := serve(t, store...), serve(t, store...)
 		ws := one.dial()
@@ -234,6 +249,7 @@ func TestTwoServicesShareAStore(t *testing.T) {
 }
 
 func TestDatabaseGoesAway(t *testing.T) {
+	t.Parallel()
 	server := pgtest.URL(t)
 	name := "clausewise_gone_" + strings.ToLower(rand.Text())
 	pgtest.Exec(t, server, "CREATE DATABASE "+name)
@@ -267,6 +283,7 @@ func TestDatabaseGoesAway(t *testing.T) {
 }
 
 func TestTakenPort(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -283,6 +300,7 @@ func TestTakenPort(t *testing.T) {
 }
 
 func TestServeRefusesABadSetting(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{
 		{"serve", "--addr", "127.0.0.1:0", "--origin", "www.example.gov.cn"},
 		{"serve", "--addr", "127.0.0.1:0", "--dev", t.TempDir()},
@@ -294,6 +312,7 @@ func TestServeRefusesABadSetting(t *testing.T) {
 }
 
 func TestReachable(t *testing.T) {
+	t.Parallel()
 	for asked, want := range map[string]string{
 		"localhost:8080": "localhost:4711",
 		":8080":          "localhost:4711",

@@ -10,6 +10,7 @@ import (
 // TestOfficeTerms finds by what one office alone calls things, in pinyin, and
 // refuses a file that contradicts itself.
 func TestOfficeTerms(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(terms string) {
 		if err := os.WriteFile(filepath.Join(dir, "terms.txt"), []byte(terms), 0o600); err != nil {

@@ -15,6 +15,7 @@ import (
 // import ingest. -update rewrites it. Suzhou's measures are left out; those
 // tests cut them by their lines.
 func TestClausesOfTheRules(t *testing.T) {
+	t.Parallel()
 	const name = "../../calculators/testdata/clauses.jsonl"
 	packs, failed := ingest.Packs(t.Context(), policies.FS, ingest.OriginBuiltin)
 	if len(failed) > 0 {

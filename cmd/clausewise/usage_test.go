@@ -6,6 +6,7 @@ import (
 )
 
 func TestHelpAndUsage(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		args []string
 		code int

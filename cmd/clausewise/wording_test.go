@@ -13,6 +13,7 @@ import (
 // labels, warnings) to those of their own document and of the documents'
 // names: the gate lets an answer repeat that wording.
 func TestWordingOfRules(t *testing.T) {
+	t.Parallel()
 	s, err := sqlite.Open(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
