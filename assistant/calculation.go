@@ -30,7 +30,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	case calculators.DateOutcome:
 		w.say(phrase{"%s：%s。", "%s: %s."}, head.Title, w.date(head.Date))
 	case calculators.ValueOutcome:
-		w.say(phrase{"%s：%s%s。", "%s: %s %s."}, head.Title, head.Value.Number, head.Value.Unit)
+		w.say(phrase{"%s：%s。", "%s: %s."}, head.Title, w.value(head.Value))
 	case calculators.NoAmount:
 		w.say(phrase{"%s没有写金额，算不出数来。", "%s states no amount, so none can be worked out."}, w.documentShort(t.document(rule.Document)))
 	}

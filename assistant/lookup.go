@@ -15,7 +15,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	if a, ok := t.overview(what, p); ok {
 		return a
 	}
-	asked := what == actLookup && (t.reading.has("amount") || t.follows && (t.before.Kind == Calculation || t.before.Kind == Lookup))
+	asked := what == actLookup && (t.asksMoney() || t.follows && (t.before.Kind == Calculation || t.before.Kind == Lookup))
 	most := 2
 	if asked && t.scope.named {
 		most = 1

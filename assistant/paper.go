@@ -81,14 +81,16 @@ func short(digits string, percent bool) string {
 	if err != nil || percent || v.LessThan(decimal.NewFromInt(10000)) {
 		return digits
 	}
-	if yi := v.Shift(-8); v.GreaterThanOrEqual(decimal.New(1, 8)) && yi.Exponent() >= -4 && len(yi.String()) < len(digits)-4 {
-		return yi.String() + "亿"
+	for _, unit := range []struct {
+		zeros int32
+		name  string
+	}{{8, "亿"}, {4, "万"}} {
+		in := v.Shift(-unit.zeros)
+		if text := in.String(); v.GreaterThanOrEqual(decimal.New(1, unit.zeros)) && in.Equal(in.Round(4)) && len(text) < len(digits) {
+			return text + unit.name
+		}
 	}
-	wan := v.Shift(-4)
-	if wan.Exponent() < -4 || len(wan.String()) >= len(digits) {
-		return digits
-	}
-	return wan.String() + "万"
+	return digits
 }
 
 func (t *turn) writeReadings(w *writer, r calculators.Result) {
@@ -117,6 +119,14 @@ func (w *writer) yuan(y *calculators.Yuan) string {
 		return y.Yuan
 	}
 	return w.money(v)
+}
+
+// value writes what a rule without a grant comes to: a target, a sum of them.
+func (w *writer) value(v *calculators.Value) string {
+	if n, err := decimal.NewFromString(v.Number); err == nil && (v.Unit == "元" || v.Unit == "RMB") {
+		return w.money(n)
+	}
+	return w.in(phrase{"%s%s", "%s %s"}, v.Number, v.Unit)
 }
 
 // money writes an amount in 元 in the user's language.

@@ -34,7 +34,7 @@ func (t *turn) passages(p topic, w wanted, most int) []finding {
 		if f, ok := t.promise(best.rule, p); ok {
 			list = append(list, f)
 		}
-	case named && best.clause > 0.4:
+	case named && best.clause > 0.4 && !(t.reading.has("which_place") && t.figured(best.rule.Document, best.rule.Clause) == 0):
 		if row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause); ok {
 			add(row, best.rule, true)
 		}
@@ -180,5 +180,26 @@ func (t *turn) weight(h retrieval.Hit, w wanted) float64 {
 	if states(h.Row, w.kinds) {
 		s *= 1.25
 	}
+	if t.reading.has("which_place") && t.figured(h.Row.Document, h.Row.Key) > 0 {
+		s *= 1.8
+	}
 	return s
+}
+
+// figured is how many of the figures of a message a clause states: asked whose
+// 超100亿元 it is, the clause that says so is meant.
+func (t *turn) figured(document, clause string) int {
+	row, ok := t.lib.Index.Row(document, clause)
+	if !ok {
+		return 0
+	}
+	n := 0
+	for _, m := range t.reading.amounts {
+		if slices.ContainsFunc(row.Figures, func(f retrieval.Figure) bool {
+			return measures[f.Kind] == m.Kind && f.Value.Equal(m.Value)
+		}) {
+			n++
+		}
+	}
+	return n
 }

@@ -188,10 +188,16 @@ func (t *turn) aboutClaim() bool {
 	})
 }
 
-// asksOf reports whether a term stands for the word of one of a rule's inputs.
+// asksOf reports whether a term stands for the word of one of a rule's inputs,
+// where one was asked for, or of one of its conditions too, where something
+// else is supposed: 员工换成48人呢, 如果没有实绩呢.
 func asksOf(rule calculators.Rule, term string, t *turn) bool {
-	return len(t.before.Pending) > 0 && slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool {
-		return slices.ContainsFunc(inputWords(in), func(w string) bool { return strings.Contains(w, term) })
+	supposed := t.reading.has("suppose", "correct")
+	holds := func(w string) bool { return strings.Contains(w, term) }
+	return (supposed || len(t.before.Pending) > 0) && slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool {
+		return slices.ContainsFunc(inputWords(in), holds)
+	}) || supposed && slices.ContainsFunc(rule.Conditions, func(c calculators.Condition) bool {
+		return slices.ContainsFunc(append([]string{c.Label.Zh}, c.Words...), holds)
 	})
 }
 
@@ -249,7 +255,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	}
 	for _, c := range []cue{
 		"amount", "yesno", "materials", "procedure", "definition", "status", "deadline", "compare", "which_place",
-		"ceiling", "money", "per_unit",
+		"ceiling", "money", "per_unit", "which_support",
 	} {
 		is(string(c), r.has(c))
 	}
@@ -259,13 +265,12 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("single", r.has("ceiling") && r.has("single"))
 	is("own_subject", len(t.granting(t.reading.topic)) > 0 || t.hasInput())
 	is("original", r.has("original") && t.follows)
-	is("target", r.has("target") && !t.meetsAll())
 	is("document", r.has("deadline") && t.aboutDocument())
 	is("places", len(t.scope.places) > 1 || t.follows && r.has("compare") && r.has("cities"))
 	is("several", len(t.several(p)) > 1)
-	is("supposes", slices.ContainsFunc(r.amounts, func(m amount) bool { return m.role == roleClaim }))
 	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status"))
 	best, ok := p.best()
+	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll())
 	is("target_open", r.has("target") && best.filled < 1)
 	if !ok {
 		return f
@@ -273,7 +278,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	shape := best.rule.Formula.Shape
 	is("named", true)
 	is("grants", best.rule.GrantsMoney())
-	is("grants_asked", best.rule.GrantsMoney() && r.has("amount", "yesno", "suppose", "total", "add"))
+	is("grants_asked", best.rule.GrantsMoney() && (t.asksMoney() || r.has("yesno", "suppose", "total", "add")))
 	is("silent", best.rule.Outcome == calculators.NoAmount)
 	is("fits", best.fit > 0.3)
 	is("filled", best.filled == 1)
@@ -284,6 +289,14 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("list", shape == "checklist")
 	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno"))
 	return f
+}
+
+// asksMoney reports whether a message asks what is granted: in so many words,
+// by a figure it puts to be confirmed (给100万对吧), or for the most that a
+// subject of its own brings (总部落户的封顶数).
+func (t *turn) asksMoney() bool {
+	return t.reading.has("amount") || t.reading.has("ceiling") && len(t.granting(t.reading.topic)) > 0 ||
+		slices.ContainsFunc(t.reading.amounts, func(m amount) bool { return m.role == roleClaim })
 }
 
 // dated reports whether a rule counts from a day that must be told.

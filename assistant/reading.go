@@ -77,9 +77,13 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		return n > 0 || cuts(p, r.terms)
 	})
 	for _, t := range r.terms {
-		if !a.lexicon.has("generic", t.Canonical) && !slices.Contains(r.topic, t.Canonical) {
+		if a.lexicon.has("generic", t.Canonical) {
+			continue
+		}
+		if !slices.Contains(r.topic, t.Canonical) {
 			r.topic = append(r.topic, t.Canonical)
 		}
+		r.within(t)
 	}
 	for _, m := range quantity.Find(folded, quantity.Options{Today: today}) {
 		switch m.Kind {
@@ -122,6 +126,23 @@ func (a *Assistant) ordinals(r *reading) {
 
 // anyPlace is the unit of a rank that may be a 名 or a 档.
 const anyPlace = "位"
+
+// within drops the cues that are a piece of a subject's name: the 窗口 of
+// 单一窗口 asks for no counter, the 共 of 公共海外仓 adds nothing up. What asks
+// for a target stays: 出口目标 is a name too.
+func (r *reading) within(term retrieval.TermMention) {
+	for c, hits := range r.cues {
+		if telling[c] || c == "target" || c == "generic" {
+			continue
+		}
+		rest := slices.DeleteFunc(hits, func(h hit) bool {
+			return term.Start <= h.start && h.end <= term.End && h.len() < term.End-term.Start
+		})
+		if r.cues[c] = rest; len(rest) == 0 {
+			delete(r.cues, c)
+		}
+	}
+}
 
 // rewritten heeds that a message would have the rule say something else:
 // in 把政策里20万改成200万 neither figure is the user's own.
@@ -252,7 +273,10 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 		}
 		if s, ok := a.lexicon.endsAt("before_rule", text, end); ok {
 			// 达到、满 may also introduce what the user has reached: only what
-			// touches the number is talk about the rule.
+			// touches the number is talk about the rule, and 刚满 is not.
+			if _, reached := a.lexicon.endsAt("reached", text, s); reached {
+				return roleInput
+			}
 			if end == m.Start || m.Start-s <= 5 {
 				return roleRule
 			}

@@ -158,6 +158,9 @@ func (t *turn) outside(p topic) bool {
 	if t.follows || t.reading.has("status", "procedure", "materials", "ceiling") && t.aboutDocument() && (t.scope.named || t.documentSaid()) {
 		return false
 	}
+	if t.reading.has("target") && t.scope.named && len(t.scope.places) > 1 && t.aboutDocument() {
+		return false // whose target is the higher, of whatever they have
+	}
 	if t.reading.has("target") && t.scope.named && slices.ContainsFunc(t.scope.documents, func(id string) bool {
 		_, ok := t.targetOf(id)
 		return ok
@@ -175,8 +178,11 @@ func (t *turn) unknown(p topic) bool {
 	if best, ok := p.best(); ok && (len(t.reading.topic) > 0 || t.scope.named) && best.subject >= 0.4 {
 		return false
 	}
+	if best, ok := p.best(); ok && t.scope.named && best.filled == 1 && best.fit == 1 {
+		return false // what it gives is just what the rule asks for
+	}
 	floor := 0.34
-	if len(t.reading.topic) == 0 {
+	if len(t.reading.topic) == 0 && !t.scope.meant {
 		floor = 0.55 // not one word of the library's own
 	}
 	return p.coverage() < floor

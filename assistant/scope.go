@@ -17,6 +17,8 @@ type scope struct {
 	named bool
 	// documents that may answer: those of the places, or all.
 	documents []string
+	// meant says that the message names one document as such.
+	meant bool
 	// foreign are places asked about that no document of the library is from.
 	foreign []place.Place
 }
@@ -64,11 +66,11 @@ func (t *turn) scopeOf() scope {
 		s.foreign = nil
 	}
 	if d, ok := t.cited(); ok {
-		s.documents = []string{d} // one that was repealed too: the answer says so
+		s.documents, s.meant = []string{d}, true // one that was repealed too: the answer says so
 	} else if d, ok := t.numbered(s.documents); ok {
-		s.documents = []string{d}
+		s.documents, s.meant = []string{d}, true
 	} else if d, ok := t.documentNamed(s.own(t)); ok {
-		s.documents = []string{d}
+		s.documents, s.meant = []string{d}, true
 	}
 	return s
 }
@@ -112,21 +114,21 @@ func (s scope) own(t *turn) []string {
 // number or year, where it clearly means one.
 func (t *turn) documentNamed(among []string) (string, bool) {
 	question := unique(t.lib.subjects.features(t.without("target", "amount", "yesno")))
-	best, second, id := 0.0, 0.0, ""
+	best, second, rest, id := 0.0, 0.0, 0.0, ""
 	for _, candidate := range among {
 		d := t.document(candidate)
-		s := t.lib.titles.share(d.ID, question)
+		s, most := t.lib.titles.weighed(d.ID, question)
 		if t.yearNames(d) {
 			s++
 		}
 		switch {
 		case s > best:
-			best, second, id = s, best, candidate
+			best, second, rest, id = s, best, s-most, candidate
 		case s > second:
 			second = s
 		}
 	}
-	return id, best >= 1.5 && best-second >= 0.75
+	return id, best >= 1.5 && best-second >= 0.75 && rest >= 0.75 // one word is no name
 }
 
 // numbered is the document that a message names by its number alone: 4号公告.

@@ -46,13 +46,19 @@ func newTitles(documents []retrieval.Document, s *subjects) *titles {
 // share weighs the features of a question that stand in a document's name: a
 // word that many names hold says little.
 func (t *titles) share(document string, question []string) float64 {
-	share := 0.0
+	share, _ := t.weighed(document, question)
+	return share
+}
+
+// weighed is the share, and how much of it the one word weighs that says most.
+func (t *titles) weighed(document string, question []string) (share, most float64) {
 	for _, f := range question {
 		if _, ok := slices.BinarySearch(t.of[document], f); ok {
-			share += 1 / float64(t.holds[f])
+			w := 1 / float64(t.holds[f])
+			share, most = share+w, max(most, w)
 		}
 	}
-	return share
+	return share, most
 }
 
 // superseded reports whether another document of the library, in force on the

@@ -48,13 +48,13 @@ func (p topic) best() (candidate, bool) {
 	return candidate{}, false
 }
 
-// due is the topic with the rule in front that sets a day of every year, where
-// one is about what the question asks the day of: an application has papers
-// and steps, and no day, but the yearly report of the same firms has one.
+// due is the topic with the rule in front that sets the day, where one is about
+// what the question asks the day of: an application has papers and steps, and
+// no day, but the yearly report of the same firms has one.
 func (p topic) due() (topic, bool) {
 	const near = 0.75
 	i := slices.IndexFunc(p.rules, func(c candidate) bool {
-		return c.dates && yearly(c.rule) && c.named() && c.score >= near*p.rules[0].score
+		return c.dates && c.named() && c.score >= near*p.rules[0].score
 	})
 	if i < 0 {
 		return p, false
@@ -116,6 +116,12 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 				c.clause = max(c.clause, ranked[[2]string{f.row.Document, f.row.Key}])
 			}
 		}
+		if r.Formula.Shape == "targets" && c.subject > 0 {
+			// Its lines stand in clauses of their own too.
+			if line, ok := t.targetOf(r.Document); ok {
+				c.clause = max(c.clause, ranked[[2]string{r.Document, line.Quotes[0].Clause}])
+			}
+		}
 		if r.Clause == "" {
 			for _, at := range r.See {
 				c.clause = max(c.clause, ranked[[2]string{r.Document, at.Clause}])
@@ -143,7 +149,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 			"cited": oneIf(c.cited), "historical": oneIf(t.historical(r.Document)), "dates": oneIf(c.dates),
 			"local":      oneIf(t.scope.named && jurisdiction != nationwide && local(jurisdiction, t.scope.place())),
 			"other_code": oneIf(t.otherCode(r)),
-			"no_amount":  oneIf(r.Formula.Shape == "none" && t.reading.has("definition", "target") && !t.reading.has("money")),
+			"no_amount":  oneIf(r.Formula.Shape == "none" && t.reading.has("definition", "target", "counted") && !t.reading.has("money")),
 		}
 		c.score = t.weights.score(ruleChoice, c.features)
 		p.rules = append(p.rules, c)
