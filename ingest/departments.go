@@ -9,8 +9,8 @@ import (
 
 var (
 	dutyPrefix = regexp.MustCompile(`^(?:责任单位|責任單位|牵头单位|牽頭單位|责任部门|責任部門|牵头部门|牽頭部門|配合单位|配合單位|配合部门|承办单位|主办单位|协办单位|参与单位|实施单位|负责单位)[：:]\s*`)
-	dutyAside  = regexp.MustCompile(`下同|不再列出|以下均需|第一位|排在首位|逐[项項]|不再[逐另]`)
 
+	dutyAsides = []string{"下同", "不再列出", "以下均需", "第一位", "排在首位", "逐项", "逐項", "不再逐", "不再另"}
 	// dutySuffixes are what follows an office's name: 按职责分工负责.
 	dutySuffixes = []string{
 		"按照职责分工", "按职责分工", "按照職責分工", "按職責分工", "按职责", "分别", "分別", "共同",
@@ -31,7 +31,7 @@ func departments(text string) []string {
 	if !ok {
 		return nil
 	}
-	named := dutyPrefix.MatchString(inner)
+	named := strings.ContainsAny(inner, "：:") && dutyPrefix.MatchString(inner)
 	var out []string
 	offices := 0
 	for piece := range splitOutside(inner) {
@@ -39,7 +39,7 @@ func departments(text string) []string {
 		if strings.ContainsAny(piece, "：:") {
 			piece = dutyPrefix.ReplaceAllString(piece, "")
 		}
-		if piece == "" || dutyAside.MatchString(piece) {
+		if piece == "" || containsAny(piece, dutyAsides...) {
 			continue
 		}
 		piece = cutDuty(piece)
@@ -80,22 +80,23 @@ func plausibleOffices(names []string) bool {
 // lastBracket returns the inside of the bracket that ends text.
 func lastBracket(text string) (string, bool) {
 	text = strings.TrimRightFunc(text, func(r rune) bool { return isSpace(r) || r == '。' || r == '；' })
-	if last, _ := utf8.DecodeLastRuneInString(text); !strings.ContainsRune(")）]］】〕", last) {
+	if last, _ := utf8.DecodeLastRuneInString(text); !closesBracket(last) {
 		return "", false
 	}
 	// A list of offices is short; what is further left is not looked at.
 	if from := len(text) - 2400; from > 0 {
 		text = strings.ToValidUTF8(text[from:], "")
 	}
-	runes := []rune(text)
 	depth := 0
-	for i := len(runes) - 1; i >= 0 && len(runes)-i < 600; i-- {
-		switch {
-		case strings.ContainsRune(")）]］】〕", runes[i]):
+	for i, n := len(text), 0; i > 0 && n < 600; n++ {
+		r, size := utf8.DecodeLastRuneInString(text[:i])
+		switch i -= size; {
+		case closesBracket(r):
 			depth++
-		case strings.ContainsRune("(（[［【〔", runes[i]):
+		case opensBracket(r):
 			if depth--; depth == 0 {
-				return string(runes[i+1 : len(runes)-1]), true
+				_, last := utf8.DecodeLastRuneInString(text)
+				return text[i+size : len(text)-last], true
 			}
 		}
 		if depth == 0 {
@@ -105,6 +106,22 @@ func lastBracket(text string) (string, bool) {
 	return "", false
 }
 
+func opensBracket(r rune) bool {
+	switch r {
+	case '(', '（', '[', '［', '【', '〔':
+		return true
+	}
+	return false
+}
+
+func closesBracket(r rune) bool {
+	switch r {
+	case ')', '）', ']', '］', '】', '〕':
+		return true
+	}
+	return false
+}
+
 // splitOutside yields the parts of s between separators that stand outside
 // brackets: 各县（市、区）人民政府 is one part.
 func splitOutside(s string) func(yield func(string) bool) {
@@ -112,11 +129,11 @@ func splitOutside(s string) func(yield func(string) bool) {
 		depth, from := 0, 0
 		for i, r := range s {
 			switch {
-			case strings.ContainsRune("(（[［【〔", r):
+			case opensBracket(r):
 				depth++
-			case strings.ContainsRune(")）]］】〕", r):
+			case closesBracket(r):
 				depth--
-			case depth == 0 && strings.ContainsRune("、，,；;。", r):
+			case depth == 0 && (r == '、' || r == '，' || r == ',' || r == '；' || r == ';' || r == '。'):
 				if !yield(s[from:i]) {
 					return
 				}

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -18,17 +19,21 @@ func Figures(row retrieval.Row) []retrieval.Figure {
 	if !row.Quotable() {
 		return nil
 	}
-	text := []rune(plain(row.Text))
-	open := openDates(row, text)
+	words := plain(row.Text)
+	open := openDates(row, words)
 	out := slices.Clone(open)
-	aim := aimed.MatchString(row.Path + row.Heading)
+	aim := containsAny(row.Path, "目标", "目標") || containsAny(row.Heading, "目标", "目標")
+	var text indexed
 	var last *retrieval.Figure
 	behind := false // whether the bound of the last one stands behind it
 	for _, m := range quantity.Find(row.Text, quantity.Options{}) {
+		if text.runes == nil {
+			text = indexText(words)
+		}
 		if slices.ContainsFunc(open, func(f retrieval.Figure) bool { return row.Start+m.Start < f.End && f.Start < row.Start+m.End }) {
 			continue
 		}
-		if m.Kind == quantity.Number && marksItem(text, m.Start, m.End) {
+		if m.Kind == quantity.Number && marksItem(text.runes, m.Start, m.End) {
 			continue
 		}
 		f, tail := figure(row, text, m, last, behind, aim)
@@ -49,21 +54,21 @@ func marksItem(text []rune, start, end int) bool {
 // figure reads a mention with the words around it. last is the figure before
 // it in the row, lastBehind whether the words that bound that one stand
 // behind it, as those of f do where behind is true.
-func figure(row retrieval.Row, text []rune, m quantity.Mention, last *retrieval.Figure, lastBehind, aim bool) (f retrieval.Figure, behind bool) {
+func figure(row retrieval.Row, text indexed, m quantity.Mention, last *retrieval.Figure, lastBehind, aim bool) (f retrieval.Figure, behind bool) {
 	f = retrieval.Figure{Kind: kindOf(m), Value: m.Value, Unit: m.Unit, Currency: m.Currency, Date: m.Date}
 	if f.Kind == retrieval.DateFigure || f.Kind == retrieval.MonthFigure {
 		f.Value, f.Unit = f.Value.Sub(f.Value), ""
 	}
 	start, end := m.Start, m.End
 	// The number itself, without the words that bound it.
-	core := string(text[m.Start:m.End])
+	core := text.slice(m.Start, m.End)
 	if f.Kind != retrieval.RankFigure {
-		start += len([]rune(hedgeHead.FindString(core)))
-		end -= len([]rune(hedgeTail.FindString(core)))
+		start += utf8.RuneCountInString(hedgeHead.FindString(core))
+		end -= utf8.RuneCountInString(hedgeTail.FindString(core))
 	}
-	from, to := sentenceOf(text, start, end)
-	at := surroundings{before: string(text[from:start]), after: string(text[end:to]), sentence: string(text[from:to]), aim: aim}
-	at.near = string(text[max(from, start-longestPhrase):start])
+	from, to := sentenceOf(text.runes, start, end)
+	at := surroundings{before: text.slice(from, start), after: text.slice(end, to), sentence: text.slice(from, to), aim: aim}
+	at.near = text.slice(max(from, start-longestPhrase), start)
 	var b bounded
 	switch {
 	case m.Bound == quantity.Between:
@@ -78,15 +83,15 @@ func figure(row retrieval.Row, text []rune, m quantity.Mention, last *retrieval.
 		f.Bound, behind = b.bound, b.behind
 	}
 	f.Role = roleOf(&f, b, at)
-	if last != nil && listed(text, last.End-row.Start, start) && last.Kind == f.Kind && !lastBehind && b.bound == "" && f.Bound == "" {
+	if last != nil && listed(text.runes, last.End-row.Start, start) && last.Kind == f.Kind && !lastBehind && b.bound == "" && f.Bound == "" {
 		// 最高100万元、500万元奖励: what is said of the first holds for all.
 		f.Bound = last.Bound
 		if f.Role != retrieval.StepRole {
 			f.Role = last.Role
 		}
 	}
-	start -= len([]rune(at.before[len(at.before)-b.head:]))
-	end += len([]rune(at.after[:b.tail]))
+	start -= utf8.RuneCountInString(at.before[len(at.before)-b.head:])
+	end += utf8.RuneCountInString(at.after[:b.tail])
 	f.Start, f.End = row.Start+start, row.Start+end
 	return f, behind
 }
@@ -94,7 +99,8 @@ func figure(row retrieval.Row, text []rune, m quantity.Mention, last *retrieval.
 // listed reports whether nothing but a mark of enumeration stands between two
 // figures.
 func listed(text []rune, from, to int) bool {
-	if from >= to {
+	const longest = 16 // code points, white space included
+	if from >= to || to-from > longest {
 		return false
 	}
 	switch strings.TrimSpace(string(text[from:to])) {
@@ -103,6 +109,26 @@ func listed(text []rune, from, to int) bool {
 	}
 	return false
 }
+
+// indexed is a text with the way from its code points to its bytes.
+type indexed struct {
+	text  string
+	runes []rune
+	bytes []int32 // where each code point begins, and the end
+}
+
+func indexText(text string) indexed {
+	n := utf8.RuneCountInString(text)
+	m := indexed{text: text, runes: make([]rune, 0, n), bytes: make([]int32, 0, n+1)}
+	for i, r := range text {
+		m.runes, m.bytes = append(m.runes, r), append(m.bytes, int32(i))
+	}
+	m.bytes = append(m.bytes, int32(len(text)))
+	return m
+}
+
+// slice is the text between two code points.
+func (m indexed) slice(from, to int) string { return m.text[m.bytes[from]:m.bytes[to]] }
 
 // longestSentence is how far, in code points, the words on either side of a
 // figure are read: no sentence is longer, but a text without marks may be.
@@ -125,8 +151,7 @@ func endsSentence(r rune) bool { return r == '。' || r == '；' || r == ';' || 
 
 // openDates finds the dates that the text leaves open: they are no day, and
 // what there is of them is no figure of its own.
-func openDates(row retrieval.Row, text []rune) []retrieval.Figure {
-	s := string(text)
+func openDates(row retrieval.Row, s string) []retrieval.Figure {
 	if !strings.Contains(s, "年") || !strings.Contains(s, "月") {
 		return nil
 	}

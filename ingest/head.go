@@ -87,20 +87,22 @@ func segments(text []rune, base int) []segment {
 
 func classify(s string) segmentKind {
 	n := utf8.RuneCountInString(s)
+	// A look at one or two characters says of most lines what they are not.
+	numbered := n < 60 && containsAny(s, "号", "號")
 	switch {
-	case n < 200 && labelled.MatchString(s):
+	case n < 200 && strings.ContainsAny(s, "：:\t") && labelled.MatchString(s):
 		return segmentLabel
-	case n < 80 && contentsSegment.MatchString(s):
+	case n < 80 && beginsWithin(s, "目第") && contentsSegment.MatchString(s):
 		return segmentContents
-	case numberSegment.MatchString(s), n < 60 && announcementSegment.MatchString(s):
+	case numbered && (numberSegment.MatchString(s) || announcementSegment.MatchString(s)):
 		return segmentNumber
-	case theDay.MatchString(s):
+	case n < 40 && theDay.MatchString(s):
 		return segmentDate
-	case noteSegment.MatchString(s):
+	case beginsWithin(s, "（(此附<-特急各") && noteSegment.MatchString(s):
 		return segmentNote
-	case n < 300 && passedSegment.MatchString(s):
+	case n < 300 && strings.Contains(s, "日") && passedSegment.MatchString(s):
 		return segmentPassed
-	case addresseeSegment.MatchString(s) && addresseeWord.MatchString(s) && !strings.Contains(s, "如下"):
+	case n < 210 && addresseeSegment.MatchString(s) && addresseeWord.MatchString(s) && !strings.Contains(s, "如下"):
 		return segmentAddressee
 	case officeSegment.MatchString(s) && !genre.MatchString(s):
 		return segmentOffice

@@ -10,16 +10,33 @@ import (
 // characters, half-width letters, digits and brackets. Every code point keeps
 // its place, so that what is found there is found in the source.
 func plain(text string) string {
-	out := []rune(hanzi.Simplify(text))
-	for i, r := range out {
+	text = hanzi.Simplify(text)
+	var out []byte
+	from := 0
+	for i := 0; i < len(text); i++ {
+		// Only these bytes begin what changes: U+00A0, U+3000, U+FF01 to U+FF5E.
+		if b := text[i]; b != 0xC2 && b != 0xE3 && b != 0xEF {
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		to := byte(' ')
 		switch {
 		case r >= 0xFF01 && r <= 0xFF5E:
-			out[i] = r - 0xFEE0
-		case r == 0x3000 || r == 0xA0:
-			out[i] = ' '
+			to = byte(r - 0xFEE0)
+		case r != 0x3000 && r != 0xA0:
+			continue
 		}
+		if out == nil {
+			out = make([]byte, 0, len(text))
+		}
+		out = append(append(out, text[from:i]...), to)
+		i += size - 1
+		from = i + 1
 	}
-	return string(out)
+	if out == nil {
+		return text
+	}
+	return string(append(out, text[from:]...))
 }
 
 // places tells at which code point a byte of a text stands.

@@ -98,7 +98,8 @@ func Linked(rows []retrieval.Row, library Library) []retrieval.Row {
 
 // refers finds what one row refers to.
 func (c *catalogue) refers(r retrieval.Row) []retrieval.Reference {
-	if r.Document == "" || !r.Quotable() || !strings.ContainsAny(r.Text, "第《条條") {
+	// An article's own number is no reference.
+	if r.Document == "" || !r.Quotable() || !containsAny(strings.TrimPrefix(r.Text, r.Number), "《", "条", "條") {
 		return nil
 	}
 	f := referenceFinder{row: r, text: plain(r.Text), source: []rune(r.Text), catalogue: c}
@@ -116,13 +117,18 @@ type referenceFinder struct {
 }
 
 func (f *referenceFinder) find() []retrieval.Reference {
-	titles := titleCited.FindAllStringSubmatchIndex(f.text, -1)
+	var titles [][]int
+	if strings.Contains(f.text, "《") {
+		titles = titleCited.FindAllStringSubmatchIndex(f.text, -1)
+	}
 	for _, m := range titles {
 		f.title(m)
 	}
-	f.articles(titles)
-	for _, m := range relative.FindAllStringIndex(f.text, -1) {
-		f.relative(m)
+	if strings.Contains(f.text, "条") {
+		f.articles(titles)
+		for _, m := range relative.FindAllStringIndex(f.text, -1) {
+			f.relative(m)
+		}
 	}
 	slices.SortStableFunc(f.out, func(a, b retrieval.Reference) int { return a.Start - b.Start })
 	return f.out

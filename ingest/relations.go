@@ -120,12 +120,18 @@ func (f *relationFinder) row(r retrieval.Row, opening bool) {
 
 // kindOfRelation is what a sentence says of a document named in it.
 func kindOfRelation(before, after string, opening bool) string {
-	switch part := aPart.MatchString(after); {
-	case !part && !onlyBasis.MatchString(before) && isRepealed.MatchString(after), !part && repeals.MatchString(before):
+	ends := containsAny(after, "废止", "停止", "不再", "失效", "终止") && isRepealed.MatchString(after) && !onlyBasis.MatchString(before) ||
+		containsAny(before, "废止", "停止") && repeals.MatchString(before)
+	replaces := containsAny(before, "代", "替") && isReplaced.MatchString(before)
+	switch {
+	case (ends || replaces) && aPart.MatchString(after):
+	case ends:
 		return retrieval.Repeals
-	case !part && isReplaced.MatchString(before):
+	case replaces:
 		return retrieval.Replaces
-	case isAmended.MatchString(after) && strings.Contains(before, "对"):
+	}
+	switch {
+	case strings.Contains(before, "对") && isAmended.MatchString(after):
 		return retrieval.Amends
 	case opening && onBasisOf.MatchString(before) && isMade.MatchString(after):
 		return retrieval.Implements

@@ -23,8 +23,7 @@ var (
 	capWords  = []string{"最高", "最多", "上限", "封顶", "累计", "合计", "总额", "不超过", "不得超过"}
 	givesWord = []string{"给予", "补助", "补贴", "奖励", "资助", "扶持", "奖补"}
 	// sets is a plan's verb before the number of what it wants to have.
-	sets  = regexp.MustCompile(`(?:培育|打造|建设|建成|创建|新增|引进|招引|引育|集聚)[^,，。；;、]{0,18}$`)
-	aimed = regexp.MustCompile(`目标|目標`)
+	sets = regexp.MustCompile(`(?:培育|打造|建设|建成|创建|新增|引进|招引|引育|集聚)[^,，。；;、]{0,18}$`)
 )
 
 // surroundings are the words a figure stands among, in the plain form.

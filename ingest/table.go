@@ -1,8 +1,8 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
-	"strings"
 
 	"clausewise/retrieval"
 )
@@ -10,6 +10,9 @@ import (
 // tablesIn returns the tables of text[from:to], each with where it begins and
 // ends: at least two lines in a row of cells parted by tabs or bars.
 func tablesIn(text []rune, from, to int) []region {
+	if !slices.ContainsFunc(text[from:to], func(r rune) bool { return r == '\t' || r == '|' || r == '│' }) {
+		return nil
+	}
 	var out []region
 	pars := paragraphs(text, from, to)
 	for k := 0; k < len(pars); {
@@ -34,9 +37,14 @@ func end(pars []int, k, to int) int {
 }
 
 func cells(line []rune) bool {
+	for len(line) > 0 && isSpace(line[0]) {
+		line = line[1:]
+	}
+	for len(line) > 0 && isSpace(line[len(line)-1]) {
+		line = line[:len(line)-1]
+	}
 	tabs, bars, thin := 0, 0, 0
-	inside := strings.TrimFunc(string(line), isSpace)
-	for _, r := range inside {
+	for _, r := range line {
 		switch r {
 		case '\t':
 			tabs++

@@ -36,7 +36,7 @@ func scan(text string, o Options, greedy bool) []Mention {
 
 func newScanner(text string, o Options, greedy bool) *scanner {
 	f := hanzi.Fold(text)
-	s := &scanner{r: []rune(f.Text), fold: f, o: o, greedy: greedy}
+	s := &scanner{r: f.Runes(), fold: f, o: o, greedy: greedy}
 	if s.source = s.r; f.Text != text {
 		s.source = []rune(text)
 	}
@@ -64,11 +64,18 @@ func mayHold(text string) bool {
 
 // starts reports whether a character can begin what take reads.
 func starts(r rune) bool {
-	if _, ok := hanDigit(r); ok || place(r) > 0 || hanZero(r) {
-		return true
-	}
-	return runeIn(r, "万亿半几数第前排今去明后大本上附")
+	return r < 1<<16 && beginnings[r>>6]&(1<<(r&63)) != 0
 }
+
+// beginnings is the set of those characters: most of a text is none of them.
+var beginnings = func() (set [1 << 10]uint64) {
+	for r := range rune(1 << 16) {
+		if _, ok := hanDigit(r); ok || place(r) > 0 || hanZero(r) || runeIn(r, "万亿半几数第前排今去明后大本上附") {
+			set[r>>6] |= 1 << (r & 63)
+		}
+	}
+	return set
+}()
 
 // take reads what begins at i and says where to go on.
 func (s *scanner) take(i int) int {

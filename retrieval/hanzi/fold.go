@@ -14,6 +14,7 @@ type Folded struct {
 	// moved nothing. starts has one more entry, the length of the source.
 	starts, ends []int32
 	length       int // code points of the source
+	runes        []rune
 }
 
 // Fold brings a text into the one form that is searched: compatibility forms
@@ -75,12 +76,14 @@ func fold(c *converter, text string) Folded {
 		}
 	}
 	source := 0
+	r, size := utf8.DecodeRuneInString(text)
 	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
+		next, width := utf8.DecodeRuneInString(text[i+size:])
+		parted := parts(next) || alone(text[i+size:])
 		switch {
-		case alone(text[i+size:]) && (r < utf8.RuneSelf || stable(r)):
+		case parted && (r < utf8.RuneSelf || stable(r)):
 			add(r, source, source+1)
-		case alone(text[i+size:]) && r >= 0xFF01 && r <= 0xFF5E:
+		case parted && r >= 0xFF01 && r <= 0xFF5E:
 			add(r-0xFEE0, source, source+1)
 		default:
 			size = segment(text[i:])
@@ -100,26 +103,42 @@ func fold(c *converter, text string) Folded {
 				}
 			}
 			source += before - 1
+			next, width = utf8.DecodeRuneInString(text[i+size:])
 		}
 		source++
 		i += size
+		r, size = next, width
 	}
 	c.convert(runes)
 	if starts != nil {
 		starts = append(starts, int32(source))
 	}
-	return Folded{Text: string(runes), starts: starts, ends: ends, length: source}
+	return Folded{Text: string(runes), starts: starts, ends: ends, length: source, runes: runes}
+}
+
+// Runes are the code points of the folded text. Nobody may change them.
+func (f Folded) Runes() []rune {
+	if f.runes == nil {
+		return []rune(f.Text)
+	}
+	return f.runes
 }
 
 // alone reports whether a text cannot join with what stands before it.
 func alone(next string) bool {
-	if next == "" || next[0] < utf8.RuneSelf {
+	if next == "" {
 		return true
 	}
-	if r, _ := utf8.DecodeRuneInString(next); stable(r) || r >= 0xFF01 && r <= 0xFF5E {
+	if r, _ := utf8.DecodeRuneInString(next); parts(r) {
 		return true
 	}
 	return norm.NFKC.PropertiesString(next).BoundaryBefore()
+}
+
+// parts is a quick test for most of what cannot join with what stands before
+// it.
+func parts(r rune) bool {
+	return r < utf8.RuneSelf || r != utf8.RuneError && (stable(r) || r >= 0xFF01 && r <= 0xFF5E)
 }
 
 // segment is the length in bytes of the first stretch of text that
