@@ -17,6 +17,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if a, ok := t.whichCity(p); ok {
 		return a, nil
 	}
+	if a, ok := t.least(p); ok {
+		return a, nil
+	}
 	claims := t.claims(p)
 	if len(claims) == 0 {
 		return t.lookup(actLookup, p), nil

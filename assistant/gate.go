@@ -269,9 +269,12 @@ func denies(s string) bool {
 		{"您說的", "與測算不符。"},
 		{"您说的", "与条文不符。"},
 		{"您說的", "與條文不符。"},
+		{"您说的", "达不到。"},
+		{"您說的", "達不到。"},
 		{"", "you mention is not counted."},
 		{"", "you mention differs from this calculation."},
 		{"", "you mention is not in the clause."},
+		{"", "you mention is out of reach."},
 	} {
 		if strings.HasPrefix(s, wording[0]) && strings.HasSuffix(s, wording[1]) {
 			return true

@@ -163,7 +163,7 @@ func (b *Book) reached(n Need, o Options) string {
 		zh, en = "超过"+r.figure(in, *n.After), "over "+r.figure(in, *n.After)
 	}
 	return Text{
-		Zh: fmt.Sprintf("按条文，%s%s时可有%s（不少于%s）。这里说的是条文的要求，不是建议为了补助而增加支出", n.Label, zh, amount, wish),
+		Zh: fmt.Sprintf("按条文，%s%s时可得%s（不少于%s）。这里说的是条文的要求，不是建议为了补助而增加支出", n.Label, zh, amount, wish),
 		En: fmt.Sprintf("under the clause, %s %s gives %s (at least %s). This states what the clause asks for; it is no advice to spend in order to qualify", n.Label, en, amount, wish),
 	}.In(o.Language)
 }
