@@ -35,8 +35,8 @@ func (c *ceiling) uses() []use {
 
 func (c *ceiling) gates() []Requirement { return nil }
 
-func (c *ceiling) parameters() []parameter {
-	return []parameter{{name: "formula.max", number: &c.Max, measure: yuan, op: OpAtMost}}
+func (c *ceiling) parameters(Rule) []parameter {
+	return []parameter{{name: "formula.max", label: Text{Zh: "封顶", En: "cap"}, number: &c.Max, measure: yuan, op: OpAtMost}}
 }
 
 func (c *ceiling) compute(r *run) computed {

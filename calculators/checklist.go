@@ -30,7 +30,7 @@ func (c *checklist) uses() []use {
 
 func (c *checklist) gates() []Requirement { return nil }
 
-func (c *checklist) parameters() []parameter { return nil }
+func (c *checklist) parameters(Rule) []parameter { return nil }
 
 func (c *checklist) sound(Rule) error {
 	if len(c.Items) == 0 {

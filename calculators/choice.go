@@ -86,14 +86,15 @@ func (c *choice) sound(Rule) error {
 	return nil
 }
 
-func (c *choice) parameters() []parameter {
+func (c *choice) parameters(r Rule) []parameter {
 	var out []parameter
 	if c.Count != nil {
-		out = append(out, parameter{name: "formula.count", number: c.Count, measure: count})
+		out = append(out, parameter{name: "formula.count", label: Text{Zh: "最多计算的个数", En: "most that count"}, number: c.Count, measure: count})
 	}
+	in, _ := r.Input(c.Of)
 	for _, l := range c.Levels {
 		if l.Amount != nil {
-			out = append(out, parameter{name: "formula.levels." + l.At, number: l.Amount, measure: yuan})
+			out = append(out, parameter{name: "formula.levels." + l.At, label: Text{Zh: "金额", En: "amount"}.of(in.optionLabel(l.At)), number: l.Amount, measure: yuan})
 		}
 	}
 	return out

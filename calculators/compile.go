@@ -112,7 +112,7 @@ func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 			return err
 		}
 		ref := q.add(s)
-		shown := Parameter{Name: p.name, Clause: s.clause.Key, Start: s.start, End: s.end, Unit: p.unit()}
+		shown := Parameter{Name: p.name, Label: p.label, Clause: s.clause.Key, Start: s.start, End: s.end, Unit: p.unit()}
 		if p.day != nil {
 			c.days[p.day] = ref
 			shown.Value, shown.Quote = p.day.Value.String(), p.day.Quote
@@ -158,7 +158,7 @@ func (c *compiled) resolveParameters(loc *locator, q *quoter) error {
 
 // parameters are all figures of the rule: the formula's and those it requires.
 func (c *compiled) parameters() []parameter {
-	out := c.Formula.body.parameters()
+	out := c.Formula.body.parameters(c.Rule)
 	for _, r := range c.requirements() {
 		out = append(out, r.parameters(c.Rule)...)
 	}

@@ -59,11 +59,11 @@ func (d *deadline) sound(Rule) error {
 	return nil
 }
 
-func (d *deadline) parameters() []parameter {
+func (d *deadline) parameters(Rule) []parameter {
 	if d.Span != nil {
-		return []parameter{{name: "formula.span", number: d.Span, measure: count}}
+		return []parameter{{name: "formula.span", label: Text{Zh: "期限长度", En: "length of the period"}, number: d.Span, measure: count}}
 	}
-	return []parameter{{name: "formula.end_of", number: d.EndOf, measure: count}}
+	return []parameter{{name: "formula.end_of", label: Text{Zh: "截至", En: "end of"}, number: d.EndOf, measure: count}}
 }
 
 func (d *deadline) compute(r *run) computed {

@@ -10,6 +10,6 @@ func (*eligibility) uses() []use { return nil }
 
 func (*eligibility) gates() []Requirement { return nil }
 
-func (*eligibility) parameters() []parameter { return nil }
+func (*eligibility) parameters(Rule) []parameter { return nil }
 
 func (*eligibility) compute(*run) computed { return computed{outcome: Eligible} }

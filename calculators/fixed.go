@@ -15,7 +15,7 @@ func (f *fixed) uses() []use { return f.portion.uses() }
 
 func (f *fixed) gates() []Requirement { return nil }
 
-func (f *fixed) parameters() []parameter { return f.portion.parameters("formula") }
+func (f *fixed) parameters(r Rule) []parameter { return f.portion.parameters(r, "formula") }
 
 func (f *fixed) sound(Rule) error {
 	if f.Each == nil {

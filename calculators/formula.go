@@ -20,7 +20,7 @@ type Formula struct {
 // line in newShape.
 type shape interface {
 	// parameters are the figures with their quotes.
-	parameters() []parameter
+	parameters(r Rule) []parameter
 	// uses are the inputs the formula reads, with the types it can read.
 	uses() []use
 	// modes are the readings the shape knows; the first is what it does

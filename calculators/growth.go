@@ -35,11 +35,11 @@ func (g *growth) sound(r Rule) error {
 	return nil
 }
 
-func (g *growth) parameters() []parameter {
+func (g *growth) parameters(Rule) []parameter {
 	if g.Rate == nil {
 		return nil
 	}
-	return []parameter{{name: "formula.rate", number: g.Rate, measure: percent, op: OpAtLeast}}
+	return []parameter{{name: "formula.rate", label: Text{Zh: "每年增长", En: "growth a year"}, number: g.Rate, measure: percent, op: OpAtLeast}}
 }
 
 func (g *growth) citations() []topicQuote {

@@ -39,7 +39,7 @@ func (n *none) uses() []use {
 
 func (n *none) gates() []Requirement { return nil }
 
-func (n *none) parameters() []parameter { return nil }
+func (n *none) parameters(Rule) []parameter { return nil }
 
 func (n *none) sound(Rule) error {
 	for _, t := range n.Topics {

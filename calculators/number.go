@@ -38,6 +38,7 @@ const (
 // parameter is a Number or Day with its place in the rule.
 type parameter struct {
 	name     string // formula.over, requires.all.0
+	label    Text   // what the figure is, for people
 	number   *Number
 	day      *Day
 	measure  measure
@@ -49,6 +50,7 @@ type parameter struct {
 // Parameter is a parameter as others see it.
 type Parameter struct {
 	Name  string `json:"name"`
+	Label Text   `json:"label"` // what the figure is: 起点（超过）, 每增加
 	Value string `json:"value"`
 	Unit  string `json:"unit,omitempty"`
 	Quote string `json:"quote"`

@@ -48,16 +48,20 @@ func (p *portion) uses() []use {
 	return out
 }
 
-func (p *portion) parameters(name string) []parameter {
+func (p *portion) parameters(r Rule, name string) []parameter {
+	whole := p.Label
+	if in, ok := r.Input(p.Of); ok && whole.IsZero() {
+		whole = in.Label
+	}
 	var out []parameter
 	if p.Rate != nil {
-		out = append(out, parameter{name: name + ".rate", number: p.Rate, measure: percent})
+		out = append(out, parameter{name: name + ".rate", label: Text{Zh: "比例", En: "rate"}.of(whole), number: p.Rate, measure: percent})
 	}
 	if p.Each != nil {
-		out = append(out, parameter{name: name + ".each", number: p.Each, measure: yuan})
+		out = append(out, parameter{name: name + ".each", label: Text{Zh: "单位金额", En: "amount for one"}.of(whole), number: p.Each, measure: yuan})
 	}
 	if p.Max != nil {
-		out = append(out, parameter{name: name + ".max", number: p.Max, measure: yuan, op: OpAtMost})
+		out = append(out, parameter{name: name + ".max", label: Text{Zh: "最高", En: "most"}.of(p.Label), number: p.Max, measure: yuan, op: OpAtMost})
 	}
 	return out
 }
@@ -142,7 +146,7 @@ func (f *rate) uses() []use { return f.portion.uses() }
 
 func (f *rate) gates() []Requirement { return nil }
 
-func (f *rate) parameters() []parameter { return f.portion.parameters("formula") }
+func (f *rate) parameters(r Rule) []parameter { return f.portion.parameters(r, "formula") }
 
 func (f *rate) sound(Rule) error {
 	if f.Of == "" {

@@ -119,8 +119,8 @@ func (q *Requirement) parameters(r Rule) []parameter {
 		if !leaf.numeric() {
 			continue
 		}
-		p := parameter{name: "requires." + leaf.Input, number: &leaf.Number, measure: count, op: leaf.Op}
 		in, _ := r.Input(leaf.Input)
+		p := parameter{name: "requires." + leaf.Input, label: thresholdLabel(leaf.Op).of(in.Label), number: &leaf.Number, measure: count, op: leaf.Op}
 		switch in.Type {
 		case MoneyInput:
 			p.measure, p.currency = yuan, in.Currency

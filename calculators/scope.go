@@ -21,7 +21,7 @@ func (s *scope) uses() []use {
 
 func (s *scope) gates() []Requirement { return nil }
 
-func (s *scope) parameters() []parameter { return nil }
+func (s *scope) parameters(Rule) []parameter { return nil }
 
 func (s *scope) sound(Rule) error {
 	if _, ok := place.Lookup(s.Area); !ok {

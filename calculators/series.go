@@ -41,14 +41,14 @@ func (s *series) uses() []use {
 
 func (s *series) gates() []Requirement { return nil }
 
-func (s *series) parameters() []parameter {
+func (s *series) parameters(Rule) []parameter {
 	out := []parameter{
-		{name: "formula.first", number: &s.First, measure: yuan},
-		{name: "formula.then", number: &s.Then, measure: yuan},
-		{name: "formula.later", number: &s.Later, measure: count},
+		{name: "formula.first", label: Text{Zh: "第一年", En: "first year"}, number: &s.First, measure: yuan},
+		{name: "formula.then", label: Text{Zh: "以后每年", En: "each later year"}, number: &s.Then, measure: yuan},
+		{name: "formula.later", label: Text{Zh: "以后的年数", En: "number of later years"}, number: &s.Later, measure: count},
 	}
 	if s.Max != nil {
-		out = append(out, parameter{name: "formula.max", number: s.Max, measure: yuan, op: OpAtMost})
+		out = append(out, parameter{name: "formula.max", label: Text{Zh: "累计最高", En: "most over all years"}, number: s.Max, measure: yuan, op: OpAtMost})
 	}
 	return out
 }

@@ -52,13 +52,14 @@ func (s *steps) threshold() (*Number, Op) {
 	return s.From, OpAtLeast
 }
 
-func (s *steps) parameters() []parameter {
+func (s *steps) parameters(r Rule) []parameter {
 	n, op := s.threshold()
+	in, _ := r.Input(s.Of)
 	return []parameter{
-		{name: "formula." + string(op), number: n, measure: yuan, op: op},
-		{name: "formula.base", number: &s.Base, measure: yuan},
-		{name: "formula.every", number: &s.Every, measure: yuan},
-		{name: "formula.add", number: &s.Add, measure: yuan},
+		{name: "formula." + string(op), label: thresholdLabel(op).of(in.Label), number: n, measure: yuan, op: op},
+		{name: "formula.base", label: Text{Zh: "起步金额", En: "base amount"}, number: &s.Base, measure: yuan},
+		{name: "formula.every", label: Text{Zh: "每增加", En: "every"}, number: &s.Every, measure: yuan},
+		{name: "formula.add", label: Text{Zh: "每档再加", En: "added a step"}, number: &s.Add, measure: yuan},
 	}
 }
 

@@ -38,13 +38,13 @@ func (s *sum) uses() []use {
 
 func (s *sum) gates() []Requirement { return nil }
 
-func (s *sum) parameters() []parameter {
+func (s *sum) parameters(r Rule) []parameter {
 	var out []parameter
 	for i := range s.Parts {
-		out = append(out, s.Parts[i].parameters(fmt.Sprintf("formula.parts.%d", i+1))...)
+		out = append(out, s.Parts[i].parameters(r, fmt.Sprintf("formula.parts.%d", i+1))...)
 	}
 	if s.Max != nil {
-		out = append(out, parameter{name: "formula.max", number: s.Max, measure: yuan, op: OpAtMost})
+		out = append(out, parameter{name: "formula.max", label: Text{Zh: "合计最高", En: "most in all"}, number: s.Max, measure: yuan, op: OpAtMost})
 	}
 	return out
 }

@@ -57,7 +57,7 @@ func (t *targets) sound(Rule) error {
 	return nil
 }
 
-func (t *targets) parameters() []parameter {
+func (t *targets) parameters(Rule) []parameter {
 	var out []parameter
 	for i := range t.Items {
 		x := &t.Items[i]
@@ -68,7 +68,7 @@ func (t *targets) parameters() []parameter {
 			if n.Clause == "" {
 				n.Clause = x.Clause
 			}
-			p := parameter{name: "formula.items." + x.ID, number: n, op: map[string]Op{">": OpOver, "≥": OpAtLeast}[x.Operator]}
+			p := parameter{name: "formula.items." + x.ID, label: x.Label, number: n, op: map[string]Op{">": OpOver, "≥": OpAtLeast}[x.Operator]}
 			p.measure, p.currency, p.shift = measureOf(x.Unit)
 			out = append(out, p)
 		}

@@ -68,14 +68,15 @@ func (t *tiers) sound(Rule) error {
 	return nil
 }
 
-func (t *tiers) parameters() []parameter {
+func (t *tiers) parameters(Rule) []parameter {
 	out := make([]parameter, 0, 2*len(t.Levels))
 	for i := range t.Levels {
 		l := &t.Levels[i]
 		n, op := l.threshold()
+		level := Text{Zh: fmt.Sprintf("第%d档", i+1), En: fmt.Sprintf("level %d", i+1)}
 		out = append(out,
-			parameter{name: fmt.Sprintf("formula.levels.%d.%s", i+1, op), number: n, measure: yuan, op: op},
-			parameter{name: fmt.Sprintf("formula.levels.%d.amount", i+1), number: &l.Amount, measure: yuan},
+			parameter{name: fmt.Sprintf("formula.levels.%d.%s", i+1, op), label: thresholdLabel(op).of(level), number: n, measure: yuan, op: op},
+			parameter{name: fmt.Sprintf("formula.levels.%d.amount", i+1), label: Text{Zh: "金额", En: "amount"}.of(level), number: &l.Amount, measure: yuan},
 		)
 	}
 	return out

@@ -39,10 +39,10 @@ func (t *total) sound(Rule) error {
 	return nil
 }
 
-func (t *total) parameters() []parameter {
+func (t *total) parameters(Rule) []parameter {
 	var out []parameter
 	for i := range t.Items {
-		p := parameter{name: fmt.Sprintf("formula.items.%d", i+1), number: &t.Items[i].Value}
+		p := parameter{name: fmt.Sprintf("formula.items.%d", i+1), label: t.Items[i].Label, number: &t.Items[i].Value}
 		p.measure, p.currency, p.shift = measureOf(t.Unit)
 		out = append(out, p)
 	}

@@ -30,13 +30,13 @@ func (v *validity) sound(Rule) error {
 	return nil
 }
 
-func (v *validity) parameters() []parameter {
+func (v *validity) parameters(Rule) []parameter {
 	out := []parameter{
-		{name: "formula.from", day: &v.From, measure: day},
-		{name: "formula.to", day: &v.To, measure: day},
+		{name: "formula.from", label: Text{Zh: "期间起", En: "first day"}, day: &v.From, measure: day},
+		{name: "formula.to", label: Text{Zh: "期间止", En: "last day"}, day: &v.To, measure: day},
 	}
 	if v.Expires != nil {
-		out = append(out, parameter{name: "formula.expires", day: v.Expires, measure: day})
+		out = append(out, parameter{name: "formula.expires", label: Text{Zh: "有效期至", En: "valid until"}, day: v.Expires, measure: day})
 	}
 	return out
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -33,6 +34,9 @@ type parameterEdits struct {
 	Edits  []parameterEdit `json:"edits"`
 	Note   string          `json:"note"`
 	DryRun bool            `json:"dry_run"`
+	// UpdateCases says that the worked cases whose results the change moves are
+	// to expect the new ones: whoever sends it has seen them as samples.
+	UpdateCases bool `json:"update_cases"`
 }
 
 // parameterEdit names a figure by what it is now, and says what it becomes.
@@ -47,9 +51,11 @@ type parameterEdit struct {
 type parameterOutcome struct {
 	published
 	// Lines are those of rules.yaml that change.
-	Lines []lineChange       `json:"lines"`
-	Check calculators.Report `json:"check"`
-	OK    bool               `json:"ok"` // the rules would hold
+	Lines []lineChange `json:"lines"`
+	// Samples are worked cases with what they give now and would give.
+	Samples []calculators.Sample `json:"samples"`
+	Check   calculators.Report   `json:"check"`
+	OK      bool                 `json:"ok"` // the rules would hold
 }
 
 // lineChange is a line of a file that changes.
@@ -81,12 +87,23 @@ func (s *Server) editParameters(w http.ResponseWriter, r *http.Request) {
 		files[name] = p.Files[name]
 	}
 	files["rules.yaml"] = after
+	samples, err := s.samplePack(p, after, in.Rule)
+	if err != nil {
+		s.fail(w, r, &fault{code: codeRefused, detail: err.Error(), cause: err})
+		return
+	}
+	if in.UpdateCases {
+		if files["cases.yaml"], err = editCases(files["cases.yaml"], samples); err != nil {
+			s.fail(w, r, &fault{code: codeRefused, detail: err.Error(), cause: err})
+			return
+		}
+	}
 	pack, err := ingest.Proposal{Pack: p.ID, Origin: ingest.OriginConsole, Over: version, Files: files}.Read(r.Context())
 	if err != nil {
 		s.fail(w, r, &fault{code: codeRefused, detail: err.Error(), cause: err})
 		return
 	}
-	out := parameterOutcome{Lines: changedLines(before, after), Check: s.checkPack(pack)}
+	out := parameterOutcome{Lines: changedLines(before, after), Samples: append([]calculators.Sample{}, samples...), Check: s.checkPack(pack)}
 	out.OK, out.Pack = out.Check.OK(), p.ID
 	if in.DryRun {
 		s.write(w, r, out)
@@ -126,6 +143,74 @@ func editRules(data []byte, rule string, edits []parameterEdit) ([]byte, error) 
 		}
 	}
 	return applySwaps(data, swaps)
+}
+
+// editCases lets the worked cases that a change of figures moves expect what
+// they give then, and changes nothing else of a cases.yaml. What a case says
+// beyond its result (which inputs are asked for) stays, and is checked.
+func editCases(data []byte, samples []calculators.Sample) ([]byte, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, fmt.Errorf("cases.yaml 读不出来：%w", err)
+	}
+	var swaps []swap
+	for _, s := range samples {
+		if !s.Changed {
+			continue
+		}
+		for _, list := range root.Content {
+			for _, n := range list.Content {
+				if n.Line == s.Line {
+					swaps = append(swaps, caseSwaps(n, s.After)...)
+				}
+			}
+		}
+	}
+	return applySwaps(data, swaps)
+}
+
+// caseSwaps put a new result into a worked case.
+func caseSwaps(n *yaml.Node, now calculators.SampleGives) []swap {
+	var out []swap
+	put := func(at *yaml.Node, text string) {
+		if text != "" && at.Value != text {
+			out = append(out, swap{at, text})
+		}
+	}
+	readings := map[string]string{}
+	for _, r := range now.Readings {
+		if readings[r.ID] = string(r.Outcome); r.Amount != nil {
+			readings[r.ID] = r.Amount.Yuan
+		}
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		at := n.Content[i+1]
+		switch n.Content[i].Value {
+		case "outcome":
+			put(at, string(now.Outcome))
+		case "yuan":
+			if now.Amount != nil {
+				put(at, now.Amount.Yuan)
+			}
+		case "cap_bound":
+			put(at, strconv.FormatBool(now.CapBound))
+		case "date":
+			put(at, now.Date)
+		case "value":
+			if now.Value != nil {
+				put(at, now.Value.Number)
+			}
+		case "readings":
+			for k := 0; k+1 < len(at.Content); k += 2 {
+				to := readings[at.Content[k].Value]
+				if now.Outcome == calculators.NotEligible {
+					to = string(calculators.NotEligible)
+				}
+				put(at.Content[k+1], to)
+			}
+		}
+	}
+	return out
 }
 
 // ruleNode finds a rule by its id, in a list or under "rules".

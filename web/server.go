@@ -62,10 +62,13 @@ type Config struct {
 	Desk assistant.Desk
 	// Packs is what the policy office reads and changes; nil offers it
 	// nothing. CheckPack holds the rules of a pack against its text and cases;
+	// SamplePack runs its worked cases with the figures a rule has now and with
+	// those of a changed rules.yaml;
 	// Stored brings vectors and index up to date after a change.
-	Packs     Packs
-	CheckPack func(p ingest.Pack) calculators.Report
-	Stored    func(ctx context.Context) error
+	Packs      Packs
+	CheckPack  func(p ingest.Pack) calculators.Report
+	SamplePack func(p ingest.Pack, changed []byte, rule string) ([]calculators.Sample, error)
+	Stored     func(ctx context.Context) error
 	// Plain answers without a model, for what staff look at while they type
 	// and for explanations; by default Asker.
 	Plain Asker
@@ -147,6 +150,7 @@ type Server struct {
 	plain         Asker
 	packs         Packs
 	checkPack     func(p ingest.Pack) calculators.Report
+	samplePack    func(p ingest.Pack, changed []byte, rule string) ([]calculators.Sample, error)
 	stored        func(ctx context.Context) error
 	// own refuses what other sites' pages do in somebody's name, those that
 	// may embed the chat included.
@@ -191,7 +195,7 @@ func New(c Config) (*Server, error) {
 	s := &Server{
 		asker: c.Asker, conversations: c.Conversations, library: c.Library, handoffs: c.Handoffs, book: c.Book, ready: c.Ready,
 		libraryAt: c.LibraryAt, version: c.Version, receipts: c.Receipts, access: c.Access, openID: c.OpenID, own: http.NewCrossOriginProtection(),
-		desk: c.Desk, plain: c.Plain, packs: c.Packs, checkPack: c.CheckPack, stored: c.Stored,
+		desk: c.Desk, plain: c.Plain, packs: c.Packs, checkPack: c.CheckPack, samplePack: c.SamplePack, stored: c.Stored,
 		origins: map[string]bool{}, log: c.Log, now: c.Now, random: lockedReader(c.Random),
 		timing: c.Timing.withDefaults(), chats: map[string]*conversation{}, conns: map[*connection]struct{}{},
 	}

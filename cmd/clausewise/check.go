@@ -64,7 +64,20 @@ func (c *checkCmd) Run(e *environment) error {
 
 // checkPacks holds the rules of packs against their clauses and worked cases.
 func checkPacks(packs []ingest.Pack) calculators.Report {
-	var rules, cases []calculators.Source
+	rules, cases := ruleSources(packs)
+	return calculators.Check(rules, cases, clauseTexts{newPackRows(packs)})
+}
+
+// samplePack runs the worked cases of a pack with the figures a rule has now
+// and with those of a changed rules.yaml.
+func samplePack(p ingest.Pack, changed []byte, rule string) ([]calculators.Sample, error) {
+	rules, cases := ruleSources([]ingest.Pack{p})
+	after := []calculators.Source{{Pack: p.ID, Name: "rules.yaml", Data: changed}}
+	return calculators.Samples(rules, after, cases, clauseTexts{newPackRows([]ingest.Pack{p})}, rule)
+}
+
+// ruleSources are the rules and worked cases of packs.
+func ruleSources(packs []ingest.Pack) (rules, cases []calculators.Source) {
 	for _, p := range packs {
 		for name, into := range map[string]*[]calculators.Source{"rules.yaml": &rules, "cases.yaml": &cases} {
 			if data, ok := p.Files[name]; ok {
@@ -72,7 +85,7 @@ func checkPacks(packs []ingest.Pack) calculators.Report {
 			}
 		}
 	}
-	return calculators.Check(rules, cases, clauseTexts{newPackRows(packs)})
+	return rules, cases
 }
 
 // read loads the packs to check, and says which could not be.

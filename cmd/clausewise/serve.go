@@ -84,8 +84,9 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		Asker: service, Conversations: a.store, Library: a.store, Handoffs: a.store, Book: a.library.Book, Ready: a.library.Ready,
 		LibraryAt: a.library.At, Version: version, Receipts: notary, Access: access.New(a.store, access.WithClock(e.now)),
 		Desk: a.store, Plain: a.service, Packs: a.store, Stored: a.embedAndRefresh,
-		CheckPack: func(p ingest.Pack) calculators.Report { return checkPacks([]ingest.Pack{p}) },
-		Origins:   c.Origins, Assets: assets, Log: log, Now: e.now,
+		SamplePack: samplePack,
+		CheckPack:  func(p ingest.Pack) calculators.Report { return checkPacks([]ingest.Pack{p}) },
+		Origins:    c.Origins, Assets: assets, Log: log, Now: e.now,
 	})
 	if err != nil {
 		return err

@@ -279,20 +279,48 @@ test('an editor sends a document, another person lets it take effect, and its wo
 
 test('a figure that its quote does not state cannot be saved', () =>
   as('editor', 'rules?id=suzhou-measures/independent-site', async (page) => {
-    const value = page.getByLabel('formula.add 的数值');
+    const value = page.getByLabel('每档再加 的数值');
     await value.fill('50000');
     await page.getByRole('button', { name: '看会怎样' }).click();
     await page.getByText('不能生效').waitFor();
+    // What it would come to is shown all the same: a worked case before and after.
+    const sample = page.locator('.samples tr', { hasText: '85万元' }).first();
+    assert.match(await sample.locator('td').nth(0).innerText(), /^29万元/);
+    assert.match(await sample.locator('td').nth(1).innerText(), /^35万元/);
     assert.equal(await page.getByRole('button', { name: '保存' }).count(), 0);
     assert.deepEqual(await violations(page), []);
     await shoot(page, 'console-rules');
     await value.fill('30000');
-    await page.getByLabel('formula.add 的引文').fill('给予3万元补助');
+    await page.getByLabel('每档再加 的引文').fill('给予3万元补助');
     await page.getByRole('button', { name: '看会怎样' }).click();
     await page.getByRole('button', { name: '保存' }).waitFor();
     await page.getByRole('button', { name: '运行这个政策包的算例' }).click();
     await page.locator('section > .notice.good').waitFor();
   }));
+
+test('a figure that its quote states is saved with the worked cases it moves, seen before and after', async () => {
+  await as('editor', 'rules?id=suzhou-measures/independent-site', async (page) => {
+    // The clause states 3万元 too: as the base it moves the cases.
+    await page.getByLabel('起步金额 的数值').fill('30000');
+    await page.getByLabel('起步金额 的引文').fill('给予3万元补助');
+    await page.getByRole('button', { name: '看会怎样' }).click();
+    await page.getByText('不能生效').waitFor();
+    await page.getByText(/\d+个算例的结果会变/).waitFor();
+    assert.equal(await page.getByRole('button', { name: '保存' }).count(), 0);
+    await page.getByLabel('这些结果我已核对').check();
+    await page.locator('.explanation .notice.good').waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.fill('#rule-note', '试改起步金额');
+    await page.getByRole('button', { name: '保存' }).click();
+    await page.getByText('等另一位同事核准').waitFor();
+  });
+  await as('approver', 'documents', async (page) => {
+    await page.locator('.entry', { hasText: '试改起步金额' }).click();
+    await page.locator('.notice.good').waitFor();
+    await page.getByRole('button', { name: '退回' }).click();
+    await page.locator('.entry', { hasText: '试改起步金额' }).waitFor({ state: 'detached' });
+  });
+});
 
 test('users, sites, tokens and the audit log', () =>
   as('admin', 'users', async (page) => {

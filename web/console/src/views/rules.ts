@@ -4,13 +4,14 @@ import { documents, reload, rowsOf } from '../library';
 import '../parts/calculator';
 import { marked } from '../parts/marked';
 import { allRules, forgetRules } from '../rules';
-import type { Doc, Row } from '../types';
+import type { Amount, Doc, Row } from '../types';
 import { here, say, stay, View } from '../view';
-import { clauseName, grouped } from '../words';
+import { clauseName, grouped, money, outcomes } from '../words';
 import { checkView } from './documents';
 
 interface Parameter {
   name: string;
+  label: { zh: string };
   value: string;
   unit?: string;
   quote: string;
@@ -41,8 +42,27 @@ interface Check {
   failures?: { rule?: string; why: string }[];
 }
 
+interface Gives {
+  outcome: string;
+  amount?: Amount;
+  date?: string;
+  value?: { number: string; unit?: string; operator?: string };
+  readings?: { id: string; label: string; outcome?: string; amount?: Amount }[];
+}
+
+interface Sample {
+  rule: string;
+  title: { zh: string };
+  line: number;
+  inputs?: { id: string; label: { zh: string }; value: string }[];
+  before: Gives;
+  after: Gives;
+  changed: boolean;
+}
+
 interface Outcome {
   ok: boolean;
+  samples: Sample[];
   lines: { line: number; old: string; new: string }[];
   check: Check;
   version?: number;
@@ -51,7 +71,7 @@ interface Outcome {
 
 /** Rules beside their clauses, and a form for their figures. */
 export class Rules extends View {
-  static override properties = { ...View.properties, rules: { state: true }, docs: { state: true }, at: { state: true }, rows: { state: true }, filter: { state: true }, edits: { state: true }, outcome: { state: true }, check: { state: true } };
+  static override properties = { ...View.properties, rules: { state: true }, docs: { state: true }, at: { state: true }, rows: { state: true }, filter: { state: true }, edits: { state: true }, outcome: { state: true }, recase: { state: true }, check: { state: true } };
   declare rules: Rule[];
   declare docs: Doc[];
   declare at: string;
@@ -59,6 +79,8 @@ export class Rules extends View {
   declare filter: string;
   declare edits: Record<number, { value: string; quote: string }>;
   declare outcome: Outcome | undefined;
+  /** The worked cases are to expect what the changed figures give. */
+  declare recase: boolean;
   declare check: Check | undefined;
 
   constructor() {
@@ -68,6 +90,7 @@ export class Rules extends View {
     this.rows = [];
     this.filter = '';
     this.edits = {};
+    this.recase = false;
     this.at = here().query.get('id') ?? '';
   }
 
@@ -92,6 +115,7 @@ export class Rules extends View {
   private async choose(id: string): Promise<void> {
     this.at = id;
     this.edits = {};
+    this.recase = false;
     this.outcome = undefined;
     this.check = undefined;
     stay('rules', { id });
@@ -106,12 +130,14 @@ export class Rules extends View {
     const p = this.rule!.parameters![i]!;
     this.edits = { ...this.edits, [i]: { value: p.value, quote: p.quote, ...this.edits[i], [what]: text.trim() } };
     this.outcome = undefined;
+    this.recase = false;
   }
 
   private get body() {
     const rule = this.rule!;
     return {
       rule: rule.id,
+      update_cases: this.recase,
       edits: Object.entries(this.edits).map(([i, e]) => ({ value: rule.parameters![Number(i)]!.value, quote: rule.parameters![Number(i)]!.quote, new_value: e.value, new_quote: e.quote })),
     };
   }
@@ -172,15 +198,15 @@ export class Rules extends View {
               e.preventDefault();
               void this.preview();
             }}><table class="grid"><caption class="sr">参数及其引文</caption><thead><tr><th scope="col">参数</th><th scope="col">数值</th><th scope="col">写着它的原文</th></tr></thead><tbody>
-            ${parameters.map((p, i) => html`<tr class=${this.edits[i] ? 'chosen' : ''}><th scope="row">${p.name.replace('formula.', '')}${p.unit ? html`<br><span class="soft">${grouped(p.value)}${p.unit}</span>` : nothing}</th>
-              <td>${this.may('proposals.create') ? html`<input size="9" aria-label=${`${p.name} 的数值`} .value=${this.edits[i]?.value ?? p.value} @input=${(e: Event) => this.edit(i, 'value', (e.target as HTMLInputElement).value)}>` : p.value}</td>
-              <td>${this.may('proposals.create') ? html`<input class="wide" aria-label=${`${p.name} 的引文`} .value=${this.edits[i]?.quote ?? p.quote} @input=${(e: Event) => this.edit(i, 'quote', (e.target as HTMLInputElement).value)}>` : html`“${p.quote}”`}</td></tr>`)}</tbody></table>
+            ${parameters.map((p, i) => html`<tr class=${this.edits[i] ? 'chosen' : ''}><th scope="row">${p.label.zh}${p.unit ? html`<br><span class="soft">${grouped(p.value)}${p.unit}</span>` : nothing}</th>
+              <td>${this.may('proposals.create') ? html`<input size="9" aria-label=${`${p.label.zh} 的数值`} .value=${this.edits[i]?.value ?? p.value} @input=${(e: Event) => this.edit(i, 'value', (e.target as HTMLInputElement).value)}>` : p.value}</td>
+              <td>${this.may('proposals.create') ? html`<input class="wide" aria-label=${`${p.label.zh} 的引文`} .value=${this.edits[i]?.quote ?? p.quote} @input=${(e: Event) => this.edit(i, 'quote', (e.target as HTMLInputElement).value)}>` : html`“${p.quote}”`}</td></tr>`)}</tbody></table>
             ${this.may('proposals.create')
               ? html`<p class="note">数值必须与引文里写的一致，引文必须在条文里；不一致的存不进去。</p>
                   <p class="actions"><button ?disabled=${!changed || this.busy}>看会怎样</button>${this.outcome?.ok ? html`<label class="sr" for="rule-note">说明</label><input id="rule-note" maxlength="300" placeholder="为什么改"><button type="button" class="primary" ?disabled=${this.busy} @click=${() => void this.save()}>保存</button>` : nothing}</p>`
               : nothing}</form>`}
         ${this.outcome
-          ? html`<div class="explanation" role="region" aria-label="会怎样" aria-live="polite">${this.outcome.lines.map((l) => html`<p class="note">rules.yaml 第${l.line}行</p><p><del>${l.old}</del></p><p><ins>${l.new}</ins></p>`)}${checkView(this.outcome.check)}</div>`
+          ? html`<div class="explanation" role="region" aria-label="会怎样" aria-live="polite">${this.outcome.lines.map((l) => html`<p class="note">rules.yaml 第${l.line}行</p><p><del>${l.old}</del></p><p><ins>${l.new}</ins></p>`)}${this.samples(this.outcome)}${checkView(this.outcome.check)}</div>`
           : nothing}
         <p class="actions"><button type="button" @click=${() => void this.run()}>运行这个政策包的算例</button></p>
         ${this.check ? checkView(this.check) : nothing}
@@ -188,5 +214,28 @@ export class Rules extends View {
         <h3 class="group">试算</h3><cw-calculator .session=${this.session} .rules=${[rule.id]} .filled=${{}}></cw-calculator>
       </section>`;
   }
+
+  /** What worked cases give now, and would. */
+  private samples(o: Outcome) {
+    const moved = o.samples.filter((s) => s.changed);
+    const shown = moved.length > 0 ? moved : o.samples.slice(0, 3);
+    if (o.samples.length === 0) return html`<p class="note">这条规则没有算例，看不出改后的结果。</p>`;
+    return html`
+      <div class="scroll-x"><table class="grid samples"><caption>${moved.length > 0 ? `${moved.length}个算例的结果会变${o.samples.length > moved.length ? `，另外${o.samples.length - moved.length}个不变` : ''}` : `${o.samples.length}个算例的结果都不变`}</caption>
+        <thead><tr><th scope="col">例</th><th scope="col">现在</th><th scope="col">改后</th></tr></thead>
+        <tbody>${shown.map((s) => html`<tr class=${s.changed ? 'chosen' : ''}><th scope="row">${s.rule === this.at ? nothing : html`<span class="soft">${s.title.zh}</span><br>`}${(s.inputs ?? []).map((x) => `${x.label.zh} ${x.value}`).join('，') || '没有输入'}</th><td class="num">${gives(s.before)}</td><td class="num">${gives(s.after)}</td></tr>`)}</tbody></table></div>
+      ${moved.length > 0 && this.may('proposals.create')
+        ? html`<p><label><input type="checkbox" .checked=${this.recase} @change=${(e: Event) => {
+            this.recase = (e.target as HTMLInputElement).checked;
+            void this.preview();
+          }}> 这些结果我已核对：算例按“改后”一列更新</label></p>`
+        : nothing}`;
+  }
+}
+
+/** A result in one cell, its other readings below it. */
+function gives(g: Gives) {
+  const main = g.amount ? `${g.outcome === 'up_to' ? '最高' : ''}${money(g.amount.yuan)}` : g.date ? g.date : g.value ? `${g.value.operator ?? ''}${grouped(g.value.number)}${g.value.unit ?? ''}` : '';
+  return html`${main === '' || (g.outcome !== 'amount' && g.outcome !== 'up_to' && g.outcome !== 'date' && g.outcome !== 'value') ? (outcomes[g.outcome] ?? g.outcome) : main}${(g.readings ?? []).map((r) => html`<br><small>${r.label} ${r.amount ? money(r.amount.yuan) : (outcomes[r.outcome ?? ''] ?? '')}</small>`)}`;
 }
 customElements.define('cw-rules', Rules);
