@@ -39,7 +39,10 @@ type Answer struct {
 	Spoken string `json:"spoken,omitempty"`
 	// Departments are the offices in charge of the clause the answer rests on,
 	// as the document names them.
-	Departments []string             `json:"departments,omitempty"`
+	Departments []string `json:"departments,omitempty"`
+	// Contacts are how the office is reached and where one applies, of the
+	// clauses the answer rests on, where the office has entered them.
+	Contacts    []Contact            `json:"contacts,omitempty"`
 	Results     []calculators.Result `json:"results,omitempty"`
 	Quotes      []calculators.Quote  `json:"quotes,omitempty"`
 	Notices     []Notice             `json:"notices,omitempty"`
@@ -55,6 +58,16 @@ type Answer struct {
 	// Staff names who of the office wrote Text, for channels to mark it: it is
 	// a person's word, and no answer of the assistant.
 	Staff string `json:"staff,omitempty"`
+}
+
+// Contact is what the office entered for a document or one of its clauses.
+type Contact struct {
+	Document string `json:"document"`
+	Clause   string `json:"clause,omitempty"` // clause key; the whole document where empty
+	Office   string `json:"office,omitempty"`
+	Phone    string `json:"phone,omitempty"`
+	Address  string `json:"address,omitempty"`
+	Link     string `json:"link,omitempty"` // where one applies
 }
 
 // NoticeKind says what a notice is about.

@@ -101,6 +101,7 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	g := gate{index: lib.Index, rules: lib.Rules, asOf: q.AsOf}
 	if answer.Kind != Chat && answer.Kind != Refusal && answer.Kind != NoAnswer {
 		answer.Departments = t.departments(answer)
+		answer.Contacts = contactsOf(t.lib.Index, answer.Quotes)
 	}
 	t.brief(&answer)
 	passed, breaches := g.enforce(answer)

@@ -349,5 +349,6 @@ func (g gate) quotesAlone(a Answer) Answer {
 	}
 	w.finish(&a)
 	a.Departments = nil
+	a.Contacts = contactsOf(g.index, a.Quotes)
 	return a
 }

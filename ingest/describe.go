@@ -34,7 +34,7 @@ type DocumentDescription struct {
 
 // Describe tells what was found in a pack.
 func Describe(p Pack) Description {
-	d := Description{Pack: p.ID, Revision: p.Revision, Origin: p.Origin, Files: fileNames(p), Warnings: p.Warnings}
+	d := Description{Pack: p.ID, Revision: p.Revision, Origin: p.Origin, Files: fileNames(p), Documents: []DocumentDescription{}, Warnings: p.Warnings}
 	at := map[string]int{}
 	seen := map[string]bool{}
 	for i, doc := range p.Documents {

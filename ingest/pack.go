@@ -126,6 +126,10 @@ func assemble(id, origin string, source reader.Source, files map[string][]byte) 
 	if policy.ID != "" {
 		p.ID = policy.ID
 	}
+	if policy.Withdrawn {
+		p.Rows = []retrieval.Row{navigationRow(0, 0, []rune(source.Text))}
+		return p, nil
+	}
 	if p.Documents, p.Rows, err = parse(p.ID, []rune(source.Text), policy.Documents); err != nil {
 		return Pack{}, fmt.Errorf("政策包 %s：%w", p.ID, err)
 	}
@@ -150,11 +154,8 @@ func parse(pack string, text []rune, listed []policyDocument) ([]retrieval.Docum
 	at, navigation := 0, 0
 	navigate := func(to int) {
 		if at < to {
+			rows = append(rows, navigationRow(navigation, at, text[at:to]))
 			navigation++
-			rows = append(rows, retrieval.Row{
-				Kind: retrieval.Navigation, Key: "navigation-" + strconv.Itoa(navigation),
-				Ordinal: navigation - 1, Start: at, End: to, Text: string(text[at:to]),
-			})
 		}
 		at = to
 	}
@@ -186,6 +187,15 @@ func parse(pack string, text []rune, listed []policyDocument) ([]retrieval.Docum
 	refer(documents, rows)
 	related(documents, rows)
 	return documents, rows, nil
+}
+
+// navigationRow is a stretch of the source that no document covers, the nth
+// from 0.
+func navigationRow(n, at int, text []rune) retrieval.Row {
+	return retrieval.Row{
+		Kind: retrieval.Navigation, Key: "navigation-" + strconv.Itoa(n+1),
+		Ordinal: n, Start: at, End: at + len(text), Text: string(text),
+	}
 }
 
 func documentID(pack string, i, n int, listed []policyDocument) string {

@@ -26,6 +26,9 @@ type policyFile struct {
 	ID        string           `yaml:"id"`
 	Revision  int              `yaml:"revision"`
 	Documents []policyDocument `yaml:"documents"`
+	// Withdrawn says that the office has taken the pack out of the library:
+	// its text is kept, and nothing is answered from it.
+	Withdrawn bool `yaml:"withdrawn"`
 }
 
 // policyDocument overrides or adds to what the text says; a field that is
@@ -51,6 +54,8 @@ type policyDocument struct {
 	PeriodEnd     day               `yaml:"period_end"`
 	Relations     []policyRelation  `yaml:"relations"`
 	Contact       map[string]string `yaml:"contact"`
+	// Contacts are those of single clauses, by clause key.
+	Contacts map[string]map[string]string `yaml:"contacts"`
 }
 
 // policyRelation is what the office says of another document, by id, number
@@ -177,5 +182,8 @@ func (d policyDocument) apply(doc *retrieval.Document) {
 	}
 	if len(d.Contact) > 0 {
 		doc.Contact = maps.Clone(d.Contact)
+	}
+	if len(d.Contacts) > 0 {
+		doc.Contacts = maps.Clone(d.Contacts)
 	}
 }

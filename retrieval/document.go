@@ -1,6 +1,10 @@
 package retrieval
 
-import "clausewise/calculators/quantity"
+import (
+	"strings"
+
+	"clausewise/calculators/quantity"
+)
 
 // Document is one policy text as the library knows it: what the text says of
 // itself, and what the office added. A value the text does not hold is zero.
@@ -35,6 +39,23 @@ type Document struct {
 
 	Relations []Relation        `json:"relations,omitempty"`
 	Contact   map[string]string `json:"contact,omitempty"` // entered by the office, never invented
+	// Contacts are those of single clauses, by clause key.
+	Contacts map[string]map[string]string `json:"contacts,omitempty"`
+}
+
+// ContactFields are what a contact may hold; link is where one applies.
+var ContactFields = []string{"office", "phone", "address", "link"}
+
+// ContactOf is the contact for a clause and the key it was entered for: its
+// own, else that of what it stands under, else ("") the document's.
+func (d Document) ContactOf(clause string) (contact map[string]string, key string) {
+	for key := clause; key != ""; {
+		if c, ok := d.Contacts[key]; ok {
+			return c, key
+		}
+		key = key[:max(strings.LastIndexByte(key, '/'), 0)]
+	}
+	return d.Contact, ""
 }
 
 // Span is a stretch of the source file in code points, end exclusive.

@@ -41,6 +41,12 @@ func (s *Server) publishRoutes() []route {
 		{method: "POST", path: "/api/v1/packs/{id}/restore", action: access.ProposalsCreate, handle: s.restorePack, about: taking[restoreRequest](giving[published](
 			does("restorePack", "office", "撤下现行版本，恢复到以前的版本", "withdraw the current version and go back to an earlier one").
 				inPath("id", "政策包编号", "pack id"))).failing(codeMalformed, codeInvalid, codeNotFound, codeRefused)},
+		{method: "POST", path: "/api/v1/packs/{id}/withdraw", action: access.ProposalsCreate, handle: s.withdrawPack, about: taking[withdrawRequest](giving[published](
+			does("withdrawPack", "office", "撤下政策包：文字留存，不再据以答复；以后可以恢复", "withdraw a pack: its text is kept and nothing is answered from it; it can be restored").
+				inPath("id", "政策包编号", "pack id"))).failing(codeMalformed, codeNotFound, codeRefused)},
+		{method: "PUT", path: "/api/v1/packs/{id}/contact", action: access.ProposalsCreate, handle: s.putContact, about: taking[contactRequest](giving[published](
+			does("putContact", "office", "填写一份文件或一条的联系方式和申报网址；全空则去掉", "enter who to turn to and where to apply for a document or one clause; all empty takes it away").
+				inPath("id", "政策包编号", "pack id"))).failing(codeMalformed, codeInvalid, codeNotFound, codeRefused)},
 		{method: "GET", path: "/api/v1/proposals", action: access.ProposalsRead, handle: s.listProposals, about: giving[[]ingest.Proposal](
 			does("listProposals", "office", "列出提交核准的修改", "list what was proposed").inQuery("state", nil, "waiting、approved 或 rejected", "waiting, approved or rejected"))},
 		{method: "GET", path: "/api/v1/proposals/{number}", action: access.ProposalsRead, handle: s.readProposal, about: giving[proposalView](number(

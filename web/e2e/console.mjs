@@ -7,6 +7,7 @@ import { writeFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Chat } from './chat.mjs';
 import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { enter, password, startStaffed } from './staff.mjs';
 
@@ -275,6 +276,56 @@ test('an editor sends a document, another person lets it take effect, and its wo
     await page.locator('.grid', { hasText: '现行' }).waitFor();
     assert.equal(await page.locator('input[type=file]').count(), 0);
   });
+});
+
+test('a policy is withdrawn, answers nothing then, and is published again', () =>
+  as('approver', 'documents?id=suzhou-pilot-zone', async (page) => {
+    const question = () => page.evaluate(() => fetch('/api/v1/documents').then((r) => r.json()).then((all) => all.map((d) => d.id)));
+    page.on('dialog', (d) => void d.accept());
+    await page.getByRole('button', { name: '版本' }).click();
+    await page.getByRole('button', { name: '撤下这份政策' }).click();
+    await page.getByText('这份政策已撤下').waitFor();
+    assert.ok(!(await question()).includes('suzhou-pilot-zone'));
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-withdrawn');
+    // The list still leads to it, and so does its address.
+    await page.reload();
+    await page.locator('.entry', { hasText: '已撤下' }).click();
+    await page.getByRole('button', { name: '恢复这一版，重新发布' }).first().click();
+    await page.getByText('已发布为第3版').waitFor();
+    assert.ok((await question()).includes('suzhou-pilot-zone'));
+    await page.locator('.tree li').first().waitFor();
+  }));
+
+test('the office enters where one clause is applied for, and its answer says so', async () => {
+  await as('approver', 'documents?id=suzhou-measures', async (page) => {
+    await page.getByRole('button', { name: '元数据' }).click();
+    await page.selectOption('#contact-clause', '二/9');
+    await page.fill('#contact-office', `市商务局${hostile}`.slice(0, 60));
+    await page.fill('#contact-link', 'ftp://apply.example.gov.cn');
+    await page.getByRole('button', { name: '保存联系方式' }).click();
+    await page.getByText('要以 https:// 或 http:// 开头').waitFor();
+    await page.fill('#contact-link', 'https://apply.example.gov.cn/site');
+    await page.fill('#contact-phone', '0512-12345');
+    await page.getByRole('button', { name: '保存联系方式' }).click();
+    await page.getByText('已发布为第2版').waitFor();
+    await page.locator('cw-contacts td', { hasText: 'https://apply.example.gov.cn/site' }).waitFor();
+    assert.deepEqual(await violations(page), []);
+    await shoot(page, 'console-contact');
+    page.faults.length = 0; // Chromium logs the refusal
+  });
+  const page = await openPage(browser);
+  await page.goto(service.url);
+  const chat = new Chat(page);
+  const answer = await chat.ask('苏州建独立站花了85万，有交易记录，能补多少？');
+  const apply = answer.entry.locator('.contacts a.apply');
+  assert.equal(await apply.getAttribute('href'), 'https://apply.example.gov.cn/site');
+  assert.match(await answer.entry.locator('.contacts').innerText(), /市商务局<img/);
+  const other = await chat.ask('苏州产业园奖励最高多少？');
+  await other.entry.locator('blockquote').first().waitFor();
+  assert.equal(await other.entry.locator('.contacts a').count(), 0, 'the link belongs to the other clause');
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
 });
 
 test('a figure that its quote does not state cannot be saved', () =>

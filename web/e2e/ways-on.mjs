@@ -205,11 +205,16 @@ describe('what can be taken along', () => {
       const text = await paper.innerText();
       for (const part of ['建独立站花了85万', '29万元', '征求意见稿', '已过期', '超出部分', '850,000', '有磋商或交易记录', '30.5万元', '费用支出每增加10万元', '单个企业最高可享受800万元', '责任部门', '以主管部门的解释为准']) assert.ok(text.includes(part), `${part} is not on paper`);
       assert.equal(await paper.locator('button, input, form, clausewise-curve').count(), 0);
+      // The chart is on paper as it stands, with its styles, and nothing to move.
+      const chart = paper.locator('.chart svg .line');
+      assert.equal(await chart.evaluate((e) => getComputedStyle(e).fill), 'none');
+      assert.match(await paper.locator('.chart .points').innerText(), /85万元[\s\S]*29万元/);
       const styled = await paper.locator('.card').first().evaluate((e) => [getComputedStyle(e).borderTopWidth, e.ownerDocument.title]);
       assert.equal(styled[0], '1px', 'the sheet has its styles');
       assert.match(styled[1], /条款通/);
       await page.setViewportSize({ width: 794, height: 1123 });
       await shoot(page, '15-paper');
+      await page.emulateMedia({ media: 'screen' });
       await page.evaluate(() => globalThis.printed.contentWindow.dispatchEvent(new Event('afterprint')));
       assert.equal(await page.locator('iframe').count(), 0);
     }));
@@ -348,6 +353,38 @@ describe('another tab', () => {
       await page.context().close();
     }
   });
+});
+
+describe('a conversation is deleted', () => {
+  test('after a word of warning, from the page and from the service', () =>
+    visit({}, async (page, chat) => {
+      assert.equal(await page.getByRole('button', { name: '删除对话' }).count(), 0, 'there is nothing to delete yet');
+      await chat.ask(first);
+      const proof = await page.evaluate(() => JSON.parse(Object.entries(localStorage).find(([k]) => k.startsWith('clausewise:'))[1]));
+      await walkTo(page, /^button 删除对话/);
+      await page.keyboard.press('Enter');
+      const dialog = page.getByRole('alertdialog', { name: '删除这次对话？' });
+      await dialog.waitFor();
+      assert.match(await focused(page), /^button 取消/, 'what harms is not what Enter does');
+      assert.deepEqual(await violations(page), []);
+      await shoot(page, '18-delete');
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'hidden' });
+      assert.equal(await chat.entries.count(), 1);
+      // A service that is not there does not pretend.
+      await page.route('**/forget', (r) => r.abort());
+      await page.getByRole('button', { name: '删除对话' }).click();
+      await dialog.getByRole('button', { name: '删除', exact: true }).click();
+      await dialog.getByText('没有删掉').waitFor();
+      await page.unroute('**/forget');
+      await dialog.getByRole('button', { name: '删除', exact: true }).click();
+      await page.getByText('想了解哪项政策').waitFor();
+      assert.equal(await chat.entries.count(), 0);
+      await page.reload();
+      await page.getByText('想了解哪项政策').waitFor();
+      const again = await page.request.post(`${base}/api/v1/conversations/${proof.conversation}/forget`, { data: { secret: proof.secret } });
+      assert.equal(again.status(), 404, 'the service has forgotten it');
+    }));
 });
 
 describe('what documents and offices say is text', () => {

@@ -76,8 +76,10 @@ export interface Doc {
   start: number;
   end: number;
   evidence?: Record<string, { start: number; end: number }>;
-  relations?: { kind: string; to: string; title?: string; source?: string }[];
+  relations?: { kind: string; to: string; title?: string; number?: string; source?: string }[];
   contact?: Record<string, string>;
+  /** Those of single clauses, by clause key. */
+  contacts?: Record<string, Record<string, string>>;
 }
 
 export interface ListedInput {

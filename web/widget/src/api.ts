@@ -91,6 +91,11 @@ export class Api {
     return this.call('POST', '/api/v1/widget', { site });
   }
 
+  /** Removes a conversation and all that came of it. */
+  async forget(conversation: string, secret: string): Promise<void> {
+    await this.call('POST', `/api/v1/conversations/${encodeURIComponent(conversation)}/forget`, { secret });
+  }
+
   /** The receipt byte for byte, as its signature needs it. */
   async receipt(id: string): Promise<Blob> {
     return (await this.fetch('GET', `/api/v1/receipts/${encodeURIComponent(id)}`)).blob();

@@ -1,18 +1,21 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
-import { Api, Refusal, type PolicyDocument, type Start } from './api';
+import { Api, Refusal, type Start } from './api';
 import { answerText } from './clipboard';
 import { Connection, type Link } from './connection';
 import { applied, asked, interrupted, stopped, voted, type Dialogue, type Entry } from './dialogue';
+import type { ClausewiseCurve } from './curve-view';
 import type { ClausewiseDocument } from './document-view';
+import type { ClausewiseForget } from './forget-view';
 import type { ClausewiseHandoff, Left } from './handoff-view';
 import { printView } from './print';
-import { length, maxQuestion, type Answer, type Quote } from './protocol';
+import { length, maxQuestion, type Answer, type Quote, type Result } from './protocol';
 import { Site, themeRules } from './site';
 import { chooseLanguage, languages, stringsOf, type Language, type Strings } from './strings';
 import answer from './styles/answer.css?inline';
 import base from './styles/base.css?inline';
 import calculation from './styles/calculation.css?inline';
 import contact from './styles/contact.css?inline';
+import curve from './styles/curve.css?inline';
 import frame from './styles/frame.css?inline';
 import paper from './styles/print.css?inline';
 import quote from './styles/quote.css?inline';
@@ -50,7 +53,6 @@ export class ClausewiseChat extends LitElement {
     copied: { state: true },
     saved: { state: true },
     start: { state: true },
-    documents: { state: true },
     language: { state: true },
     refused: { state: true },
     unread: { state: true },
@@ -72,7 +74,6 @@ export class ClausewiseChat extends LitElement {
   declare private unfolded: ReadonlySet<string>;
   /** What the service says of itself and of the site. */
   declare private start: Start | undefined;
-  declare private documents: ReadonlyMap<string, PolicyDocument>;
   /** The service does not speak to this page. */
   declare private refused: boolean;
   /** An answer came while the panel was closed. */
@@ -103,7 +104,6 @@ export class ClausewiseChat extends LitElement {
     this.copied = undefined;
     this.unfolded = new Set();
     this.saved = this.start = undefined;
-    this.documents = new Map();
     this.refused = this.unread = false;
     this.language = 'zh-Hans';
   }
@@ -210,9 +210,7 @@ export class ClausewiseChat extends LitElement {
       },
       onFrame: (f) => {
         this.dialogue = applied(this.dialogue, f);
-        if (f.type !== 'answer') return;
-        this.lookUp(f.answer);
-        this.unread = this.mode !== 'page' && !this.open;
+        if (f.type === 'answer') this.unread = this.mode !== 'page' && !this.open;
       },
       onLink: (link) => {
         this.link = link;
@@ -223,19 +221,6 @@ export class ClausewiseChat extends LitElement {
         this.dialogue = this.dialogue.filter((e) => e.state === 'waiting');
       },
     });
-  }
-
-  /** Fetches what is known of the quoted documents: whom to turn to. */
-  private lookUp(a: Answer): void {
-    if ((a.quotes ?? []).every((q) => this.documents.has(q.document))) return;
-    this.api.documents().then(
-      (all) => {
-        this.documents = new Map(all.map((d) => [d.id, d]));
-      },
-      () => {
-        // The answer stands without; the next one asks again.
-      },
-    );
   }
 
   private readonly stored = (event: StorageEvent): void => {
@@ -299,6 +284,19 @@ export class ClausewiseChat extends LitElement {
     this.field()?.focus();
   };
 
+  private readonly askToRemove = (): void => this.piece<ClausewiseForget>('clausewise-forget')?.show();
+
+  private readonly erase = async (): Promise<void> => {
+    const proof = this.connection?.proof;
+    try {
+      if (proof) await this.api.forget(proof.conversation, proof.secret);
+    } catch (error) {
+      // One that the service no longer has is gone already.
+      if (!(error instanceof Refusal) || error.code !== 'no_conversation') throw error;
+    }
+    this.fresh();
+  };
+
   private readonly copy = (entry: Entry): void => {
     if (!entry.answer) return;
     void copyText(answerText(entry.answer, entry.question, this.strings)).then((done) => {
@@ -312,7 +310,9 @@ export class ClausewiseChat extends LitElement {
     const index = this.dialogue.indexOf(entry);
     const title = `${this.strings.name} ${entry.answer.as_of}`;
     const styles = [tokens.replaceAll(':host', ':root'), base, answer, calculation, quote, contact, paper].join('\n');
-    printView(paperView(entry, entry.answer, { ...this.context(entry, index), paper: true }), styles, title, this.language);
+    const charts = [...this.renderRoot.querySelectorAll<ClausewiseCurve>(`[data-entry="${CSS.escape(entry.id)}"] clausewise-curve`)];
+    const chart = (r: Result): Node | undefined => charts.find((x) => x.result === r)?.still();
+    printView(paperView(entry, entry.answer, { ...this.context(entry, index), paper: true, chart }), styles, [base, curve].join('\n'), title, this.language);
   };
 
   private readonly receipt = async (entry: Entry): Promise<void> => {
@@ -472,6 +472,7 @@ export class ClausewiseChat extends LitElement {
       <p class="sr" role="status">${this.waiting ? stageText(this.waiting, { strings: s }) : ''}</p>
       ${this.linkNotice()} ${this.composer()}
       <clausewise-document .api=${this.api} .language=${this.language}></clausewise-document>
+      <clausewise-forget .language=${this.language} .erase=${this.erase}></clausewise-forget>
       <clausewise-handoff .language=${this.language} .contact=${this.start?.site?.contact} .send=${this.leave}></clausewise-handoff>
     `;
   }
@@ -540,6 +541,7 @@ export class ClausewiseChat extends LitElement {
         </div>
         <p class="hint" id="hint">
           ${over ? html`<span class="over" role="alert">${s.tooLong(count, max)}</span>` : html`<span>${s.hint}</span>`}
+          ${this.dialogue.length > 0 ? html`<button class="remove" type="button" @click=${this.askToRemove}>${s.remove}</button>` : nothing}
           ${n >= countFrom && !over ? html`<span>${s.length(count, max)}</span>` : nothing}
         </p>
       </form>
@@ -562,7 +564,6 @@ export class ClausewiseChat extends LitElement {
       expanded: (id) => this.unfolded.has(id),
       expand: this.expand,
       api: this.api,
-      document: (id) => this.documents.get(id),
       open: this.openQuote,
       print: this.print,
       receipt: (e) => void this.receipt(e),

@@ -87,6 +87,13 @@ export class Connection {
     return this.session.conversation !== '' || this.session.pending.length > 0;
   }
 
+  /** What proves that the conversation is this browser's; undefined before
+   * there is one. */
+  get proof(): { conversation: string; secret: string } | undefined {
+    const { conversation, secret } = this.session;
+    return conversation === '' ? undefined : { conversation, secret };
+  }
+
   get pending(): readonly Ask[] {
     return this.session.pending;
   }

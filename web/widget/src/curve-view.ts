@@ -194,6 +194,20 @@ export class ClausewiseCurve extends LitElement {
     `;
   }
 
+  /** The chart as a still picture for paper, without what one moves; undefined
+   * where nothing is drawn. */
+  still(): HTMLElement | undefined {
+    const parts = [...this.renderRoot.querySelectorAll('h4:first-of-type, svg, .legend, .points')].filter((e) => !e.closest('.try'));
+    if (!this.curve || parts.length === 0) return undefined;
+    const figure = document.createElement('figure');
+    figure.append(...parts.map((e) => e.cloneNode(true)));
+    const host = document.createElement('div');
+    host.className = 'chart';
+    host.toggleAttribute('drawn', true);
+    host.append(figure);
+    return host;
+  }
+
   private drawing(c: Curve, most: number): SVGTemplateResult | TemplateResult {
     const s = this.strings;
     const lines = [c.segments!, ...(c.readings ?? []).map((r) => r.segments)].map((g) => outline(g, most));

@@ -6,6 +6,7 @@
 import { ClausewiseChat } from './clausewise-chat';
 import { ClausewiseCurve } from './curve-view';
 import { ClausewiseDocument } from './document-view';
+import { ClausewiseForget } from './forget-view';
 import { ClausewiseHandoff } from './handoff-view';
 
 const script = document.currentScript as HTMLScriptElement | null;
@@ -18,6 +19,7 @@ const handed = ['site', 'token', 'lang', 'theme', 'mode'];
 const elements = {
   'clausewise-curve': ClausewiseCurve,
   'clausewise-document': ClausewiseDocument,
+  'clausewise-forget': ClausewiseForget,
   'clausewise-handoff': ClausewiseHandoff,
   'clausewise-chat': ClausewiseChat,
 };

@@ -4,8 +4,9 @@
 
 import { render, type TemplateResult } from 'lit';
 
-/** Prints a view with its styles; title heads the page and names the file. */
-export function printView(view: TemplateResult, styles: string, title: string, language: string): void {
+/** Prints a view with its styles; title heads the page and names the file.
+ * Charts in it have styles of their own and stand apart from the rest. */
+export function printView(view: TemplateResult, styles: string, charts: string, title: string, language: string): void {
   const frame = document.createElement('iframe');
   frame.title = title;
   frame.tabIndex = -1;
@@ -29,6 +30,13 @@ export function printView(view: TemplateResult, styles: string, title: string, l
   page.document.title = title;
   page.document.documentElement.lang = language;
   render(view, page.document.body);
+  const chart = new page.CSSStyleSheet();
+  chart.replaceSync(charts);
+  for (const host of page.document.querySelectorAll('.chart')) {
+    const root = host.attachShadow({ mode: 'open' });
+    root.append(...host.childNodes);
+    root.adoptedStyleSheets = [chart];
+  }
   const gone = (): void => frame.remove();
   page.addEventListener('afterprint', gone);
   // Where the browser does not tell, the frame goes after a while.

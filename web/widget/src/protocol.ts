@@ -1,6 +1,8 @@
 // The frames and the answer as the server speaks them. Field names are the
 // server's; what is optional here is absent from the JSON when empty.
 
+import type { Contact } from './api';
+
 export type Stage = 'searching' | 'calculating' | 'writing';
 
 export type ClientFrame =
@@ -92,6 +94,8 @@ export interface Answer {
   text: string;
   /** The offices in charge, as the document names them. */
   departments?: string[];
+  /** Of the quoted clauses, as the office entered them. */
+  contacts?: Contact[];
   results?: Result[];
   quotes?: Quote[];
   notices?: Notice[];

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues } from 'lit';
 import { get, send, upload } from '../api';
 import { reload } from '../library';
+import '../parts/contacts';
 import { marked } from '../parts/marked';
 import { forgetRules } from '../rules';
 import type { Doc, Row } from '../types';
@@ -144,7 +145,7 @@ export class Documents extends View {
       this.proposals = (await this.attempt(() => get<Proposal[]>('/api/v1/proposals', { state: 'waiting' }))) ?? [];
       this.two = (await this.attempt(() => get<{ on: boolean }>('/api/v1/two-person')))?.on ?? false;
     }
-    const of = packs.find((p) => p.documents.some((d) => d.id === this.document)) ?? packs[0];
+    const of = packs.find((p) => p.documents.some((d) => d.id === this.document) || p.id === this.document) ?? packs[0];
     // What was sent meanwhile stays in view.
     if (of && !this.preview && this.share === undefined) await this.open(of.id, this.document || (of.documents[0]?.id ?? ''));
   }
@@ -201,8 +202,15 @@ export class Documents extends View {
 
   private async restore(version: number): Promise<void> {
     const pack = this.pack!;
-    if (!confirm(`撤下现行版本，恢复到第${version}版？`)) return;
+    if (!confirm(`${pack.documents.length === 0 ? '重新发布：' : '撤下现行版本，'}恢复到第${version}版？`)) return;
     const done = await this.attempt(() => send<Published>('POST', `/api/v1/packs/${encodeURIComponent(pack.pack)}/restore`, { version, note: '' }));
+    if (done) await this.settled(done);
+  }
+
+  private async withdraw(): Promise<void> {
+    const pack = this.pack!;
+    if (!confirm('撤下这份政策？文字和版本都留存，撤下后不再据以检索、测算和答复，以后可以恢复。')) return;
+    const done = await this.attempt(() => send<Published>('POST', `/api/v1/packs/${encodeURIComponent(pack.pack)}/withdraw`, { note: '' }));
     if (done) await this.settled(done);
   }
 
@@ -240,7 +248,7 @@ export class Documents extends View {
       <div class="talks docs">
         <section class="pane scroll" aria-label="文件列表" tabindex="0">
           ${this.proposals.length > 0 ? html`<h2 class="group">等待核准</h2><ul class="plain">${this.proposals.map((p) => html`<li><button type="button" class="entry" aria-current=${this.proposal?.id === p.id ? 'true' : nothing} @click=${() => void this.look(p)}>第${p.id}号　${p.pack}<span class="what soft">${p.by}，${moment(p.at)} ${p.note ?? ''}</span></button></li>`)}</ul><h2 class="group">现行文件</h2>` : nothing}
-          <ul class="plain">${this.packs.flatMap((p) => p.documents.map((d) => html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === d.id ? 'true' : nothing} @click=${() => void this.open(p.id, d.id)}>
+          <ul class="plain">${this.packs.flatMap((p) => p.documents.length === 0 ? [html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === p.id ? 'true' : nothing} @click=${() => void this.open(p.id, p.id)}>${p.id}<span class="what soft">第${p.version}版 <span class="badge">已撤下</span></span></button></li>`] : p.documents.map((d) => html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === d.id ? 'true' : nothing} @click=${() => void this.open(p.id, d.id)}>
             ${d.short_name ?? d.title}<span class="what soft">${d.jurisdiction}　第${p.version}版（${origins[p.origin] ?? p.origin}）${d.draft ? html` <span class="badge draft">征求意见稿</span>` : nothing}</span></button></li>`))}</ul>
         </section>
         <section class="pane talk" aria-label="文件内容">
@@ -252,6 +260,7 @@ export class Documents extends View {
 
   private content(v: PackView, current: Listed | undefined) {
     const doc = v.documents.find((d) => d.id === this.document) ?? v.documents[0];
+    if (v.documents.length === 0 && current) return this.gone(v, current);
     const tabs: readonly [Tab, string][] = [['text', '条款与原文'], ['metadata', '元数据'], ['findings', `检查（${v.findings.length}）`], ...(this.preview ? [] : ([['versions', '版本']] as [Tab, string][]))];
     return html`
       <div class="talk-head"><p><b>${doc?.title ?? v.pack}</b></p><span class="grow"></span>
@@ -263,6 +272,18 @@ export class Documents extends View {
       <div class="tabs" role="group" aria-label="看什么">${tabs.map(([id, name]) => html`<button type="button" aria-pressed=${this.tab === id} @click=${() => (this.tab = id)}>${name}</button>`)}</div>
       <div class="turns doc-body" tabindex="0" role="region" aria-label="内容">${!doc ? html`<p class="empty">没有读出文件。</p>` : this.tab === 'text' ? this.text(v, doc) : this.tab === 'metadata' ? this.metadata(v, doc) : this.tab === 'findings' ? this.findings(v) : this.versions(current)}</div>
     `;
+  }
+
+  /** A pack that was withdrawn: its text, and the versions to restore. */
+  private gone(v: PackView, current: Listed) {
+    return html`
+      <div class="talk-head"><p><b>${v.pack}</b> <span class="badge">已撤下</span></p></div>
+      <div class="turns doc-body" tabindex="0" role="region" aria-label="内容">
+        <p class="notice">这份政策已撤下，不检索、不测算，也不据以答复。要重新发布，恢复以前的一个版本。</p>
+        ${this.versions(current)}
+        <h2 class="group">原文</h2>
+        <div class="source">${v.rows.map((r) => html`<div class="row other">${r.text.replace(/\n+$/, '')}</div>`)}</div>
+      </div>`;
   }
 
   /** The tree of clauses beside the source, what no document covers in red. */
@@ -288,10 +309,20 @@ export class Documents extends View {
         return html`<tr><th scope="row">${name}</th><td>${String(doc[k])}</td><td>${e ? html`“${slice(text, e.start, Math.min(e.end, e.start + 120))}”` : html`<span class="soft">由单位填写或推断</span>`}</td></tr>`;
       })}
       <tr><th scope="row">状态</th><td>${doc.draft ? '征求意见稿' : '正式文件'}${doc.incomplete ? '，来源不全' : ''}</td><td></td></tr>
-      ${(doc.relations ?? []).map((x) => html`<tr><th scope="row">关系</th><td>${{ amends: '修改', repeals: '废止', replaces: '代替', implements: '依据', refers: '提到' }[x.kind] ?? x.kind}</td><td>《${x.title ?? x.to}》</td></tr>`)}
+      ${(doc.relations ?? []).map((x) => html`<tr><th scope="row">关系</th><td>${{ amends: '修改', repeals: '废止', replaces: '代替', implements: '依据', refers: '提到' }[x.kind] ?? x.kind}</td><td>${this.other(x)}</td></tr>`)}
       ${(doc.departments ?? []).length > 0 ? html`<tr><th scope="row">责任部门</th><td colspan="2">${doc.departments!.join('、')}</td></tr>` : nothing}
       ${(doc.unknown ?? []).length > 0 ? html`<tr><th scope="row">没有读到</th><td colspan="2">${doc.unknown!.map((u) => fields.find(([k]) => k === u)?.[1] ?? u).join('、')}</td></tr>` : nothing}
-    </tbody></table>`;
+    </tbody></table>
+    ${this.preview ? nothing : html`<cw-contacts .session=${this.session} pack=${v.pack} .doc=${doc} .rows=${v.rows} @cw-stored=${(e: CustomEvent<Published>) => void this.settled(e.detail)}></cw-contacts>`}`;
+  }
+
+  /** The other document of a relation: a way to it where the library holds it,
+   * else as the text or the office writes it. */
+  private other(x: NonNullable<Doc['relations']>[number]) {
+    const held = this.packs.flatMap((p) => p.documents).find((d) => d.id === x.to);
+    if (held) return html`<a href=${`#/documents?id=${encodeURIComponent(held.id)}`}>《${held.title}》</a>`;
+    const named = x.title ? `《${x.title}》${x.number ?? ''}` : x.number || x.to;
+    return html`${named}<span class="soft">（未收录）</span>`;
   }
 
   private findings(v: PackView) {
@@ -310,7 +341,8 @@ export class Documents extends View {
     return html`
       <table class="grid"><caption class="sr">版本</caption><thead><tr><th scope="col">版本</th><th scope="col">说明</th><th scope="col">操作</th></tr></thead><tbody>${all.map((n) => html`<tr><td>第${n}版</td><td>${n === current.version ? `现行，${moment(current.stored_at)} 存入，${origins[current.origin] ?? current.origin}` : '以前的版本'}</td><td>
         ${n > 1 ? html`<button type="button" class="small" @click=${() => void this.compare(n - 1, n)}>与前一版比较</button>` : nothing}
-        ${n < current.version ? html`<button type="button" class="small" @click=${() => void this.compare(n, current.version)}>与现行版比较</button>${this.may('proposals.create') ? html` <button type="button" class="small danger" @click=${() => void this.restore(n)}>撤下现行版，恢复到这一版</button>` : nothing}` : nothing}</td></tr>`)}</tbody></table>
+        ${n < current.version ? html`<button type="button" class="small" @click=${() => void this.compare(n, current.version)}>与现行版比较</button>${this.may('proposals.create') ? html` <button type="button" class="small danger" @click=${() => void this.restore(n)}>${current.documents.length === 0 ? '恢复这一版，重新发布' : '撤下现行版，恢复到这一版'}</button>` : nothing}` : nothing}</td></tr>`)}</tbody></table>
+      ${current.documents.length > 0 && this.may('proposals.create') ? html`<p class="actions"><button type="button" class="danger" ?disabled=${this.busy} @click=${() => void this.withdraw()}>撤下这份政策</button><span class="note">${current.documents.length > 1 ? `同一来源的${current.documents.length}份文件一起撤下；` : ''}文字和版本都留存，以后可以恢复。</span></p>` : nothing}
       ${this.diff ? html`<h2 class="group">第${this.diff.from}版 → 第${this.diff.to}版</h2>${this.changes(this.diff.changes, this.diff.rules)}` : nothing}`;
   }
 

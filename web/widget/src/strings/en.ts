@@ -139,6 +139,11 @@ export const en: Strings = {
   handoffDone: 'Your question has been left. The staff will get in touch, or answer right here while you are in the chat.',
   unread: 'New answer',
   cancel: 'Cancel',
+  remove: 'Delete conversation',
+  removeTitle: 'Delete this conversation?',
+  removeText: 'Your questions, the answers, votes, receipts and messages left are removed from the server for good.',
+  removeNow: 'Delete',
+  removeFailed: 'It was not deleted: the service is not available. Please try again later.',
   siteRefused: 'This site is not registered yet, so questions cannot be answered here. Please contact its administrator.',
   languages: 'Language',
 };

@@ -136,6 +136,11 @@ export const zhHans = {
   handoffDone: '留言已提交。工作人员会按您留的联系方式回复；您还在这里时，也可能直接在对话中答复。',
   unread: '有新答复',
   cancel: '取消',
+  remove: '删除对话',
+  removeTitle: '删除这次对话？',
+  removeText: '您的提问、答复、评价、凭证和留言都会从服务器上删除，不能恢复。',
+  removeNow: '删除',
+  removeFailed: '没有删掉：服务暂时不可用，请稍后再试。',
   siteRefused: '这个网站还没有登记，暂时不能咨询。请联系网站管理员。',
   languages: '界面语言',
 };

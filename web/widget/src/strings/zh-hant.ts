@@ -138,6 +138,11 @@ export const zhHant: Strings = {
   handoffDone: '留言已提交。工作人員會按您留的聯絡方式回覆；您還在這裡時，也可能直接在對話中答覆。',
   unread: '有新答覆',
   cancel: '取消',
+  remove: '刪除對話',
+  removeTitle: '刪除這次對話？',
+  removeText: '您的提問、答覆、評價、憑證和留言都會從伺服器上刪除，不能恢復。',
+  removeNow: '刪除',
+  removeFailed: '沒有刪掉：服務暫時不可用，請稍後再試。',
   siteRefused: '這個網站還沒有登記，暫時不能諮詢。請聯絡網站管理員。',
   languages: '介面語言',
 };

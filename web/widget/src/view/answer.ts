@@ -112,9 +112,7 @@ function blocksView(blocks: Block[], answer: Answer, c: Context): unknown[] {
 function contactsView(answer: Answer, c: Context): TemplateResult | typeof nothing {
   const s = c.strings;
   const departments = answer.departments ?? [];
-  const documents = [...new Set((answer.quotes ?? []).map((q) => q.document))];
-  const contacts = documents.map((id) => c.document(id)?.contact).filter((x) => x !== undefined);
-  const cards = contacts.map((x) => contactView(x, s)).filter((x) => x !== nothing);
+  const cards = (answer.contacts ?? []).map((x) => contactView(x, s)).filter((x) => x !== nothing);
   if (departments.length === 0 && cards.length === 0) return nothing;
   return html`
     <section class="card contacts">

@@ -110,7 +110,8 @@ function readings(r: Result, c: Context): TemplateResult | typeof nothing {
 
 /** The chart asks for itself; where nothing varies it stays away. */
 function curve(r: Result, answer: Answer, c: Context): TemplateResult | typeof nothing {
-  if (c.paper || !r.amount || Object.keys(r.inputs ?? {}).length === 0) return nothing;
+  if (c.paper) return html`${c.chart?.(r)}`;
+  if (!r.amount || Object.keys(r.inputs ?? {}).length === 0) return nothing;
   return html`<clausewise-curve .api=${c.api} .result=${r} .asOf=${answer.as_of} .language=${c.language}></clausewise-curve>`;
 }
 

@@ -1,6 +1,6 @@
-import type { Api, PolicyDocument } from '../api';
+import type { Api } from '../api';
 import type { Entry } from '../dialogue';
-import type { Answer, Quote } from '../protocol';
+import type { Answer, Quote, Result } from '../protocol';
 import type { Language, Strings } from '../strings';
 
 /** What the parts of an answer need of the chat around them. */
@@ -19,8 +19,6 @@ export interface Context {
   expanded(id: string): boolean;
   expand(id: string): void;
   api: Api;
-  /** What is known of a document beside its quotes; undefined until it is. */
-  document(id: string): PolicyDocument | undefined;
   /** Opens a quote in its document. */
   open(quote: Quote, answer: Answer): void;
   print(entry: Entry): void;
@@ -31,4 +29,6 @@ export interface Context {
   handoff: ((entry: Entry) => void) | undefined;
   /** On paper nothing can be clicked. */
   paper: boolean;
+  /** The chart of a result as it stands, for paper. */
+  chart?: (result: Result) => Node | undefined;
 }
