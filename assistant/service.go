@@ -211,7 +211,10 @@ func (s *Service) store(ctx context.Context, r Request, text string, answer Answ
 		Answer: a, State: st, AskedAt: s.now(), Receipt: receipt,
 	})
 	if err != nil {
-		return Answer{}, 0, fmt.Errorf("storing the turn: %w", err)
+		if errors.Is(err, ErrNotFound) {
+			return Answer{}, 0, fmt.Errorf("storing the turn: %w", err)
+		}
+		return Answer{}, 0, fmt.Errorf("%w: %w", ErrNotStored, err)
 	}
 	// Another connection may have stored the same request first: its answer
 	// is the one that counts. It is read into a value of its own: the answer

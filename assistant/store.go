@@ -10,6 +10,10 @@ import (
 // ErrNotFound is returned for a conversation or answer the store lacks.
 var ErrNotFound = errors.New("no such conversation")
 
+// ErrNotStored is returned where an answer was found and could not be kept; it
+// is not given then.
+var ErrNotStored = errors.New("the turn was not stored")
+
 // Conversation is a chat. Its secret is known to the client; the store keeps
 // the SHA-256 of it.
 type Conversation struct {

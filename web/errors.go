@@ -248,6 +248,8 @@ func faultOf(err error) *fault {
 		return &fault{code: codeCancelled, cause: err}
 	case errors.Is(err, context.DeadlineExceeded):
 		return &fault{code: codeTimeout, cause: err}
+	case errors.Is(err, assistant.ErrNotStored):
+		return unavailable(err)
 	}
 	if big, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return &fault{code: codeFrameSize, about: fmt.Sprintf("%d KiB", big.Limit>>10), cause: err}

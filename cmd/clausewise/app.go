@@ -33,6 +33,7 @@ type backend interface {
 	assistant.Forgetting
 	assistant.Desk
 	access.Store
+	Writable(ctx context.Context, size int) error
 	Close() error
 }
 
@@ -100,7 +101,7 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &app{store: store, library: lib, embedder: embedder, service: assistant.NewService(a, store, e.now), log: e.log}, nil
+	return &app{store: store, library: lib, embedder: embedder, service: assistant.NewService(a, watchedTurns{store, lib.pulse}, e.now), log: e.log}, nil
 }
 
 // termsFile is what an office calls things, beside its packs; the form is

@@ -36,6 +36,7 @@ type library struct {
 	store    backend
 	searcher *retrieval.Searcher
 	log      *slog.Logger
+	pulse    *pulse
 
 	mu      sync.Mutex // one refresh at a time
 	current atomic.Pointer[moment]
@@ -47,7 +48,7 @@ func openLibrary(ctx context.Context, store backend, embedder retrieval.Embedder
 	if err != nil {
 		return nil, fmt.Errorf("建立索引：%w", err)
 	}
-	l := &library{store: store, searcher: searcher, log: log}
+	l := &library{store: store, searcher: searcher, log: log, pulse: &pulse{write: store.Writable, now: time.Now}}
 	return l, l.Refresh(ctx)
 }
 
@@ -155,10 +156,10 @@ func (l *library) Ready(ctx context.Context) error {
 	if _, err := l.store.Generation(ctx); err != nil {
 		return err
 	}
-	if err := l.trouble.Load(); err != nil {
+	if err := l.trouble.Load(); err != nil && *err != nil {
 		return *err
 	}
-	return nil
+	return l.pulse.check(ctx)
 }
 
 // packFiles returns a file of every given version of a pack that has it, nil

@@ -96,6 +96,16 @@ func (s *service) get(path string) string {
 	return string(data)
 }
 
+func (s *service) status(path string) int {
+	s.t.Helper()
+	response, err := http.Get(s.url + path)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	response.Body.Close()
+	return response.StatusCode
+}
+
 func (s *service) post(path, body string) string {
 	s.t.Helper()
 	response, err := http.Post(s.url+path, "application/json", strings.NewReader(body))

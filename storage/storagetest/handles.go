@@ -14,6 +14,7 @@ var handleTests = []test{
 	{"a change through one handle shows in the other", twoHandles},
 	{"readers see one version or the other", readersWhileWriting},
 	{"opening at once is safe", openAtOnce},
+	{"trying to write changes nothing", writable},
 }
 
 func reopen(t *testing.T, db database) {
@@ -158,5 +159,20 @@ func openAtOnce(t *testing.T, db database) {
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func writable(t *testing.T, db database) {
+	one, two := db.handle(t), db.handle(t)
+	before := generation(t, one)
+	for _, size := range []int{0, 128 << 10, 8 << 10} {
+		for _, s := range []Stores{one, two} {
+			if err := s.Writable(t.Context(), size); err != nil {
+				t.Errorf("Writable: %v", err)
+			}
+		}
+	}
+	if after := generation(t, two); after != before {
+		t.Errorf("generation %d → %d", before, after)
 	}
 }

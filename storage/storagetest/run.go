@@ -1,6 +1,7 @@
 package storagetest
 
 import (
+	"context"
 	"testing"
 
 	"clausewise/assistant"
@@ -21,6 +22,7 @@ type Stores interface {
 	assistant.Forgetting
 	assistant.Desk
 	access.Store
+	Writable(ctx context.Context, size int) error
 	Close() error
 }
 
