@@ -1,7 +1,9 @@
 package assistant
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"clausewise/calculators"
@@ -386,7 +388,7 @@ func (t *turn) value(c assignment, more []int) any {
 	case c.input.Type == calculators.YearInput && m.Kind != quantity.Year:
 		return m.Date.Year
 	case m.Kind == quantity.Day:
-		return m.Date.String()
+		return t.dated(c.input, m).String()
 	case m.Unit == anyPlace && m.Value.IsNegative():
 		return c.input.Max.Add(m.Value).Add(decimal.NewFromInt(1)).String() // the last of so many
 	case m.Kind == quantity.Duration && m.Unit == "月" && c.input.Unit == "年":
@@ -406,6 +408,20 @@ func (t *turn) value(c assignment, more []int) any {
 		t.reading.amounts[i].used = true
 	}
 	return sum.String()
+}
+
+// dated is the day that a figure names. Without a year of its own it is of the
+// year that was spoken of before: 4月30日出口的呢, after 2024年3月31日.
+func (t *turn) dated(in calculators.Input, m amount) quantity.Date {
+	if !t.follows || strings.Contains(m.Text, strconv.Itoa(m.Date.Year)) || strings.Contains(m.Text, "年") {
+		return m.Date
+	}
+	for _, c := range t.before.Claims {
+		if was, err := quantity.ParseDate(fmt.Sprint(c.Inputs[in.ID])); err == nil {
+			m.Date.Year = was.Year
+		}
+	}
+	return m.Date
 }
 
 // bare is a number said without a unit where money is asked for. It never

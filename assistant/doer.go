@@ -24,6 +24,11 @@ func (t *turn) doing() (verb string, ok bool) {
 		} else if n > 0 {
 			continue
 		}
+		for _, verb := range t.lexicon.verbs() {
+			if t.lexicon.matchAt(cue(doesPrefix+verb), text, at) > 0 && t.holds(verb) {
+				return verb, true // 由谁来定: the clause says 制定
+			}
+		}
 		if at+2 > end || t.lexicon.matchAt("charge_verb", text, at) > 0 {
 			continue
 		}
@@ -35,6 +40,21 @@ func (t *turn) doing() (verb string, ok bool) {
 		}
 	}
 	return "", false
+}
+
+// doesPrefix begins the cues that say a verb of the documents in other words.
+const doesPrefix = "does_"
+
+// verbs are the verbs of the documents that have such a cue, in order.
+func (l lexicon) verbs() []string {
+	var list []string
+	for c := range l {
+		if verb, ok := strings.CutPrefix(string(c), doesPrefix); ok {
+			list = append(list, verb)
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 // named reports whether a stretch is part of a subject: in 谁负责产业园, 产业 is

@@ -57,6 +57,9 @@ func (t *turn) work(claims []Claim) (Answer, error) {
 		return Answer{}, err
 	}
 	if rule, ok := t.lib.Rules.Rule(claims[0].Rule); ok {
+		if r, err = t.one(rule, claims[0], r); err != nil {
+			return Answer{}, err
+		}
 		if s, supposed, err := t.supposing(rule, claims[0], r); err != nil {
 			return Answer{}, err
 		} else if supposed {
@@ -103,6 +106,33 @@ func (t *turn) supposing(rule calculators.Rule, c Claim, r calculators.Result) (
 	}
 	supposed.Needs = open
 	return supposed, true, nil
+}
+
+// one is the result for a single thing where a number of things is all that is
+// missing (几个仓): counts nobody gave are one, and the answer says so.
+func (t *turn) one(rule calculators.Rule, c Claim, r calculators.Result) (calculators.Result, error) {
+	if r.Outcome != calculators.NeedsInput || !rule.GrantsMoney() || len(r.Needs) != 1 || len(r.Problems) > 0 {
+		return r, nil
+	}
+	in, ok := rule.Input(r.Needs[0])
+	if !ok || in.Type != calculators.IntInput || in.Unit != "个" || in.Ordinal {
+		return r, nil
+	}
+	inputs := maps.Clone(c.Inputs)
+	if inputs == nil {
+		inputs = make(map[string]any)
+	}
+	const one = "1"
+	inputs[in.ID] = one
+	with, err := t.run(Claim{c.Rule, inputs})
+	if err != nil || with.Outcome == calculators.NeedsInput {
+		return r, err
+	}
+	delete(with.Inputs, in.ID)
+	with.Assumed = append(with.Assumed, calculators.Assumption{Input: in.ID, Value: one, Text: t.writer().in(phrase{
+		"没有说%s，按%s个计", "the %s is not given: %s is taken",
+	}, in.Label.In(t.reading.language), one)})
+	return with, nil
 }
 
 // fallsShort is the result of a yes or no where the alternative that was told
@@ -265,11 +295,15 @@ func (t *turn) askUnit(c Claim) (Answer, bool, error) {
 		if !isBare {
 			continue
 		}
+		v := decimal.Decimal(number)
+		if v.IsNegative() {
+			c.Inputs[in.ID] = v.String() // wrong in any unit: the rule says so
+			continue
+		}
 		r, err := t.run(Claim{c.Rule, withoutBare(c.Inputs)})
 		if err != nil {
 			return Answer{}, false, err
 		}
-		v := decimal.Decimal(number)
 		w := t.writer()
 		w.say(phrase{"您说的%s没有单位，先确认一下：是%s，还是%s？", "You said %s without a unit. Is it %s or %s?"},
 			v.String(), w.money(v), w.money(v.Shift(4)))

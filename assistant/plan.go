@@ -171,7 +171,7 @@ func (t *turn) aboutClaim() bool {
 		}
 	}
 	for _, a := range t.assign(rule, hit{0, len(t.reading.runes)}) {
-		told[a.input.ID] = told[a.input.ID] || a.words && slices.Contains(t.before.Pending, a.input.ID)
+		told[a.input.ID] = told[a.input.ID] || a.words && (slices.Contains(t.before.Pending, a.input.ID) || t.reading.has("suppose", "correct"))
 		if !told[a.input.ID] {
 			delete(told, a.input.ID)
 		}
@@ -225,12 +225,12 @@ func (t *turn) query() (text string, terms []string) {
 }
 
 // searched is the message as it is searched for: without asking for the
-// department, as every clause ends with departments.
+// department, as every clause ends with departments, and without streets.
 func (t *turn) searched() string {
 	if _, doing := t.doing(); doing {
 		return t.reading.folded
 	}
-	return t.without("department")
+	return t.without("department", "street")
 }
 
 // weigh says how much speaks for each act, by the weights of weights.txt.

@@ -35,6 +35,14 @@ func (t *turn) procedure(what act, p topic) Answer {
 	row, ok := t.clauseInPlay(p, stated)
 	a := Answer{Kind: Procedure}
 	w := t.writer()
+	if row, selects := t.clauseInPlay(p, t.selects); selects && t.reading.has("selection") {
+		w.announce(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
+		addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{words: t.lexicon.phrases("clause_selection")})))
+		t.writeQuotes(w, a.Quotes)
+		t.writeNotices(w, &a)
+		w.finish(&a)
+		return a
+	}
 	if ok {
 		w.announce(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
 		for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
@@ -74,6 +82,17 @@ func (t *turn) procedure(what act, p topic) Answer {
 	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
+}
+
+// selects reports whether a clause says how those who get something are chosen.
+func (t *turn) selects(r retrieval.Row) bool {
+	n := 0
+	for _, word := range t.lexicon.phrases("clause_selection") {
+		if strings.Contains(r.Text, word) {
+			n++
+		}
+	}
+	return n >= 2
 }
 
 // anywhere is the first clause of a document that a test suits, the zero Row

@@ -95,6 +95,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		r.amounts = append(r.amounts, amount{Mention: m, role: a.roleOf(r.runes, m)})
 	}
 	a.ordinals(&r)
+	r.inHand(a.lexicon)
 	r.retract()
 	r.rewritten(a.lexicon)
 	r.denied(a.lexicon)
@@ -141,6 +142,20 @@ func (r *reading) within(term retrieval.TermMention) {
 		if r.cues[c] = rest; len(rest) == 0 {
 			delete(r.cues, c)
 		}
+	}
+}
+
+// inHand drops papers that the user has, or has not, from what is asked: of
+// 有证明，还算原状吗 only the second part asks.
+func (r *reading) inHand(l lexicon) {
+	rest := slices.DeleteFunc(r.cues["materials"], func(h hit) bool {
+		stretch := r.clauseOf(h.start, h.end)
+		_, had := l.endsAt("having", r.runes, h.start)
+		asked := slices.ContainsFunc(r.cues["yesno"], func(q hit) bool { return q.start >= stretch.start && q.end <= stretch.end })
+		return had && !asked && r.has("yesno", "amount")
+	})
+	if r.cues["materials"] = rest; len(rest) == 0 {
+		delete(r.cues, "materials")
 	}
 }
 

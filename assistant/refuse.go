@@ -183,7 +183,7 @@ func (t *turn) unknown(p topic) bool {
 	}
 	floor := 0.34
 	if len(t.reading.topic) == 0 && !t.scope.meant {
-		floor = 0.55 // not one word of the library's own
+		floor = 0.5 // not one word of the library's own
 	}
 	return p.coverage() < floor
 }

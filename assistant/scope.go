@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -136,17 +137,17 @@ func (t *turn) numbered(among []string) (string, bool) {
 	if !t.reading.has("doctype") {
 		return "", false
 	}
-	for _, m := range t.reading.amounts {
-		end := m.End
-		if m.Unit == "号" {
-			end--
-		}
-		if end >= len(t.reading.runes) || t.reading.runes[end] != '号' {
+	for i, r := range t.reading.runes {
+		if r != '号' {
 			continue
+		}
+		start := i
+		for start > 0 && unicode.IsDigit(t.reading.runes[start-1]) {
+			start--
 		}
 		for _, id := range among {
 			d := t.document(id)
-			if strings.Contains(d.Title+d.Number, "第"+m.Value.String()+"号") {
+			if start < i && strings.Contains(d.Title+d.Number, "第"+t.reading.slice(hit{start, i})+"号") {
 				return id, true
 			}
 		}

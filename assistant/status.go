@@ -31,6 +31,9 @@ func (t *turn) status(p topic) Answer {
 	case t.reading.has("docnumber"):
 		w.say(phrase{"原文没有写文号。", "The text states no document number."})
 	}
+	if !d.Draft && d.Issuer != "" {
+		w.say(phrase{"由%s印发。", "It was issued by %s."}, d.Issuer)
+	}
 	if !d.Issued.IsZero() {
 		w.say(phrase{"印发日期是%s。", "It was issued on %s."}, w.date(d.Issued))
 	}
@@ -45,7 +48,7 @@ func (t *turn) status(p topic) Answer {
 	} else {
 		t.validity(w, d)
 	}
-	for _, field := range []string{"number", "expires", "effective", "effective_text", "period_end", "issued"} {
+	for _, field := range []string{"number", "issuer", "expires", "effective", "effective_text", "period_end", "issued"} {
 		if span, ok := d.Evidence[field]; ok {
 			if q, ok := t.quoteSpan(d.ID, span); ok {
 				addQuote(&a, q)

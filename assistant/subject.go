@@ -15,6 +15,9 @@ func (t *turn) subjectless() bool {
 	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original", "procedure", "materials", "ceiling", "deadline") {
 		return false
 	}
+	if _, doing := t.doing(); doing {
+		return false
+	}
 	return t.hasInput() || t.reading.has("money") || len(t.scope.places) > 0
 }
 
@@ -120,7 +123,7 @@ func (t *turn) abroad() (Answer, bool) {
 // forWhom answers whether a document applies where the firm is, for a message
 // that names a place and a document and nothing it wants of it.
 func (t *turn) forWhom() (Answer, bool) {
-	if t.follows || !t.scope.named || !t.reading.has("yesno") || t.reading.has("status", "deadline", "compare") || t.hasInput() {
+	if t.follows || !t.scope.named || !t.reading.has("yesno") || t.reading.has("status", "deadline", "compare", "ceiling") || t.hasInput() {
 		return Answer{}, false
 	}
 	if utf8.RuneCountInString(strings.Join(t.leftover(), "")) > 4 {

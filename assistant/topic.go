@@ -29,7 +29,8 @@ type candidate struct {
 // named reports that the question calls the rule by its own words, rather
 // than merely standing near it.
 func (c candidate) named() bool {
-	return c.subject >= 0.3 || c.cited || c.dates && c.subject >= 0.15 || c.phrase >= 0.5
+	return c.subject >= 0.3 || c.cited || c.dates && c.subject >= 0.15 || c.phrase >= 0.5 ||
+		c.clause > 0.95 && c.filled == 1 && c.fit == 1 && c.told > 0 // all it asks for is given
 }
 
 // topic is what a question is about.

@@ -26,8 +26,8 @@ import (
 // reading the code, to see how far the mending reached), 46 of 50 of the ninth
 // (written without looking, and not mended against), 172 of 200 of the tenth.
 var questionFiles = map[string]float64{
-	"questions": 0.97, "paraphrases": 0.96, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
-	"seventh": 0.97, "eighth": 0.96, "ninth": 0.9, "tenth": 0.94,
+	"questions": 0.97, "paraphrases": 0.98, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
+	"seventh": 0.97, "eighth": 0.96, "ninth": 0.92, "tenth": 0.96,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
