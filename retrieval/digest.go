@@ -9,33 +9,56 @@ import (
 
 // digest reads the entries into postings and citations, to which it adds what
 // documents has. names are the folded names of the documents, by which their
-// rows are found too. The entries are shared between the processors in
-// stretches that are joined in order, so the index is the same on every
-// machine.
+// rows are found too. The processors share the stretches, which are joined in
+// order, so the index is the same on every machine.
 func (x *Index) digest(names []string, documents *citations) (*postings, *citations) {
-	const least = 256 // entries worth a processor
-	shares := max(1, min(runtime.GOMAXPROCS(0), len(x.entries)/least))
-	builders, cited := make([]*postingsBuilder, shares), make([]*citations, shares)
+	type part struct {
+		digested
+		cited *citations
+	}
+	stretches := (len(x.entries) + stretchEntries - 1) / stretchEntries
+	parts := make([]chan part, stretches)
+	for i := range parts {
+		parts[i] = make(chan part, 1)
+	}
+	next := make(chan int)
 	var all sync.WaitGroup
-	for i := range shares {
+	for range min(runtime.GOMAXPROCS(0), stretches) {
 		all.Go(func() {
-			builders[i], cited[i] = newPostingsBuilder(), newCitations()
-			from, to := i*len(x.entries)/shares, (i+1)*len(x.entries)/shares
-			for n := from; n < to; n++ {
-				e := &x.entries[n]
-				text := hanzi.Fold(e.row.Text).Text
-				where := hanzi.Fold(e.row.Path + "\n" + e.row.Heading).Text
-				builders[i].add(names[e.document] + "\n" + where + "\n" + text)
-				cited[i].addRow(n, e.document, e.row, text)
+			b := newStretchBuilder()
+			for i := range next {
+				b.reset()
+				cited := newCitations()
+				for n := i * stretchEntries; n < min((i+1)*stretchEntries, len(x.entries)); n++ {
+					x.digestEntry(n, names, b, cited)
+				}
+				parts[i] <- part{b.finish(), cited}
 			}
 		})
 	}
-	all.Wait()
-	for i := range shares {
-		documents.join(cited[i])
-		if i > 0 {
-			builders[0].join(builders[i])
+	all.Go(func() {
+		for i := range stretches {
+			next <- i
 		}
+		close(next)
+	})
+	joined := newPostingsBuilder()
+	for _, ready := range parts {
+		p := <-ready
+		joined.add(p.digested)
+		documents.join(p.cited)
 	}
-	return builders[0].build(), documents
+	all.Wait()
+	return joined.build(), documents
+}
+
+func (x *Index) digestEntry(n int, names []string, b *stretchBuilder, cited *citations) {
+	e := &x.entries[n]
+	text := hanzi.Fold(e.row.Text).Text
+	b.begin()
+	b.add(names[e.document])
+	b.add(hanzi.Fold(e.row.Path).Text)
+	b.add(hanzi.Fold(e.row.Heading).Text)
+	b.add(text)
+	cited.addRow(n, e.document, e.row, text)
 }

@@ -1,8 +1,6 @@
 package retrieval
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"clausewise/retrieval/hanzi"
@@ -78,27 +76,4 @@ func (x *Index) knownForms() map[string]bool {
 		}
 	}
 	return known
-}
-
-// together reports whether one entry holds every gram of folded text.
-func (p *postings) together(folded string) bool {
-	var lists []list
-	complete := true
-	grams(folded, func(g gram) {
-		id, ok := p.id(g)
-		complete = complete && ok
-		if ok {
-			lists = append(lists, p.lists[id])
-		}
-	})
-	if !complete || len(lists) == 0 {
-		return false
-	}
-	rarest := slices.MinFunc(lists, func(a, b list) int { return cmp.Compare(len(a.entries), len(b.entries)) })
-	return slices.ContainsFunc(rarest.entries, func(e int32) bool {
-		return !slices.ContainsFunc(lists, func(l list) bool {
-			_, found := slices.BinarySearch(l.entries, e)
-			return !found
-		})
-	})
 }

@@ -78,6 +78,56 @@ func (x *Index) lets(a admission, entry int32) bool {
 		(a.kinds == nil || slices.Contains(a.kinds, x.entries[entry].row.Kind))
 }
 
+// counting says how much rows count in a search: not at all where they are not
+// let through, less where they apply in none of the places it names.
+type counting struct {
+	x        *Index
+	admitted admission
+	factors  []float64 // by document; nil where all count 1
+	// everything says that all rows count 1.
+	everything bool
+}
+
+func (x *Index) counting(a admission, factors []float64) *counting {
+	return &counting{x, a, factors, a.all && a.clauses == nil && a.kinds == nil && factors == nil}
+}
+
+// share implements gate.
+func (c *counting) share(entry int32) float64 {
+	if c.everything {
+		return 1
+	}
+	if !c.x.lets(c.admitted, entry) {
+		return 0
+	}
+	return c.factor(entry)
+}
+
+func (c *counting) factor(entry int32) float64 {
+	if c.factors == nil {
+		return 1
+	}
+	return c.factors[c.x.documentOf[entry]]
+}
+
+// most implements gate; entries stand in order of documents.
+func (c *counting) most(from, to int32) float64 {
+	if c.admitted.all && c.factors == nil {
+		return 1
+	}
+	most := 0.0
+	for d := c.x.documentOf[from]; d <= c.x.documentOf[to-1]; d++ {
+		switch {
+		case !c.admitted.documents[d]:
+		case c.factors == nil:
+			return 1
+		default:
+			most = max(most, c.factors[d])
+		}
+	}
+	return most
+}
+
 // ids are the ids of the documents let through, nil where that is all.
 func (a admission) ids(documents []Document) []string {
 	if a.all {

@@ -52,9 +52,9 @@ func (c *candidates) of(entry int) *candidate {
 
 // fuse joins both rankings: the lexical score as a share of the best one plus
 // the weighted cosine. Whatever either has found gets both. Cosines are
-// rounded, that two stores which sum in another order rank alike. factor
-// scales a row's cosine as it has its lexical score.
-func fuse(lexical, nearest []scored, words *scores, factor func(entry int32) float64) *candidates {
+// rounded, that two stores which sum in another order rank alike, and scaled
+// like the lexical scores.
+func (x *Index) fuse(lexical, nearest []scored, terms []term, counts *counting) *candidates {
 	c := &candidates{
 		list: make([]candidate, 0, len(lexical)+len(nearest)),
 		at:   make(map[int]int, len(lexical)+len(nearest)),
@@ -62,20 +62,36 @@ func fuse(lexical, nearest []scored, words *scores, factor func(entry int32) flo
 	best := 0.0
 	for _, s := range lexical {
 		best = max(best, s.score)
-		c.of(s.entry)
 	}
+	for _, s := range lexical {
+		c.of(s.entry).lexical = s.score / best
+	}
+	found := len(c.list)
 	for _, s := range nearest {
 		c.of(s.entry).cosine = round(s.score)
 	}
+	if best > 0 {
+		x.lexicalOf(c.list[found:], terms, counts, best)
+	}
 	for i := range c.list {
 		h := &c.list[i]
-		scale := factor(int32(h.entry))
-		if best > 0 {
-			h.lexical = words.of[h.entry] * scale / best
-		}
-		h.score = h.lexical + float64(cosineWeight*max(0, h.cosine)*scale)
+		h.score = h.lexical + float64(cosineWeight*max(0, h.cosine)*counts.factor(int32(h.entry)))
 	}
 	return c
+}
+
+// lexicalOf scores candidates that the ranking by words has not brought.
+func (x *Index) lexicalOf(list []candidate, terms []term, counts *counting, best float64) {
+	entries := make([]int32, len(list))
+	for i := range list {
+		entries[i] = int32(list[i].entry)
+	}
+	slices.Sort(entries)
+	points := x.postings.points(terms, entries)
+	for i := range list {
+		at, _ := slices.BinarySearch(entries, int32(list[i].entry))
+		list[i].lexical = inUnits(points[at], counts.factor(entries[at])) / best
+	}
 }
 
 // context adds to every candidate what the others of its document say for it.

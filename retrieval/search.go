@@ -24,16 +24,9 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	}
 	admitted := x.admission(q.Filter)
 	query := x.analyse(q.Text)
-	factors := x.factors(query.places)
-	factor := func(e int32) float64 {
-		if factors == nil {
-			return 1
-		}
-		return factors[x.documentOf[e]]
-	}
-	words := x.postings.score(query.grams, func(e int32) bool { return x.lets(admitted, e) })
-	defer x.postings.release(words)
-	lexical := words.top(lexicalCandidates, factor)
+	counts := x.counting(admitted, x.factors(query.places))
+	terms := x.postings.terms(query.grams)
+	lexical := x.postings.top(terms, lexicalCandidates, counts)
 	nearest, err := x.nearest(ctx, query.meaning, admitted, lexical)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -42,7 +35,7 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 		x.log.WarnContext(ctx, "search without vectors", "error", err)
 	}
 
-	found := fuse(lexical, nearest, words, factor)
+	found := x.fuse(lexical, nearest, terms, counts)
 	found.context(x.documentOf)
 	x.cite(found, query.folded, admitted)
 	best := found.best(limit, x.rank)

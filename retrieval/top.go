@@ -25,6 +25,14 @@ func (t *top) offer(s scored) {
 	}
 }
 
+// bar is the score that has to be reached, ok false while any will do.
+func (t *top) bar() (score float64, ok bool) {
+	if len(t.heap) < t.n {
+		return 0, false
+	}
+	return t.heap[0].score, true
+}
+
 func (t *top) sorted() []scored {
 	slices.SortFunc(t.heap, better)
 	return t.heap
