@@ -269,6 +269,14 @@ test('an editor sends a document, another person lets it take effect, and its wo
     await hits(page).first().filter({ hasText: '若干措施' }).waitFor();
     await page.locator('.row.current', { hasText: '<script>' }).waitFor();
   });
+  // What a clause refers to is a link, where the library holds it.
+  await as('reader', 'documents?id=return-goods-2023-4', async (page) => {
+    await page.locator('.source .row a', { hasText: '第一条' }).first().click();
+    await page.waitForFunction(() => location.hash.includes('clause=%E4%B8%80'));
+    assert.match(await page.locator('.source .row.chosen').innerText(), /^一、/);
+    assert.ok((await page.locator('.source .elsewhere').count()) > 0);
+    assert.deepEqual(await violations(page), []);
+  });
   // What a page wraps around a document is shown in red.
   await as('reader', 'documents?id=nantong-action-plan', async (page) => {
     await page.locator('.source .uncovered').first().waitFor();

@@ -69,6 +69,25 @@ describe('the clause in its document', () => {
       }
     }));
 
+  test('what a clause refers to is a link: to a clause here, and to another document', () =>
+    visit({}, async (page, chat) => {
+      const answer = await chat.ask('退运商品免税的公告，第二条是怎么写的？');
+      await answer.entry.getByRole('button', { name: '在原文中查看' }).first().click();
+      const dialog = page.locator('dialog[open]');
+      await dialog.locator('[data-clause="二"] a', { hasText: '第一条' }).first().focus();
+      await page.keyboard.press('Enter');
+      await page.waitForFunction(() => document.querySelector('clausewise-chat').shadowRoot.querySelector('clausewise-document').shadowRoot.activeElement?.dataset.clause === '一');
+      assert.deepEqual(await violations(page), []);
+      await shoot(page, '12-reference');
+      await page.keyboard.press('Escape');
+      const other = await chat.ask(first);
+      await other.entry.locator('blockquote').first().click();
+      await dialog.locator('[data-clause="preamble"] a', { hasText: '三年行动计划' }).click();
+      await dialog.getByRole('heading', { name: /行动计划/ }).waitFor();
+      await dialog.locator('.row', { hasText: '蘇州' }).first().waitFor();
+      assert.equal(page.url().split('#')[0], `${base}/`.replace(/\/\/$/, '/'));
+    }));
+
   test('small and dark', () =>
     visit({ viewport: { width: 320, height: 640 }, colorScheme: 'dark' }, async (page, chat) => {
       const answer = await chat.ask(first);

@@ -37,6 +37,18 @@ export interface Figure {
   end: number;
 }
 
+/** What a stretch of a text refers to. */
+export interface Reference {
+  start: number;
+  end: number;
+  title?: string;
+  number?: string;
+  articles?: string;
+  /** The document's id where the library holds it, and the clause's key. */
+  to?: string;
+  to_clause?: string;
+}
+
 export interface Row {
   document: string;
   version: number;
@@ -51,6 +63,7 @@ export interface Row {
   end: number;
   text: string;
   figures?: Figure[];
+  refers?: Reference[];
   departments?: string[];
 }
 

@@ -12,6 +12,16 @@ export interface Row {
   start: number;
   end: number;
   text: string;
+  refers?: Reference[];
+}
+
+/** What a stretch of a row refers to; to is a document of the library. */
+export interface Reference {
+  start: number;
+  end: number;
+  title?: string;
+  to?: string;
+  to_clause?: string;
 }
 
 export interface PolicyDocument {

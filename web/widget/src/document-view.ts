@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
-import type { Api, Contact, PolicyDocument, Row } from './api';
+import type { Api, Contact, PolicyDocument, Reference, Row } from './api';
 import { today } from './day';
 import type { Quote } from './protocol';
 import { stretches } from './stretches';
@@ -60,11 +60,22 @@ export class ClausewiseDocument extends LitElement {
     if (changed.has('rows') && this.rows) this.arrive();
   }
 
-  /** Brings the quote into view and puts the focus on it. */
+  /** Brings the quote, or the clause, into view and puts the focus on it. */
   private arrive(): void {
-    const mark = this.renderRoot.querySelector<HTMLElement>('mark.chosen');
+    const { clause, text } = this.chosen!;
+    const at = text === '' && clause !== '' ? `[data-clause="${CSS.escape(clause)}"]` : 'mark.chosen';
+    const mark = this.renderRoot.querySelector<HTMLElement>(at);
     mark?.scrollIntoView({ block: 'center' });
     mark?.focus({ preventScroll: true });
+    if (!mark) this.renderRoot.querySelector('.scroll')?.scrollTo({ top: 0 });
+  }
+
+  /** Goes to what a stretch refers to: a clause here, or another document. */
+  private refer(event: Event, to: Reference): void {
+    event.preventDefault();
+    const same = to.to === this.chosen!.document;
+    const title = same ? this.chosen!.title : to.title;
+    this.show({ id: '', document: to.to!, clause: to.to_clause ?? '', text: '', ...(title ? { title } : {}), ...(same && this.chosen!.version ? { version: this.chosen!.version } : {}) }, []);
   }
 
   private dialog(): HTMLDialogElement {
@@ -148,10 +159,12 @@ export class ClausewiseDocument extends LitElement {
     // The row's own line ends stand between blocks; they need no room.
     const lead = r.text.length - r.text.trimStart().length;
     const trimmed = { start: r.start + Array.from(r.text.slice(0, lead)).length, text: r.text.trim() };
-    const cut = stretches(trimmed, this.quotes, this.chosen!);
+    const held = (r.refers ?? []).filter((x) => x.to && (x.to !== this.chosen!.document || x.to_clause));
+    const cut = stretches(trimmed, this.quotes, this.chosen!, held);
     const first = cut.findIndex((x) => x.mark === 'chosen');
-    return html`<p class="row" data-kind=${r.kind} data-clause=${r.clause}>${cut.map((x, i) =>
-      x.mark === 'none' ? x.text : html`<mark class=${x.mark} tabindex=${i === first ? '-1' : nothing}>${x.text}</mark>`,
-    )}</p>`;
+    return html`<p class="row" data-kind=${r.kind} data-clause=${r.clause} tabindex="-1">${cut.map((x, i) => {
+      const text = x.to ? html`<a href="#" @click=${(e: Event) => this.refer(e, x.to!)}>${x.text}</a>` : x.text;
+      return x.mark === 'none' ? text : html`<mark class=${x.mark} tabindex=${i === first ? '-1' : nothing}>${text}</mark>`;
+    })}</p>`;
   }
 }

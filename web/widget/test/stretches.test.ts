@@ -26,6 +26,12 @@ test('other quotes are marked too, and the chosen one stands out where they over
   assert.equal(shape({ start: 0, text: '零一二三四五六' }, [other, chosen], chosen), '[零]q[一]c[二三]q[四五][六]');
 });
 
+test('what is referred to is a stretch of its own, inside a quote and beside it', () => {
+  const to = { start: 2, end: 5, to: 'other', to_clause: '一' };
+  const cut = stretches({ start: 0, text: '零一二三四五六' }, [quote(3, 6)], quote(9, 9), [to]);
+  assert.deepEqual(cut.map((s) => [s.text, s.mark, s.to?.to_clause]), [['零一', 'none', undefined], ['二', 'none', '一'], ['三四', 'quoted', '一'], ['五', 'quoted', undefined], ['六', 'none', undefined]]);
+});
+
 test('nothing quoted, nothing marked, nothing lost', () => {
   assert.equal(shape({ start: 0, text: '零一' }, [], quote(0, 0)), '[零一]');
   assert.equal(shape({ start: 50, text: '零一' }, [quote(1, 9)]), '[零一]');

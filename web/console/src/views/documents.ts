@@ -297,7 +297,7 @@ export class Documents extends View {
       ${v.uncovered > 0 ? html`<p class="note"><span class="uncovered-key"></span> 标红的${v.uncovered}字没有收入任何文件（多为网页导航），不会被检索和引用。</p>` : html`<p class="note">原文全部收入文件，没有遗漏。</p>`}
       <div class="beside">
         <ol class="plain tree" aria-label="条款">${rows.filter((r) => r.kind !== 'table').map((r) => html`<li class=${r.kind} data-depth=${Math.min(4, r.clause.split('/').length)}><button type="button" class="link" aria-current=${r.clause === this.clause ? 'true' : nothing} @click=${() => at(r)}>${r.kind === 'heading' ? r.text.trim().slice(0, 30) : `${clauseName(r.number, r.clause)} ${r.heading ?? r.text.trim().slice(r.number && r.text.trim().startsWith(r.number) ? r.number.length : 0).trim().slice(0, 16)}`}</button></li>`)}</ol>
-        <div class="source">${v.rows.map((r) => html`<div class=${`row ${r.kind} ${r.document === '' ? 'uncovered' : r.document !== doc.id ? 'other' : r.clause === this.clause ? 'chosen' : ''}`}>${marked(r.text.replace(/\n+$/, ''), r.start, r.document === doc.id ? (r.figures ?? []) : [])}</div>`)}</div>
+        <div class="source">${v.rows.map((r) => html`<div class=${`row ${r.kind} ${r.document === '' ? 'uncovered' : r.document !== doc.id ? 'other' : r.clause === this.clause ? 'chosen' : ''}`}>${marked(r.text.replace(/\n+$/, ''), r.start, r.document === doc.id ? (r.figures ?? []) : [], [], r.refers, r.document)}</div>`)}</div>
       </div>`;
   }
 

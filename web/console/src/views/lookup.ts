@@ -361,7 +361,7 @@ export class LookUp extends View {
     if (this.whole) [from, to] = [0, this.rows.length];
     return this.rows.slice(from, to).map((r) => {
       const current = r.clause === hit.clause || r.clause.startsWith(`${hit.clause}/`);
-      return html`<div class=${`row ${r.kind} ${r.clause === hit.clause ? 'current' : current ? 'within' : 'near'}`}><p>${marked(r.text.trimEnd(), r.start, current ? (r.figures ?? []) : [], current ? marks : [])}</p></div>`;
+      return html`<div class=${`row ${r.kind} ${r.clause === hit.clause ? 'current' : current ? 'within' : 'near'}`}><p>${marked(r.text.trimEnd(), r.start, current ? (r.figures ?? []) : [], current ? marks : [], r.refers, r.document)}</p></div>`;
     });
   }
 }

@@ -187,7 +187,7 @@ export class Rules extends View {
     return html`
       <section class="pane scroll clause-of" aria-label="条文" tabindex="0">
         <div class="pad"><h2>条文</h2><p class="of">《${this.docs.find((d) => d.id === rule.document)?.title}》 <a href=${`#/documents?id=${encodeURIComponent(rule.document)}&clause=${encodeURIComponent(rule.clause ?? '')}`}>${clauseName(this.rows[at]?.number, rule.clause ?? '全文')}</a></p></div>
-        <div class="rows">${near.map((r) => html`<div class=${`row ${r.clause === rule.clause ? 'current' : 'near'}`}>${marked(r.text.trimEnd(), r.start, figures)}</div>`)}</div>
+        <div class="rows">${near.map((r) => html`<div class=${`row ${r.clause === rule.clause ? 'current' : 'near'}`}>${marked(r.text.trimEnd(), r.start, figures, [], r.refers, r.document)}</div>`)}</div>
       </section>
       <section class="pane scroll pad" aria-label="规则" tabindex="0">
         <h2>${rule.title.zh}</h2>
