@@ -31,6 +31,34 @@ func (l PackLibrary) Rows(document string) []retrieval.Row {
 	return nil
 }
 
+// libraries are several as one: the first that knows a document has it.
+type libraries []Library
+
+// Documents lists the documents of all, each once.
+func (l libraries) Documents() []retrieval.Document {
+	var out []retrieval.Document
+	seen := map[string]bool{}
+	for _, one := range l {
+		for _, d := range one.Documents() {
+			if !seen[d.ID] {
+				seen[d.ID] = true
+				out = append(out, d)
+			}
+		}
+	}
+	return out
+}
+
+// Rows returns the rows of a document.
+func (l libraries) Rows(document string) []retrieval.Row {
+	for _, one := range l {
+		if rows := one.Rows(document); len(rows) > 0 {
+			return rows
+		}
+	}
+	return nil
+}
+
 // rowsOf are the rows of one document of a pack.
 func (p Pack) rowsOf(document string) []retrieval.Row {
 	var out []retrieval.Row

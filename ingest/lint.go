@@ -11,11 +11,18 @@ import (
 
 // Lint looks through the documents of a pack for what a policy text should
 // not leave open or get wrong. Findings are in the order of the source. It
-// knows only what stands in the text: that nothing is found is no approval.
-func Lint(p Pack) []Finding {
+// knows only what stands in the text, and in the documents of the library that
+// it names (nil: only those of the pack): that nothing is found is no approval.
+func Lint(p Pack, library Library) []Finding {
+	own := PackLibrary{p}
+	both := Library(own)
+	if library != nil {
+		both = libraries{own, library}
+	}
+	c := newCatalogue(both)
 	var out []Finding
 	for _, d := range p.Documents {
-		out = append(out, lintDocument(p, d)...)
+		out = append(out, lintDocument(p, d, both, c)...)
 	}
 	slices.SortStableFunc(out, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.End, b.End), cmp.Compare(a.Rule, b.Rule))
@@ -23,8 +30,8 @@ func Lint(p Pack) []Finding {
 	return out
 }
 
-func lintDocument(p Pack, d retrieval.Document) []Finding {
-	s := &subject{doc: d, library: PackLibrary{p}}
+func lintDocument(p Pack, d retrieval.Document, library Library, c *catalogue) []Finding {
+	s := &subject{doc: d, library: library, catalogue: c}
 	for _, r := range p.rowsOf(d.ID) {
 		s.all = append(s.all, r)
 		if r.Quotable() {
@@ -37,13 +44,16 @@ func lintDocument(p Pack, d retrieval.Document) []Finding {
 		})
 	}
 	s.definitions = Definitions(s.all)
+	s.relations = relationsOf(d, s.all, c)
 	for _, check := range []func(*subject){
 		placeholderDates, impossibleDates, missingExpiry, relativeStarts,
 		idleCaps, capPeriods, capScopes, thresholdPeriods, validityEnds, missingRecipients, looseModifiers,
 		tiers, tierCriteria, boundConflicts, stackedGrants, siblingGrants, rankingGroups,
 		partialSteps, rateScopes, missingRates, unitBases, thresholdLists, precedence, softConditions, averages, currencies,
 		undefinedTerms, unusedDefinitions, unnamedCriteria, unnamedAuthorities, openLists,
-		numbering, danglingReferences,
+		differingProofs, wholeCaps, rateBases, doubleClaims, recurringAwards, openMinimums, laterConditions, mixedCurrencies, addedSteps,
+		eventDays, citedTitles, unmetPromises,
+		numbering, restartedNumbers, runTogether, danglingReferences,
 		cutEnding, doubledSentences, lostCharacters, cutPhrases, wrongCharacters, convertedScript, unbalancedMarks, mixedPunctuation, straySpaces, spacedWords,
 	} {
 		check(s)
@@ -58,6 +68,8 @@ type subject struct {
 	rows        []*passage // the quotable ones
 	definitions []Definition
 	library     Library
+	catalogue   *catalogue
+	relations   []ProposedRelation
 	funding     bool // some clause gives money
 	findings    []Finding
 }

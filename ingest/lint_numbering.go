@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -116,6 +117,9 @@ func (s *subject) numberFinding(rule string, r retrieval.Row, message, advice st
 	})
 }
 
+// otherLaw is another law with one of its articles, or right before one.
+var otherLaw = regexp.MustCompile(`(?:[^本办]法|法典|[^本](?:条例|解释|规定|办法))[》〉]?(?:\([^()]{0,30}\))?(?:分则|总则)?(?:第[0-9零〇一二三四五六七八九十百]+[条章]|$)`)
+
 // danglingReferences finds references to clauses of the document itself that
 // it does not have.
 func danglingReferences(s *subject) {
@@ -124,7 +128,8 @@ func danglingReferences(s *subject) {
 	}
 	for _, q := range s.rows {
 		for _, ref := range q.Refers {
-			if ref.Missing && ref.To == s.doc.ID {
+			// 刑法第二百二十一条规定的…罪，第二百七十八条规定的…: of that law too.
+			if ref.Missing && ref.To == s.doc.ID && !otherLaw.MatchString(q.sentenceTo(ref.Start-q.Start)) {
 				s.report(RuleDanglingReference, Defect, q, ref.Start-q.Start, ref.End-q.Start,
 					fmt.Sprintf("引用了%s，本文件没有这一条。", ref.Articles), "核对条号，或写明是哪个文件的条文。")
 			}

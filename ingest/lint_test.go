@@ -15,10 +15,19 @@ import (
 func TestLintBuiltins(t *testing.T) {
 	for _, name := range packNames {
 		t.Run(name, func(t *testing.T) {
-			p := loadBuiltin(t, name)
-			golden(t, "lint/"+name+".txt", findingLines(t, p, true))
+			golden(t, "lint/"+name+".txt", findingLines(t, loadBuiltin(t, name), builtinLibrary(t), true))
 		})
 	}
+}
+
+// builtinLibrary holds the built-in documents together, as a library does.
+func builtinLibrary(t *testing.T) Library {
+	t.Helper()
+	var out PackLibrary
+	for _, name := range packNames {
+		out = append(out, loadBuiltin(t, name))
+	}
+	return out
 }
 
 // TestLintRules runs the texts of testdata/lint: each has a name, and what is
@@ -42,10 +51,10 @@ func TestLintRules(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				p := loadText(t, string(f.Data))
-				for _, x := range Lint(p) {
+				for _, x := range Lint(p, nil) {
 					found[x.Rule] = true
 				}
-				got := findingLines(t, p, false)
+				got := findingLines(t, p, nil, false)
 				if strings.HasSuffix(name, "-ok") {
 					if got != "" {
 						t.Errorf("found\n%s", got)
@@ -57,7 +66,7 @@ func TestLintRules(t *testing.T) {
 		}
 	}
 	for _, p := range packNames {
-		for _, x := range Lint(loadBuiltin(t, p)) {
+		for _, x := range Lint(loadBuiltin(t, p), builtinLibrary(t)) {
 			found[x.Rule] = true
 		}
 	}
@@ -75,14 +84,16 @@ var allRules = []string{
 	RuleCriteria, RuleAuthority, RuleOpenList, RuleNumberingGap, RuleNumberingRepeat, RuleDanglingReference, RuleCutEnding,
 	RuleDoubled, RuleLostCharacter, RuleWrongCharacter, RuleUnbalanced, RuleMixedPunctuation, RuleStraySpace,
 	RuleThresholdPeriod, RulePeriodEnd, RuleCapScope, RuleRecipient, RuleModifier, RuleScript,
+	RuleProof, RuleRateBase, RuleDoubleClaim, RuleRecurring, RuleMinimum, RuleLaterYears, RuleEventDay, RuleRestart, RuleRunTogether,
+	RuleTitle, RulePromise,
 }
 
 // findingLines writes findings for people to read, and checks their spans.
-func findingLines(t *testing.T, p Pack, messages bool) string {
+func findingLines(t *testing.T, p Pack, library Library, messages bool) string {
 	t.Helper()
 	source := []rune(p.Source)
 	var b strings.Builder
-	for _, f := range Lint(p) {
+	for _, f := range Lint(p, library) {
 		if got := string(source[f.Start:f.End]); got != f.Quote || got == "" {
 			t.Errorf("%s: span holds %q, want %q", f.Rule, got, f.Quote)
 		}
@@ -112,7 +123,7 @@ func TestLintStatutes(t *testing.T) {
 	expected := []string{RuleNumberingGap, RuleUnbalanced, RuleMixedPunctuation, RuleDoubled, RuleCurrency}
 	found, other := 0, 0
 	for _, file := range files {
-		for _, f := range Lint(loadPath(t, file)) {
+		for _, f := range Lint(loadPath(t, file), nil) {
 			found++
 			if !slices.Contains(expected, f.Rule) {
 				other++

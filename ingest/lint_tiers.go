@@ -238,7 +238,7 @@ func rankingGroups(s *subject) {
 		}
 		for _, m := range rankedOf.FindAllStringIndex(q.plain, -1) {
 			s.report(RuleRanking, Remark, q, q.at(m[0]), q.at(m[1])-1,
-				"几类对象是合在一起排名，还是分别排名各取前几名，没有写；资金总额会差几倍。", "写明合并排名还是分别排名。")
+				"几类对象是合在一起排名，还是分别排名各取前几名，没有写，资金总额会差几倍；名次并列的怎么给也没有写。", "写明合并排名还是分别排名，以及并列怎么办。")
 		}
 	}
 }

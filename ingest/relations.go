@@ -56,7 +56,11 @@ func Relations(doc retrieval.Document, rows []retrieval.Row, library Library) []
 	if library == nil {
 		library = PackLibrary(nil)
 	}
-	f := relationFinder{doc: doc, catalogue: newCatalogue(library)}
+	return relationsOf(doc, rows, newCatalogue(library))
+}
+
+func relationsOf(doc retrieval.Document, rows []retrieval.Row, c *catalogue) []ProposedRelation {
+	f := relationFinder{doc: doc, catalogue: c}
 	first := true
 	for _, r := range rows {
 		if r.Document != doc.ID || !r.Quotable() {

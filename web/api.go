@@ -94,14 +94,22 @@ func (s *Server) clauses(w http.ResponseWriter, r *http.Request) {
 // linked resolves what rows refer to in the library of the day, so that a
 // reader can follow it. A library that can't be read leaves documents named.
 func (s *Server) linked(ctx context.Context, rows []retrieval.Row) []retrieval.Row {
+	if of := s.documentsNow(ctx); of != nil {
+		return ingest.Linked(rows, of)
+	}
+	return rows
+}
+
+// documentsNow are the documents of today's library, nil where there is none.
+func (s *Server) documentsNow(ctx context.Context) ingest.Library {
 	if s.libraryAt == nil {
-		return rows
+		return nil
 	}
 	lib, err := s.libraryAt(ctx, s.today())
 	if err != nil || lib.Index == nil {
-		return rows
+		return nil
 	}
-	return ingest.Linked(rows, lib.Index)
+	return lib.Index
 }
 
 // askRequest is the body of POST /api/v1/ask. Nothing of it is stored.

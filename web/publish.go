@@ -161,7 +161,7 @@ func (s *Server) uploadPack(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	view := viewOfPack(p, over)
+	view := viewOfPack(p, over, s.documentsNow(r.Context()))
 	if dry {
 		s.write(w, r, published{Pack: p.ID, View: &view})
 		return
@@ -250,7 +250,7 @@ func (s *Server) readProposal(w http.ResponseWriter, r *http.Request) {
 	}
 	v := proposalView{
 		Proposal: p, Edits: append([]ingest.RuleChange{}, ingest.RuleEdits(old, pack)...), Diff: []ingest.Change{},
-		Check: s.checkPack(pack), View: viewOfPack(pack, p.Over),
+		Check: s.checkPack(pack), View: viewOfPack(pack, p.Over, s.documentsNow(r.Context())),
 	}
 	if p.Over > 0 {
 		v.Diff = append(v.Diff, ingest.Diff(old, pack)...)

@@ -95,15 +95,15 @@ func (s *Server) readPack(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	view := viewOfPack(p, version)
+	view := viewOfPack(p, version, s.documentsNow(r.Context()))
 	view.Rows = s.linked(r.Context(), view.Rows)
 	s.write(w, r, view)
 }
 
-func viewOfPack(p ingest.Pack, version int) packView {
+func viewOfPack(p ingest.Pack, version int, library ingest.Library) packView {
 	v := packView{
 		Description: ingest.Describe(p), Version: version,
-		Rows: append([]retrieval.Row{}, p.Rows...), Findings: append([]ingest.Finding{}, ingest.Lint(p)...),
+		Rows: append([]retrieval.Row{}, p.Rows...), Findings: append([]ingest.Finding{}, ingest.Lint(p, library)...),
 	}
 	for _, row := range p.Rows {
 		if row.Document == "" {

@@ -34,12 +34,25 @@ func (c *lintCmd) Run(e *environment) (err error) {
 	defer func() { err = errors.Join(err, shelf.Close()) }()
 	var found []linted
 	failed := false
-	for _, name := range c.Paths {
-		more, failures := shelf.lint(name)
-		found = append(found, more...)
-		for _, f := range failures {
-			fmt.Fprintln(e.stderr, f)
-			failed = true
+	all, failures := shelf.packs(c.Paths)
+	for _, f := range failures {
+		fmt.Fprintln(e.stderr, f)
+		failed = true
+	}
+	// A document is held against the others that are looked at with it.
+	library := make(ingest.PackLibrary, len(all))
+	for i, p := range all {
+		library[i] = p.Pack
+	}
+	for _, p := range all {
+		of := ingest.Library(library)
+		if p.file == "" {
+			of = shelf.app.library.Current().Index
+		}
+		for _, f := range ingest.Lint(p.Pack, of) {
+			if p.document == "" || f.Document == p.document {
+				found = append(found, linted{p.file, f})
+			}
 		}
 	}
 	if err := c.print(e, found); err != nil {
@@ -107,33 +120,37 @@ func (s *packShelf) Close() error {
 	return s.app.Close()
 }
 
-// lint returns the findings in what a path holds, or in a stored document.
-func (s *packShelf) lint(name string) (found []linted, failures []error) {
-	if _, err := os.Stat(name); err != nil && !looksLikeFile(name) {
-		p, document, err := s.stored(name, 0)
-		if err != nil {
-			return nil, []error{err}
-		}
-		for _, f := range ingest.Lint(p) {
-			if document == "" || f.Document == document {
-				found = append(found, linted{"", f})
+// shelved is a pack with where it was read: a file, or the store, of which
+// one document may have been asked for.
+type shelved struct {
+	ingest.Pack
+	file, document string
+}
+
+// packs reads what paths hold, and stored documents.
+func (s *packShelf) packs(names []string) (out []shelved, failures []error) {
+	for _, name := range names {
+		if _, err := os.Stat(name); err != nil && !looksLikeFile(name) {
+			p, document, err := s.stored(name, 0)
+			if err != nil {
+				failures = append(failures, err)
+				continue
 			}
-		}
-		return found, nil
-	}
-	l := list([]string{name})
-	failures = l.failures
-	for _, path := range l.sources {
-		p, err := readPack(s.ctx, path)
-		if err != nil {
-			failures = append(failures, err)
+			out = append(out, shelved{p, "", document})
 			continue
 		}
-		for _, f := range ingest.Lint(p) {
-			found = append(found, linted{path, f})
+		l := list([]string{name})
+		failures = append(failures, l.failures...)
+		for _, path := range l.sources {
+			p, err := readPack(s.ctx, path)
+			if err != nil {
+				failures = append(failures, err)
+				continue
+			}
+			out = append(out, shelved{p, path, ""})
 		}
 	}
-	return found, failures
+	return out, failures
 }
 
 // stored returns a version of the pack that a document, or pack, id names; 0

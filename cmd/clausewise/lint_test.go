@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -39,7 +40,7 @@ func TestLintStored(t *testing.T) {
 	t.Parallel()
 	got := try(t, "", "lint", "--json", "return-goods-2023-4")
 	found := lines[ingest.Finding](t, got.stdout)
-	if len(found) != 2 || found[1].Rule != ingest.RuleRelativeStart {
+	if !slices.ContainsFunc(found, func(f ingest.Finding) bool { return f.Rule == ingest.RuleRelativeStart }) {
 		t.Errorf("of the one document: %+v %s", found, got.stderr)
 	}
 	for _, f := range found {
