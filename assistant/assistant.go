@@ -67,6 +67,9 @@ type Query struct {
 	// Act, where not "", is done instead of the act that weighs most: to learn
 	// the weights from what each would have answered.
 	Act string
+	// Matching, where it names a rule, is taken for that rule instead of the
+	// matching that weighs most.
+	Matching Matching
 }
 
 // Answer answers q. The same query over the same library gives the same
@@ -87,7 +90,7 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 		text = q.State.Open + "，" + q.Text
 	}
 	t := &turn{
-		Assistant: a, ctx: ctx, lib: lib, asOf: q.AsOf, before: q.State, observer: observer, explanation: q.Explain, forced: act(q.Act),
+		Assistant: a, ctx: ctx, lib: lib, asOf: q.AsOf, before: q.State, observer: observer, explanation: q.Explain, forced: act(q.Act), matching: q.Matching,
 		reading: a.read(text, q.Language, q.AsOf, lib.Index),
 	}
 	t.next = State{Language: t.reading.language}
@@ -146,6 +149,7 @@ type turn struct {
 
 	explanation *Explanation // nil where nobody asks
 	forced      act          // "" where the weights decide
+	matching    Matching     // of no rule where the weights decide
 
 	undone bool    // the message took the last one back
 	taken  []Claim // what was taken up again from earlier in the conversation

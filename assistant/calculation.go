@@ -15,6 +15,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	head := a.Results[0]
 	rule, _ := t.lib.Rules.Rule(head.Rule)
 	w := t.writer()
+	judged := t.judge(w, rule, head)
 	switch head.Outcome {
 	case calculators.Amount, calculators.UpTo:
 		t.concludeAmount(w, rule, head, a)
@@ -23,7 +24,9 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	case calculators.Eligible:
 		t.concludeEligible(w, rule, head)
 	case calculators.NeedsInput:
-		t.concludeMissing(w, rule, head, a)
+		if !judged || len(head.Inputs) > 0 {
+			t.concludeMissing(w, rule, head, a) // else nothing was to be worked out
+		}
 	case calculators.InvalidInput:
 		w.say(phrase{"给出的数不能用来测算：", "The figures given cannot be used:"})
 		w.problems(head.Problems)
@@ -34,7 +37,6 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	case calculators.NoAmount:
 		w.say(phrase{"%s没有写金额，算不出数来。", "%s states no amount, so none can be worked out."}, w.documentShort(t.document(rule.Document)))
 	}
-	t.deny(w, head)
 	if len(a.Results) == 1 {
 		t.unused(w, head)
 	}

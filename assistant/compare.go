@@ -214,6 +214,7 @@ func (t *turn) askCity(contenders []candidate) Answer {
 		if len(a.Quotes) > n {
 			w.line()
 			w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, name, clauseName(a.Quotes[n].Number, a.Quotes[n].Clause), strings.TrimSpace(a.Quotes[n].Text))
+			t.judge(w, c.rule, calculators.Result{})
 		}
 	}
 	a.Questions = []Question{q}

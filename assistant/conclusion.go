@@ -41,49 +41,6 @@ func (t *turn) concludeAmount(w *writer, rule calculators.Rule, r calculators.Re
 	}
 }
 
-// deny corrects a figure that the user supposed to get (能拿905万吧？).
-func (t *turn) deny(w *writer, r calculators.Result) {
-	t.denyRate(w, r)
-	if r.Amount == nil {
-		return
-	}
-	granted, err := decimal.NewFromString(r.Amount.Yuan)
-	if err != nil {
-		return
-	}
-	for _, m := range t.reading.amounts {
-		if m.role == roleClaim && m.Kind == quantity.Money && m.Currency == "CNY" && !m.Value.Equal(granted) {
-			w.say(phrase{"您说的%s与测算不符。", "The %s you mention differs from this calculation."}, w.money(m.Value))
-		}
-	}
-}
-
-// denyRate corrects a share that the user supposes the clause to pay (补50%对吧)
-// where the clause states another one, or none.
-func (t *turn) denyRate(w *writer, r calculators.Result) {
-	rule, ok := t.lib.Rules.Rule(r.Rule)
-	if !ok || !rule.GrantsMoney() || rule.Quote == "" {
-		return
-	}
-	var stated []string
-	for _, m := range quantity.Find(rule.Quote, quantity.Options{}) {
-		if m.Kind == quantity.Rate {
-			stated = append(stated, m.Value.String())
-		}
-	}
-	for _, m := range t.reading.amounts {
-		if m.role != roleClaim || m.Kind != quantity.Rate || slices.Contains(stated, m.Value.String()) {
-			continue
-		}
-		w.say(phrase{"您说的%s%%与条文不符。", "The %s%% you mention is not in the clause."}, m.Value.String())
-		if len(stated) == 0 {
-			w.say(phrase{"条文没有按比例补。", "The clause states no share."})
-		} else {
-			w.say(phrase{"条文写的是%s%%。", "The clause says %s%%."}, strings.Join(stated, "%、"))
-		}
-	}
-}
-
 // unused says which of the user's sums the calculation has no place for: a
 // figure that is passed over in silence looks as if it had counted.
 func (t *turn) unused(w *writer, r calculators.Result) {

@@ -8,10 +8,12 @@
 //	topic.go       which clauses and rules it is about (subjects.go indexes the rules)
 //	plan.go        what is wanted: an amount, a clause, a date, a comparison, …
 //	claims.go      which rules to work out, with the inputs that assign.go and
-//	               conditions.go read off the question
+//	               conditions.go read off the question; match.go gives each
+//	               quantity its input
 //
-// What words tell is data, in lexicon.txt. Then one file writes the answer:
-// calculation.go (with conclusion.go, paper.go, questions.go), lookup.go,
+// What words tell is data, in lexicon.txt, and how much each thing speaks for a
+// choice is too, in weights.txt. Then one file writes the answer:
+// calculation.go (with conclusion.go, premise.go, paper.go, questions.go), lookup.go,
 // clause.go, procedure.go, target.go, status.go, compare.go, or refuse.go.
 // passages.go and quotes.go pick what to quote and copy it from the library;
 // notices.go adds what must always be said of the documents.

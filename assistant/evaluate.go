@@ -10,6 +10,7 @@ import (
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
 )
 
 // evaluate works out the rules a question is about.
@@ -21,6 +22,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 		return a, nil
 	}
 	claims := t.claims(p)
+	if best, ok := p.best(); ok && !t.follows && t.scope.named && !t.hasInput() && t.absent(p, finding{row: retrieval.Row{Document: best.rule.Document}}) {
+		return t.lookup(actLookup, p), nil // its clause names the subject in passing
+	}
 	if len(claims) == 0 {
 		return t.lookup(actLookup, p), nil
 	}

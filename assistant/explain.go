@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"clausewise/calculators"
 )
 
 // Explanation is how an answer came about: what was read off the message,
@@ -24,8 +26,11 @@ type Explanation struct {
 	Act        string             `json:"act,omitempty"`
 	// Features are what the acts were weighed by.
 	Features map[string]float64 `json:"features,omitempty"`
-	Held     []string           `json:"held,omitempty"` // sentences the gate held back
-	Model    *ModelRecord       `json:"model,omitempty"`
+	// Matchings are the ways to give the quantities to the inputs of a rule
+	// that was worked out; the last one of a rule gives it none.
+	Matchings []WeighedMatching `json:"matchings,omitempty"`
+	Held      []string          `json:"held,omitempty"` // sentences the gate held back
+	Model     *ModelRecord      `json:"model,omitempty"`
 }
 
 // WeighedRule is a rule that was considered, with what spoke for it.
@@ -47,6 +52,22 @@ type WeighedClause struct {
 	Clause   string  `json:"clause"`
 	Score    float64 `json:"score"`
 	Coverage float64 `json:"coverage"`
+}
+
+// Matching is one of the ways to give a question's quantities to the inputs
+// of a rule, by its place among them, counted from 1.
+type Matching struct {
+	Rule string `json:"rule"`
+	N    int    `json:"n"`
+}
+
+// WeighedMatching is a matching with what spoke for it.
+type WeighedMatching struct {
+	Matching
+	Inputs   map[string]string  `json:"inputs,omitempty"` // the quantity as said, by input
+	Score    float64            `json:"score"`
+	Chosen   bool               `json:"chosen,omitempty"`
+	Features map[string]float64 `json:"features,omitempty"`
 }
 
 const explained = 12 // rules and clauses an explanation lists
@@ -83,4 +104,32 @@ func (t *turn) explain(p topic, acts map[act]float64, chosen act) {
 	for a, score := range acts {
 		e.Acts[string(a)] = score
 	}
+}
+
+// explainMatchings lists the matchings of a rule that is worked out, each
+// rule's once. Of a message with very many figures the first ones are enough.
+func (t *turn) explainMatchings(rule calculators.Rule, within hit, best []assignment) {
+	const most = 64
+	e := t.explanation
+	if e == nil || slices.ContainsFunc(e.Matchings, func(m WeighedMatching) bool { return m.Rule == rule.ID }) {
+		return
+	}
+	same := func(a, b assignment) bool { return a.input.ID == b.input.ID && a.amount == b.amount }
+	n := 0
+	t.matchings(rule, within, func(chosen []assignment, score float64) {
+		if n++; n > most {
+			return
+		}
+		m := WeighedMatching{
+			Matching: Matching{rule.ID, n}, Score: score, Chosen: slices.EqualFunc(chosen, best, same),
+			Inputs: make(map[string]string), Features: make(map[string]float64),
+		}
+		for _, a := range chosen {
+			m.Inputs[a.input.ID] = t.reading.amounts[a.amount].Text
+			for _, f := range a.features {
+				m.Features[f.Feature] += f.Value
+			}
+		}
+		e.Matchings = append(e.Matchings, m)
+	})
 }

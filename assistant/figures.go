@@ -150,8 +150,10 @@ func (f figures) denying(a Answer) figures {
 		g[k] = maps.Clone(classes) // what is let stand here is let stand nowhere else
 	}
 	for _, m := range quantity.Numbers(a.Question) {
-		g.add(m.Value, anyClass)
-		g.add(m.Value, classOf(m))
+		for _, v := range []decimal.Decimal{m.Value, m.Value.Abs()} { // -100万 is told as it was said
+			g.add(v, anyClass)
+			g.add(v, classOf(m))
+		}
 	}
 	return g
 }

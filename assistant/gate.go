@@ -262,19 +262,23 @@ func unquoted(s string, quotes []calculators.Quote) string {
 // denies reports whether a sentence holds the user's own figure only to deny
 // it, in the wordings in which that is done.
 func denies(s string) bool {
+	s = strings.TrimSpace(s)
 	for _, wording := range [][2]string{
 		{"您提到的", "没有计入。"},
 		{"您提到的", "沒有計入。"},
-		{"您说的", "与测算不符。"},
-		{"您說的", "與測算不符。"},
-		{"您说的", "与条文不符。"},
-		{"您說的", "與條文不符。"},
+		{"不对，您说的", "与测算不符。"},
+		{"不對，您說的", "與測算不符。"},
+		{"不对，您说的", "与条文不符。"},
+		{"不對，您說的", "與條文不符。"},
+		{"不一定，您说的", "不是条文写的固定数。"},
+		{"不一定，您說的", "不是條文寫的固定數。"},
 		{"您说的", "达不到。"},
 		{"您說的", "達不到。"},
-		{"", "you mention is not counted."},
-		{"", "you mention differs from this calculation."},
-		{"", "you mention is not in the clause."},
-		{"", "you mention is out of reach."},
+		{"The ", "you mention is not counted."},
+		{"No: the ", "you mention differs from this calculation."},
+		{"No: the ", "you mention is not in the clause."},
+		{"Not necessarily: the ", "you mention is no fixed sum of the clause."},
+		{"The ", "you mention is out of reach."},
 	} {
 		if strings.HasPrefix(s, wording[0]) && strings.HasSuffix(s, wording[1]) {
 			return true

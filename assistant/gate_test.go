@@ -106,3 +106,17 @@ func TestAFigureLetStandInADenialIsLetStandNowhereElse(t *testing.T) {
 		}
 	}
 }
+
+// A figure that is left out is said as the user said it, in any language, with
+// more text behind it.
+func TestGatePassesWhatIsLeftOut(t *testing.T) {
+	a := newAssistant(t, sample(t))
+	for question, says := range map[string]string{
+		"Our independent site in Suzhou cost RMB 850,000, with orders; the office lost RMB 1,200,000. How much?": "The RMB 1,200,000 you mention is not counted.",
+		"苏州独立站花了85万，有订单，去年亏了-100万，能补多少":                                                                          "您提到的-100万元没有计入。",
+	} {
+		if got, _ := ask(t, a, State{}, question); got.Kind != Calculation || !strings.Contains(got.Text, says) {
+			t.Errorf("%s: %s %s", question, got.Kind, got.Text)
+		}
+	}
+}

@@ -118,6 +118,12 @@ func (l lexicon) matchAt(c cue, text []rune, i int) int {
 	return 0
 }
 
+// startsAt reports whether a phrase of c starts at start, and where it ends.
+func (l lexicon) startsAt(c cue, text []rune, start int) (end int, ok bool) {
+	n := l.matchAt(c, text, start)
+	return start + n, n > 0
+}
+
 // endsAt reports whether a phrase of c ends at end, and where it starts.
 func (l lexicon) endsAt(c cue, text []rune, end int) (start int, ok bool) {
 	for _, p := range l[c] {

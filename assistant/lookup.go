@@ -28,9 +28,18 @@ func (t *turn) lookup(what act, p topic) Answer {
 		return t.noAnswer(p)
 	}
 	first := found[0]
+	absent := asked && t.absent(p, first)
+	switch {
+	case absent:
+		t.judgeWords(w, "")
+	case t.granted(first):
+		t.judge(w, first.rule, calculators.Result{})
+	default:
+		t.judgeWords(w, first.quote.Text)
+	}
 	document := w.documentShort(t.document(first.row.Document))
 	switch {
-	case asked && !t.granted(first) && t.absent(p, first):
+	case absent:
 		subject := strings.Join(t.granting(p.terms), "、")
 		w.announce(phrase{
 			"%s没有针对“%s”的补助，别的城市的算法也不能用在这里。最接近的条款如下。",

@@ -254,11 +254,14 @@ func (t *turn) features(p topic) map[string]float64 {
 		}
 	}
 	for _, c := range []cue{
-		"amount", "yesno", "materials", "procedure", "definition", "status", "deadline", "compare", "which_place",
+		"amount", "yesno", "materials", "procedure", "definition", "deadline", "compare", "which_place",
 		"ceiling", "money", "per_unit", "which_support",
 	} {
 		is(string(c), r.has(c))
 	}
+	best, ok := p.best()
+	// 名单有效期几年 asks for the period of a clause, and not for its document's.
+	is("status", r.has("status") && !(ok && best.rule.Formula.Shape == "deadline" && best.subject >= 0.8))
 	_, doing := t.doing()
 	is("department", r.has("department") && !doing)
 	is("doing", doing)
@@ -269,7 +272,6 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("places", len(t.scope.places) > 1 || t.follows && r.has("compare") && r.has("cities"))
 	is("several", len(t.several(p)) > 1)
 	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status"))
-	best, ok := p.best()
 	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll())
 	is("target_open", r.has("target") && best.filled < 1)
 	if !ok {

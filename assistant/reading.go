@@ -34,6 +34,7 @@ const (
 type amount struct {
 	quantity.Mention
 	role role
+	part aspect // of a claim: what it is said to be in the rule
 	used bool
 }
 
@@ -50,6 +51,8 @@ type reading struct {
 	topic   []string                // canonical terms that name a subject, in order
 	cues    map[cue][]hit
 	years   []int // calendar years spoken of
+	// confirms says that the message puts what it says to be confirmed: 对吧.
+	confirms bool
 }
 
 // read takes a message apart. terms finds the library's words in a text.
@@ -101,6 +104,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	r.denied(a.lexicon)
 	r.counted(a.lexicon)
 	r.wondered(a.lexicon)
+	a.premises(&r)
 	return r
 }
 

@@ -52,8 +52,9 @@ type Request struct {
 	Explain *Explanation
 	// History is an earlier conversation that is not stored here.
 	History []Message
-	// Act is that of Query: to learn the weights.
-	Act string
+	// Act and Matching are those of Query: to learn the weights.
+	Act      string
+	Matching Matching
 }
 
 // Service answers questions and stores the turns. It is safe for concurrent
@@ -105,7 +106,7 @@ func (s *Service) Ask(ctx context.Context, r Request) (Answer, int64, error) {
 	if err != nil {
 		return Answer{}, 0, err
 	}
-	query := Query{Text: text, State: state, AsOf: asOf, Language: r.Language, Observer: r.Observer, Explain: r.Explain, Act: r.Act}
+	query := Query{Text: text, State: state, AsOf: asOf, Language: r.Language, Observer: r.Observer, Explain: r.Explain, Act: r.Act, Matching: r.Matching}
 	answer, next, err := s.answer(ctx, r, query)
 	if err != nil {
 		return Answer{}, 0, err

@@ -20,6 +20,7 @@ func (t *turn) target(p topic) Answer {
 		}
 		addResult(&a, r)
 		document := w.documentShort(t.document(id))
+		t.judgeWords(w, a.Quotes[0].Text)
 		if r.Value.Derived {
 			w.say(phrase{"按%s所列各项相加，合计%s%s%s；这是推算，文件没有写合计。", "Adding up what %s lists gives %s%s %s; this sum is ours, the document does not state it."},
 				document, operatorWord(r.Value.Operator, w.language), r.Value.Number, r.Value.Unit)

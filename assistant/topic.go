@@ -215,7 +215,7 @@ func (t *turn) fit(r calculators.Rule) float64 {
 		n++
 		best := 0.0
 		for _, in := range r.Inputs {
-			best = max(best, fits(m.Mention, in))
+			best = max(best, t.suitability(m.Mention, in))
 		}
 		fitting += best
 	}

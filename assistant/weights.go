@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// weightsText holds how much each feature speaks for each act and for each
-// rule. "clausewise eval --fit" rewrites it from questions with known answers.
+// weightsText holds how much each feature speaks for each act, for each rule,
+// and for each way to give a question's quantities to a rule's inputs. "clausewise eval --fit" rewrites it from questions with known answers.
 //
 //go:embed weights.txt
 var weightsText string
@@ -22,8 +22,9 @@ type Weight struct {
 }
 
 // Weights are by choice, those of a choice by feature: sums of floats must
-// not depend on an order. The choices are the acts, and "rule" for the rules
-// weighed against one another.
+// not depend on an order. The choices are the acts, "rule" for the rules
+// weighed against one another, and "match" for the matchings of quantities
+// with inputs.
 type Weights map[string][]Weight
 
 // ruleChoice is the choice under which the features of rules are weighed.
@@ -75,6 +76,16 @@ func (w Weights) score(choice string, features map[string]float64) float64 {
 		sum += x.Value * features[x.Feature]
 	}
 	return sum
+}
+
+// of is the weight of one feature of a choice, 0 where the table has none.
+func (w Weights) of(choice, feature string) float64 {
+	for _, x := range w[choice] {
+		if x.Feature == feature {
+			return x.Value
+		}
+	}
+	return 0
 }
 
 // DefaultWeights are those the package is built with.

@@ -28,7 +28,7 @@ type evalCmd struct {
 	dayFlags
 	Min     float64  `name:"min" default:"0" placeholder:"SHARE" help:"每个题目文件的通过率低于它就以非零值退出，如 0.6"`
 	Verbose bool     `name:"verbose" short:"v" help:"列出没有通过的题和原因"`
-	Fit     string   `name:"fit" placeholder:"FILE" help:"用问答题学习各种意图和规则的权重，写入 FILE，并用交叉验证核对"`
+	Fit     string   `name:"fit" placeholder:"FILE" help:"用问答题学习意图、规则和取数的权重，写入 FILE，并用交叉验证核对"`
 	Files   []string `arg:"" help:"题目文件（JSON Lines）：测算题或问答题，按字段区分"`
 }
 
@@ -110,9 +110,11 @@ func (c *evalCmd) Run(e *environment) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if c.Fit != "" {
-		return learn(e.stdout, c.Files, func(q questionCase, act string) (assistant.Answer, assistant.Explanation, error) {
+		return learn(e.stdout, c.Files, func(q questionCase, by forced) (assistant.Answer, assistant.Explanation, error) {
 			var why assistant.Explanation
-			answer, _, err := a.service.Ask(e.ctx, assistant.Request{Text: q.Question, History: q.History, AsOf: day, Explain: &why, Act: act})
+			answer, _, err := a.service.Ask(e.ctx, assistant.Request{
+				Text: q.Question, History: q.History, AsOf: day, Explain: &why, Act: by.act, Matching: by.matching,
+			})
 			return answer, why, err
 		}, c.Fit)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -39,12 +40,24 @@ func (l labelled) rules() []string {
 	return ids
 }
 
-// asker answers a question as the given act, "" for the act that weighs most.
-type asker func(q questionCase, act string) (assistant.Answer, assistant.Explanation, error)
+// forced is what a question is made to be answered by: an act, a matching of
+// its quantities, or, where both are zero, what weighs most.
+type forced struct {
+	act      string
+	matching assistant.Matching
+}
 
-// examples asks each question of a file as each of the acts. An act is right
-// where its answer passes; a rule where the file names it.
-func examples(name string, data []byte, known assistant.Weights, ask asker) (acts, rules []fit.Example, err error) {
+// asker answers a question.
+type asker func(q questionCase, by forced) (assistant.Answer, assistant.Explanation, error)
+
+// examples are the choices that questions with known answers teach: acts,
+// rules, matchings.
+type examples struct{ acts, rules, matchings []fit.Example }
+
+// add asks each question of a file as each of the acts, and by each of its
+// matchings. An act or a matching is right where its answer passes; a rule
+// where the file names it.
+func (x *examples) add(name string, data []byte, known assistant.Weights, ask asker) error {
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, maxLine)
 	for lines.Scan() {
@@ -53,23 +66,25 @@ func examples(name string, data []byte, known assistant.Weights, ask asker) (act
 		}
 		var q labelled
 		if err := json.Unmarshal(lines.Bytes(), &q); err != nil || q.Question == "" {
-			return nil, nil, fmt.Errorf("%s：学习权重要用问答题", name)
+			return fmt.Errorf("%s：学习权重要用问答题", name)
 		}
 		group := strings.TrimRight(q.ID, "abcdefghijklmnopqrstuvwxyz")
-		_, why, err := ask(q.questionCase, "")
+		_, why, err := ask(q.questionCase, forced{})
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
 		if why.Features == nil {
 			continue // refused or outside: nothing was weighed
 		}
+		passes := func(by forced) bool {
+			answer, _, err := ask(q.questionCase, by)
+			return err == nil && len(q.misses(answer)) == 0
+		}
 		e := fit.Example{Group: group}
 		for _, act := range assistant.Acts() {
-			answer, _, err := ask(q.questionCase, act)
-			o := fit.Option{Features: prefixed(act, why.Features, known), Right: err == nil && len(q.misses(answer)) == 0}
-			e.Options = append(e.Options, o)
+			e.Options = append(e.Options, fit.Option{Features: prefixed(act, why.Features, known), Right: passes(forced{act: act})})
 		}
-		acts = append(acts, e)
+		x.acts = append(x.acts, e)
 		r := fit.Example{Group: group}
 		for _, candidate := range why.Rules {
 			r.Options = append(r.Options, fit.Option{
@@ -77,10 +92,22 @@ func examples(name string, data []byte, known assistant.Weights, ask asker) (act
 			})
 		}
 		if len(r.Options) > 0 {
-			rules = append(rules, r)
+			x.rules = append(x.rules, r)
+		}
+		byRule := make(map[string]*fit.Example)
+		for _, m := range why.Matchings {
+			if byRule[m.Rule] == nil {
+				byRule[m.Rule] = &fit.Example{Group: group}
+			}
+			byRule[m.Rule].Options = append(byRule[m.Rule].Options, fit.Option{
+				Features: prefixed("match", m.Features, known), Right: passes(forced{matching: m.Matching}),
+			})
+		}
+		for _, rule := range slices.Sorted(maps.Keys(byRule)) {
+			x.matchings = append(x.matchings, *byRule[rule])
 		}
 	}
-	return acts, rules, lines.Err()
+	return lines.Err()
 }
 
 // prefixed are the features of a choice that the table of weights knows.
@@ -108,17 +135,15 @@ func learn(w io.Writer, files []string, ask asker, out string) error {
 	if err != nil {
 		return err
 	}
-	var acts, rules []fit.Example
+	var x examples
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("题目文件 %s 读不出来，请检查路径和权限：%w", name, err)
 		}
-		a, r, err := examples(name, data, before, ask)
-		if err != nil {
+		if err := x.add(name, data, before, ask); err != nil {
 			return err
 		}
-		acts, rules = append(acts, a...), append(rules, r...)
 	}
 	prior := make(map[string]float64)
 	for choice, list := range before {
@@ -131,15 +156,23 @@ func learn(w io.Writer, files []string, ask asker, out string) error {
 	for _, c := range []struct {
 		name     string
 		examples []fit.Example
-	}{{"意图", acts}, {"规则", rules}} {
+		owns     func(choice string) bool
+	}{
+		{"意图", x.acts, func(choice string) bool { return slices.Contains(assistant.Acts(), choice) }},
+		{"规则", x.rules, func(choice string) bool { return choice == "rule" }},
+		{"取数", x.matchings, func(choice string) bool { return choice == "match" }},
+	} {
 		weights := fit.Weights(c.examples, prior, strength)
 		was, of := fit.Right(c.examples, prior)
 		is, _ := fit.Right(c.examples, weights)
 		unseen, _ := fit.CrossValidate(c.examples, prior, strength, folds)
 		scratch, _ := fit.CrossValidate(c.examples, map[string]float64{}, strength/10, folds)
 		t = append(t, []string{c.name, fmt.Sprint(of), fmt.Sprint(was), fmt.Sprint(is), fmt.Sprint(unseen), fmt.Sprint(scratch)})
+		if is <= was {
+			weights = prior // no better: what the table says stands
+		}
 		for f, v := range weights {
-			if strings.HasPrefix(f, "rule ") == (c.name == "规则") {
+			if choice, _, _ := strings.Cut(f, " "); c.owns(choice) {
 				fitted[f] = v
 			}
 		}
@@ -161,7 +194,8 @@ func learn(w io.Writer, files []string, ask asker, out string) error {
 	return os.WriteFile(out, []byte(weightsHead+after.String()), 0o644)
 }
 
-const weightsHead = `# How much each feature speaks for each act, and for each rule: a choice, a
-# feature, a weight. Features are described where they are made: those of acts
-# in plan.go, those of rules in topic.go. Fitted by "clausewise eval --fit".
+const weightsHead = `# How much each feature speaks for each act, for each rule, and for each way to
+# give quantities to inputs: a choice, a feature, a weight. Features are
+# described where they are made: those of acts in plan.go, those of rules in
+# topic.go, those of matchings in match.go. Fitted by "clausewise eval --fit".
 `

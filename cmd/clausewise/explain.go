@@ -41,6 +41,16 @@ func writeExplanation(w io.Writer, e assistant.Explanation) error {
 	for _, r := range e.Rules[:min(6, len(e.Rules))] {
 		fmt.Fprintf(&b, "规则\t%.2f %s（主题%.2f 条款%.2f 数量%.2f 条件%d 输入%.2f）\n", r.Score, r.Rule, r.Subject, r.Clause, r.Fit, r.Told, r.Filled)
 	}
+	for _, m := range e.Matchings {
+		if !m.Chosen || len(m.Inputs) == 0 {
+			continue
+		}
+		var given []string
+		for _, id := range slices.Sorted(maps.Keys(m.Inputs)) {
+			given = append(given, id+" ← "+m.Inputs[id])
+		}
+		line("取数", []string{fmt.Sprintf("%.2f %s（%s）", m.Score, m.Rule, strings.Join(given, "，"))})
+	}
 	for _, c := range e.Clauses[:min(6, len(e.Clauses))] {
 		fmt.Fprintf(&b, "条款\t%.2f %s %s（覆盖%.2f）\n", c.Score, c.Document, c.Clause, c.Coverage)
 	}
