@@ -11,6 +11,12 @@ import (
 // claims decides which rules a question is about and what it gives for each.
 func (t *turn) claims(p topic) []Claim {
 	all := hit{0, len(t.reading.runes)}
+	if c, ok := t.chosenKind(); ok && t.follows {
+		rule, _ := t.lib.Rules.Rule(c.Rule)
+		inputs := maps.Clone(c.Inputs)
+		maps.Copy(inputs, t.inputs(rule, all))
+		return []Claim{{c.Rule, inputs}}
+	}
 	if t.follows && len(t.before.Claims) > 0 && t.sameDocuments() {
 		return t.continued(p, all)
 	}

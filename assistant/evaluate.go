@@ -21,6 +21,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if a, ok := t.least(p); ok {
 		return a, nil
 	}
+	if a, ok, err := t.kinds(p); ok || err != nil {
+		return a, err
+	}
 	claims := t.claims(p)
 	if best, ok := p.best(); ok && !t.follows && t.scope.named && !t.hasInput() && t.absent(p, finding{row: retrieval.Row{Document: best.rule.Document}}) {
 		return t.lookup(actLookup, p), nil // its clause names the subject in passing
@@ -29,6 +32,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 		return t.lookup(actLookup, p), nil
 	}
 	rule, ok := t.lib.Rules.Rule(claims[0].Rule)
+	if parts, sum := partsInput(rule); sum && claims[0].Inputs[parts] == nil {
+		return t.overall(p), nil
+	}
 	switch {
 	case ok && rule.Outcome == calculators.NoAmount:
 		return t.lookup(actLookup, p), nil

@@ -38,6 +38,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 		t.judgeWords(w, first.quote.Text)
 	}
 	document := w.documentShort(t.document(first.row.Document))
+	counted := first.quote.Text
 	switch {
 	case absent:
 		subject := strings.Join(t.granting(p.terms), "、")
@@ -53,7 +54,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 		w.announce(phrase{"%s的规定如下。", "%s says:"}, document)
 		a.Results = []calculators.Result{{Rule: first.rule.ID, Title: first.rule.Title.In(w.language), Outcome: first.rule.Outcome}}
 	default:
-		t.lead(w, found, p, t.wants(what))
+		counted = t.lead(w, found, p, t.wants(what))
 	}
 	for _, f := range found {
 		addQuote(&a, f.quote)
@@ -61,7 +62,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	}
 	t.writeQuotes(w, a.Quotes)
 	if what == actDeadline && !t.saysDay() {
-		t.openStart(w, first)
+		t.openStart(w, first.row.Document, counted)
 	}
 	t.writeNotices(w, &a)
 	w.finish(&a)
@@ -191,8 +192,8 @@ func (t *turn) saysDay() bool {
 
 // openStart says so where a period counts from a day that the source does not
 // state: 自本公告印发之日起1年内, and no day of issue.
-func (t *turn) openStart(w *writer, f finding) {
-	d := t.document(f.row.Document)
+func (t *turn) openStart(w *writer, document, words string) {
+	d := t.document(document)
 	for _, from := range []struct {
 		words []string
 		known bool
@@ -201,7 +202,7 @@ func (t *turn) openStart(w *writer, f finding) {
 		{[]string{"施行之日", "实施之日"}, !d.Effective.IsZero()},
 	} {
 		for _, word := range from.words {
-			if !from.known && strings.Contains(f.quote.Text, word) {
+			if !from.known && strings.Contains(words, word) {
 				w.line()
 				w.say(phrase{
 					"资料库所存的原文没有写明这个起算日，因此没有找到可以确认的截止日期，请向主管部门核实。",

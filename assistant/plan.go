@@ -139,6 +139,9 @@ func (t *turn) leans() bool {
 	if t.reading.has("add") && len(s.Claims) > 0 {
 		return true
 	}
+	if _, ok := t.chosenKind(); ok {
+		return true
+	}
 	if s.Clause != [2]string{} && len(t.reading.topic) == 0 && t.reading.has("original", "department", "materials", "procedure") {
 		return true
 	}

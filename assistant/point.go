@@ -172,8 +172,8 @@ func partsOf(text string) []part {
 
 // lead opens an answer with the words of the first passage that answer the
 // question, or announces its quote where that is short enough to be read
-// whole.
-func (t *turn) lead(w *writer, found []finding, p topic, wanted wanted) {
+// whole. It returns the words that answer.
+func (t *turn) lead(w *writer, found []finding, p topic, wanted wanted) string {
 	first := found[0]
 	document := w.documentShort(t.document(first.row.Document))
 	if stretch := t.pointsOf(found, p.query, wanted).best(0); stretch.len() > 0 && first.row.Kind == retrieval.Clause {
@@ -184,10 +184,11 @@ func (t *turn) lead(w *writer, found []finding, p topic, wanted wanted) {
 		}
 		if len(runes) >= longQuote && words != "" {
 			w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(document, first.quote), words)
-			return
+			return words
 		}
 	}
 	w.announce(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
+	return first.quote.Text
 }
 
 // withoutMarker is a clause's text without the marker it begins with.
