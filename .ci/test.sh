@@ -43,6 +43,12 @@ step "tests with the race detector, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
   go test -tags ne -race -parallel 4 -timeout 20m ./...
 
+# Frames, numbers and documents come from outside. What REST and MCP take is
+# fuzzed by make fuzz: building the whole program for it takes minutes; the
+# tests above have run their seeds.
+step "fuzzing what reads from outside, for a short time"
+FUZZTIME=2s bash .ci/fuzz.sh ./web ./calculators/quantity ./ingest ./ingest/reader ./ingest/reader/pdf
+
 step "the built-in packs: quotes, parameters, worked cases"
 make build
 bin/clausewise check

@@ -9,11 +9,14 @@ import (
 	"net"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+
+	"clausewise/assistant"
 )
 
 // policy lets a page load from this server alone and run nothing written
@@ -22,10 +25,35 @@ const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; bas
 
 type requestKey struct{}
 
+// request is what the service notes of one for itself.
+type request struct {
+	id      string
+	pattern string // of the route that took it
+}
+
+func requestOf(ctx context.Context) *request {
+	r, ok := ctx.Value(requestKey{}).(*request)
+	if !ok {
+		return new(request)
+	}
+	return r
+}
+
 // requestID names a request in the log and to its client.
-func requestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestKey{}).(string)
-	return id
+func requestID(ctx context.Context) string { return requestOf(ctx).id }
+
+// named is the path of a request as the log may hold it: that of its route,
+// for the id of a receipt is all it takes to fetch it, and anybody may write
+// anything into an address that is none.
+func (q *request) named(path string) string {
+	_, route, ok := strings.Cut(q.pattern, " ")
+	if !ok {
+		route = q.pattern
+	}
+	if route == "" || route == "/" || route == "/api/" {
+		return assistant.Mask(clip(path, 200))
+	}
+	return route
 }
 
 // middleware gives every request an id, a log line, the headers that keep
@@ -35,7 +63,8 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		id := rand.Text()[:16]
-		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		noted := &request{id: id}
+		ctx := context.WithValue(r.Context(), requestKey{}, noted)
 		span := trace.SpanFromContext(ctx)
 		// A websocket lasts; its answers are traced one by one.
 		if r.URL.Path != "/ws" {
@@ -61,11 +90,11 @@ func (s *Server) middleware(next http.Handler) http.Handler {
 				}
 			}
 			took := time.Since(began)
-			s.metrics.request(r, rec.status, took)
-			span.SetName(cmp.Or(r.Pattern, "http"))
-			span.SetAttributes(attribute.Int("http.response.status_code", rec.status), attribute.String("http.route", r.Pattern))
+			s.metrics.request(r.Method, noted.pattern, rec.status, took)
+			span.SetName(cmp.Or(noted.pattern, "http"))
+			span.SetAttributes(attribute.Int("http.response.status_code", rec.status), attribute.String("http.route", noted.pattern))
 			span.End()
-			s.log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", clip(r.URL.Path, 200),
+			s.log.InfoContext(r.Context(), "request", "request", id, "method", r.Method, "path", noted.named(r.URL.Path),
 				"status", rec.status, "bytes", rec.bytes, "took", took.Round(time.Microsecond))
 		}()
 		next.ServeHTTP(rec, r)

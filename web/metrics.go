@@ -132,12 +132,11 @@ func (c libraryCollector) Collect(ch chan<- prometheus.Metric) {
 }
 
 // request counts an HTTP request by the pattern that took it.
-func (m *metrics) request(r *http.Request, status int, took time.Duration) {
-	route := r.Pattern
+func (m *metrics) request(method, route string, status int, took time.Duration) {
 	if route == "" {
 		route = "other"
 	}
-	m.requests.WithLabelValues(route, methodLabel(r.Method), strconv.Itoa(status)).Inc()
+	m.requests.WithLabelValues(route, methodLabel(method), strconv.Itoa(status)).Inc()
 	if status != http.StatusSwitchingProtocols {
 		m.requestSeconds.WithLabelValues(route).Observe(took.Seconds())
 	}

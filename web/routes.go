@@ -85,7 +85,11 @@ func (s *Server) routes(a *assets) http.Handler {
 			s.fail(w, r, err)
 		}
 	}))
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// Handlers before this one may have made a request of their own.
+		defer func() { requestOf(r.Context()).pattern = r.Pattern }()
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // allowed are the methods of an address for its Allow header.

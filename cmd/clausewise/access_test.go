@@ -25,13 +25,13 @@ const testPassword = "正确 的 密码 horse"
 
 // browser is somebody at a service, with cookies.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	base   string
 	client *http.Client
 	token  string
 }
 
-func newBrowser(t *testing.T, s *service) *browser {
+func newBrowser(t testing.TB, s *service) *browser {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +75,7 @@ func (b *browser) signIn(name string) {
 }
 
 // staffed runs a service with one user of each role, named after it.
-func staffed(t *testing.T, store []string) *service {
+func staffed(t testing.TB, store []string) *service {
 	t.Helper()
 	for _, r := range access.Roles() {
 		args := append([]string{"user", "add", string(r), "--role", string(r)}, store...)
@@ -86,16 +86,14 @@ func staffed(t *testing.T, store []string) *service {
 	return serve(t, append([]string{"--limit-address", "0", "--limit-token", "0"}, store...)...)
 }
 
-// TestRoutesAndRoles tries every route as everybody, and compares who gets in
-// with testdata/access.txt, which people read.
-func TestRoutesAndRoles(t *testing.T) {
-	t.Parallel()
-	s := staffed(t, []string{"--data", t.TempDir()})
+// everyRoute is the table of a service with all its parts.
+func everyRoute(t testing.TB) []web.RouteInfo {
+	t.Helper()
 	store, err := sqlite.Open(t.Context(), t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.Close()
+	t.Cleanup(func() { store.Close() })
 	server, err := web.New(web.Config{
 		Book: func(context.Context, quantity.Date) (*calculators.Book, error) { return nil, nil },
 		Log:  slog.New(slog.DiscardHandler),
@@ -105,7 +103,15 @@ func TestRoutesAndRoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	routes := server.Routes()
+	return server.Routes()
+}
+
+// TestRoutesAndRoles tries every route as everybody, and compares who gets in
+// with testdata/access.txt, which people read.
+func TestRoutesAndRoles(t *testing.T) {
+	t.Parallel()
+	s := staffed(t, []string{"--data", t.TempDir()})
+	routes := everyRoute(t)
 	people := map[string]*browser{"anybody": newBrowser(t, s)}
 	order := []string{"anybody"}
 	for _, r := range access.Roles() {

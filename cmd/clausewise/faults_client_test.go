@@ -41,6 +41,8 @@ type stubborn struct {
 	answers map[string]string
 	losses  int
 	asked   int
+	last    error         // of what was lost
+	count   *atomic.Int64 // answers of all clients
 }
 
 func (c *stubborn) connect() bool {
@@ -48,6 +50,7 @@ func (c *stubborn) connect() bool {
 	d := websocket.Dialer{HandshakeTimeout: 5 * time.Second}
 	ws, _, err := d.Dial(url, nil)
 	if err != nil {
+		c.last = err
 		return false
 	}
 	c.ws = ws
@@ -62,7 +65,7 @@ func (c *stubborn) ask(id, text string) {
 	deadline := time.Now().Add(2 * time.Minute)
 	for c.answers[id] == "" {
 		if time.Now().After(deadline) {
-			c.t.Errorf("no answer to question %s", id)
+			c.t.Errorf("no answer to question %s; %d connections lost, the last: %v", id, c.losses, c.last)
 			return
 		}
 		if c.ws == nil && !c.connect() {
@@ -87,6 +90,7 @@ func (c *stubborn) read(id string) bool {
 	}
 	_, data, err := c.ws.ReadMessage()
 	if err != nil {
+		c.last = err
 		c.drop()
 		return false
 	}
@@ -104,6 +108,9 @@ func (c *stubborn) read(id string) bool {
 	case "answer":
 		if had := c.answers[f.ID]; had != "" && had != f.Answer.ID {
 			c.t.Errorf("question %s was answered twice: %s and %s", f.ID, had, f.Answer.ID)
+		}
+		if c.answers[f.ID] == "" {
+			c.count.Add(1)
 		}
 		c.answers[f.ID] = f.Answer.ID
 		c.seq = max(c.seq, f.Seq)
@@ -169,24 +176,29 @@ func besiege(t *testing.T, nodes []func() string, trouble func(random *rand.Rand
 	const clients, leastTroubles = 8, 3
 	turns := faultTurns(t) / clients
 	done := make(chan struct{})
-	var troubles atomic.Int64
+	var troubles, count atomic.Int64
 	var maker, users sync.WaitGroup
 	maker.Go(func() {
 		random := rand.New(rand.NewPCG(26, 11))
 		for {
-			select {
-			case <-done:
-				return
-			case <-time.After(time.Duration(50+random.IntN(400)) * time.Millisecond):
-				trouble(random)
-				troubles.Add(1)
+			// On a busy machine all would starve if each start were followed by
+			// the next trouble: some answers come first.
+			enough, patience := count.Load()+clients, time.Now().Add(5*time.Second)
+			for first := true; first || count.Load() < enough && time.Now().Before(patience); first = false {
+				select {
+				case <-done:
+					return
+				case <-time.After(time.Duration(50+random.IntN(400)) * time.Millisecond):
+				}
 			}
+			trouble(random)
+			troubles.Add(1)
 		}
 	})
 	var losses atomic.Int64
 	all := make([]*stubborn, clients)
 	for i := range clients {
-		c := &stubborn{t: t, nodes: nodes, random: rand.New(rand.NewPCG(7, uint64(i))), answers: map[string]string{}}
+		c := &stubborn{t: t, nodes: nodes, random: rand.New(rand.NewPCG(7, uint64(i))), answers: map[string]string{}, count: &count}
 		all[i] = c
 		users.Go(func() {
 			// A fast machine is through before the first trouble.

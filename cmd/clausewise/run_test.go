@@ -50,7 +50,7 @@ func TestMain(m *testing.M) {
 }
 
 // try runs the program.
-func try(t *testing.T, stdin string, args ...string) command {
+func try(t testing.TB, stdin string, args ...string) command {
 	t.Helper()
 	var out, errs bytes.Buffer
 	err := run(t.Context(), args, strings.NewReader(stdin), &out, &errs)
@@ -104,7 +104,7 @@ func (b *syncBuffer) String() string {
 }
 
 // waitFor polls until f holds; the limit only keeps a failing test from hanging.
-func waitFor(t *testing.T, what string, f func() bool) {
+func waitFor(t testing.TB, what string, f func() bool) {
 	t.Helper()
 	for end := time.Now().Add(30 * time.Second); !f(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {

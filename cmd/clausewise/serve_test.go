@@ -20,7 +20,7 @@ import (
 
 // service is a running `clausewise serve`.
 type service struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	stop   context.CancelFunc
 	ended  chan error
@@ -29,13 +29,13 @@ type service struct {
 
 var readyLine = regexp.MustCompile(`条款通已就绪：(http://\S+)\n`)
 
-func serve(t *testing.T, args ...string) *service {
+func serve(t testing.TB, args ...string) *service {
 	t.Helper()
 	return serveAt(t, time.Now, args...)
 }
 
 // serveAt runs it by a clock of the test's own.
-func serveAt(t *testing.T, now func() time.Time, args ...string) *service {
+func serveAt(t testing.TB, now func() time.Time, args ...string) *service {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{t: t, stop: cancel, ended: make(chan error, 1), stderr: &syncBuffer{}}
@@ -60,7 +60,7 @@ func serveAt(t *testing.T, now func() time.Time, args ...string) *service {
 }
 
 // in is the service as a subtest speaks to it.
-func (s *service) in(t *testing.T) *service {
+func (s *service) in(t testing.TB) *service {
 	of := *s
 	of.t = t
 	return &of
