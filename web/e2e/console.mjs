@@ -226,7 +226,9 @@ test('a profile becomes a report on A4', () =>
     await page.emulateMedia({ media: 'print' });
     assert.equal(await page.locator('nav.side').isVisible(), false);
     assert.equal(await page.locator('cw-facts-form').isVisible(), false);
-    assert.equal(await page.locator('.report blockquote').first().isVisible(), true);
+    // What is handed over says by which words, how, and what may be read otherwise.
+    const report = await page.locator('.report').innerText();
+    for (const part of ['给予20万元补助', '第9条', '200,000 + 3 × 30,000', '另一口径（按比例折算）：30.5万元', '待确认', '征求意见稿', '以主管部门审核为准']) assert.ok(report.includes(part), `${part} is not in the report`);
     const pdf = await page.pdf({ preferCSSPageSize: true });
     const box = /\/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)/.exec(pdf.toString('latin1'));
     assert.deepEqual([Math.round(box[1]), Math.round(box[2])], [595, 842]);
@@ -420,6 +422,38 @@ test('users, sites, tokens and the audit log', () =>
     assert.deepEqual(await violations(page), []);
     await shoot(page, 'console-audit');
   }));
+
+test('light or dark: as the system is, or as chosen, on every screen and on paper', async () => {
+  const ground = (page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const screens = [['lookup', '查条款'], ['profile', '企业画像'], ['compare', '城市对比'], ['conversations', '会话'], ['insight', '问答分析'], ['documents', '文件'], ['rules', '规则'], ['users', '用户'], ['sites', '网站'], ['audit', '审计记录'], ['account', '账户与令牌']];
+  await as(
+    'admin',
+    'lookup',
+    async (page) => {
+      assert.equal(await ground(page), 'rgb(17, 22, 28)');
+      await page.fill('#look', '建独立站花了85万');
+      await sum(page).getByText('29万元').waitFor();
+      for (const [screen, name] of screens) {
+        await page.evaluate((to) => (location.hash = `#/${to}`), screen);
+        await page.locator('nav.side a[aria-current]', { hasText: name }).waitFor();
+        await page.waitForLoadState('networkidle');
+        assert.deepEqual(await violations(page), [], screen);
+        await shoot(page, `console-dark-${screen}`);
+      }
+      await page.emulateMedia({ media: 'print' });
+      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()), '#fff', 'paper is white');
+      await page.emulateMedia({ media: 'screen' });
+      await page.getByLabel('外观').selectOption('light');
+      assert.equal(await ground(page), 'rgb(243, 245, 247)');
+      await page.reload();
+      await page.locator('nav.side').waitFor();
+      assert.equal(await ground(page), 'rgb(243, 245, 247)', 'the choice is kept');
+      await page.getByLabel('外观').selectOption('system');
+      assert.equal(await ground(page), 'rgb(17, 22, 28)');
+    },
+    { colorScheme: 'dark' },
+  );
+});
 
 test('a role sees its own screens and no others', async () => {
   for (const [role, has, lacks] of [['reader', '问答分析', '会话'], ['agent', '会话', '用户'], ['admin', '审计记录', '']])

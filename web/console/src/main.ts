@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, onSignedOut, send, wordsOf } from './api';
 import type { Session } from './types';
+import { choose, theme, themes, type Theme } from './theme';
 import { here, View } from './view';
 import './views/signin';
 import './views/lookup';
@@ -114,11 +115,12 @@ export class Console extends View {
       }}>跳到内容</a>
       <nav class="side" aria-label="页面">
         <p class="brand"><img src="/favicon.svg" alt="" width="22" height="22">条款通</p>
-        <ul>${this.open.map((s, i) => html`<li><a href=${`#/${s.id}`} aria-current=${s.id === screen?.id ? 'page' : nothing}><span>${s.name}</span><kbd aria-hidden="true">${i < 9 ? i + 1 : ''}</kbd></a></li>`)}</ul>
+        <ul>${this.open.map((s, i) => html`<li><a href=${`#/${s.id}`} aria-current=${s.id === screen?.id ? 'page' : nothing}><span>${s.name}</span>${i < 9 ? html`<kbd aria-hidden="true">${i + 1}</kbd>` : nothing}</a></li>`)}</ul>
         <div class="me">
           <p title=${this.session.user}>${this.session.user}<br><span class="soft">${this.session.label ?? ''}</span></p>
           <button type="button" @click=${this.signOut}>退出</button>
         </div>
+        <div class="theme"><select aria-label="外观" @change=${(e: Event) => choose((e.target as HTMLSelectElement).value as Theme)}>${themes.map(([id, name]) => html`<option value=${id} ?selected=${id === theme()}>${name}</option>`)}</select></div>
       </nav>
       <main id="main" tabindex="-1">${screen?.view(this.session) ?? html`<p class="empty">您的角色没有可用的页面，请联系管理员。</p>`}</main>
       <p class="toast" role="status" ?hidden=${this.said === ''}>${this.said}</p>

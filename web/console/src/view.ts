@@ -17,6 +17,18 @@ export class View extends LitElement {
     this.busy = false;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener('cw-theme', this.repaint);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('cw-theme', this.repaint);
+  }
+
+  private readonly repaint = (): void => this.requestUpdate();
+
   protected override createRenderRoot(): HTMLElement {
     return this;
   }

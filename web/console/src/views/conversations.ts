@@ -221,7 +221,7 @@ export class Conversations extends View {
                 <span class="soft">${c.turns}轮${c.site ? html`　${c.site}` : nothing}${c.notes ? html`　备注${c.notes}` : nothing}</span>
               </button></li>`)}</ul>`}
       </section>
-      <section class="pane talk" aria-label="会话内容">${this.open ? this.talk(this.open) : html`<p class="empty">从左边选一个会话。</p>`}</section>
+      <section class="pane talk" aria-label="会话内容">${this.open ? this.talk(this.open) : html`<p class="empty">从列表里选一个会话。</p>`}</section>
     </div>`;
   }
 

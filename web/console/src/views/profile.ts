@@ -3,47 +3,10 @@ import { tool } from '../api';
 import { documents } from '../library';
 import '../parts/facts';
 import { factValues } from '../parts/facts';
-import { headline } from '../parts/result';
+import { reportView, type Profile } from '../parts/report';
 import { allRules, factsOf, type Fact } from '../rules';
-import type { Amount, Doc, Note, Result } from '../types';
+import type { Doc } from '../types';
 import { View } from '../view';
-import { fen, grouped, money, states, yuan } from '../words';
-
-interface ProfileRule {
-  rule: string;
-  title: string;
-  clause?: string;
-  standing: string;
-  touched: boolean;
-  why?: string;
-  missing?: { fact: string; label: string }[];
-  result?: Result;
-}
-
-interface Profile {
-  place?: string;
-  documents: {
-    id: string;
-    title: string;
-    jurisdiction: string;
-    draft?: boolean;
-    notes?: Note[];
-    here: boolean;
-    rules: ProfileRule[];
-    best?: { rules: { rule: string; title: string; outcome: string; amount: Amount; on_terms?: boolean }[]; outcome: string; sum: Amount; total: Amount; binds?: { label?: string }[]; note?: string };
-  }[];
-  asks?: { fact: string; label: string }[];
-}
-
-const standings: Record<string, string> = {
-  applies: '可以享受',
-  on_terms: '满足条件可享受',
-  may_apply: '还缺信息',
-  fails: '不符合',
-  invalid: '输入有误',
-  elsewhere: '不适用于该地',
-};
-const order = ['applies', 'on_terms', 'may_apply', 'fails', 'invalid', 'elsewhere'];
 
 /** One enterprise against all rules, and a report to hand over. */
 export class ProfileForm extends View {
@@ -122,69 +85,10 @@ export class ProfileForm extends View {
             }}></cw-facts-form>
         </section>
         <section class="pane pad report" aria-label="测算报告" aria-busy=${this.busy}>
-          ${p ? this.report(here) : html`<p class="empty">正在测算…</p>`}
+          ${p ? reportView({ name: this.name, place: this.place, by: this.session.user ?? '', facts: this.facts, values: this.values, docs: this.docs, here, all: this.all }) : html`<p class="empty">正在测算…</p>`}
         </section>
       </div>
     `;
   }
-
-  private report(here: Profile['documents']) {
-    const day = new Date().toLocaleDateString('sv-SE', { timeZone: 'Asia/Shanghai' });
-    const told = this.facts.filter((f) => this.values[f.id]);
-    const documents = here.map((d) => ({ ...d, rules: d.rules.filter((r) => this.all || r.touched) })).filter((d) => d.rules.length > 0);
-    return html`
-      <h2 class="report-title">政策测算报告</h2>
-      <p class="report-head">${this.name ? html`<b>${this.name}</b>　` : nothing}${this.place}　测算日期 ${day}</p>
-      ${told.length > 0
-        ? html`<table class="told"><caption class="sr">企业情况</caption><tbody>${told.map((f) => html`<tr><th scope="row">${f.label}</th><td>${said(f, this.values[f.id]!)}</td></tr>`)}</tbody></table>`
-        : html`<p class="empty noprint">在左边填企业的情况，用得上的规则会列在这里。</p>`}
-      ${documents.map((d) => this.document(d))}
-      ${told.length > 0
-        ? html`<p class="note foot">本报告由条款通按所列文件逐条测算，金额以主管部门审核为准。“满足条件可享受”的金额以所列待确认条件全部成立为前提。</p>`
-        : nothing}
-    `;
-  }
-
-  private document(d: Profile['documents'][number]) {
-    const touched = d.rules.some((r) => r.touched);
-    return html`<section class="doc">
-      <h3>《${d.title}》</h3>
-      ${(d.notes ?? []).map((n) => html`<p class=${`notice ${n.kind}`}>${n.text}</p>`)}
-      ${d.best && touched ? this.best(d.best, new Set(d.rules.filter((r) => r.touched).map((r) => r.rule))) : nothing}
-      ${[...d.rules].sort((a, b) => order.indexOf(a.standing) - order.indexOf(b.standing)).map((r) => this.rule(r))}
-    </section>`;
-  }
-
-  /** What the facts give together, apart from what might come beside it. */
-  private best(best: NonNullable<Profile['documents'][number]['best']>, touched: ReadonlySet<string>) {
-    const told = best.rules.filter((r) => touched.has(r.rule));
-    const other = best.rules.filter((r) => !touched.has(r.rule));
-    if (told.length === 0) return nothing;
-    const [sum, cap] = [told.reduce((n, r) => n + fen(r.amount.yuan), 0n), fen(best.total.yuan)];
-    const total = yuan(sum < cap ? sum : cap);
-    const upTo = told.some((r) => r.outcome === 'up_to');
-    return html`<p class="best">按已填的情况合计${upTo ? '最高' : ''} <strong class="sum">${money(total)}</strong> <span class="soft">${grouped(total)}元</span>${told.some((r) => r.on_terms) ? html`<span class="note">（有的条件还没有确认，按符合计算）</span>` : nothing}</p>
-      ${other.length > 0 ? html`<p class="note">没有填情况的${other.map((r) => r.title).join('、')}没有算在内；都符合时，这份文件合计最高${money(best.total.yuan)}。</p>` : nothing}
-      ${(best.binds ?? []).map((b) => (b.label ? html`<p class="note">受“${b.label}”限制。</p>` : nothing))}`;
-  }
-
-  private rule(r: ProfileRule) {
-    const x = r.result;
-    const main = x?.quotes?.[0];
-    return html`<article class=${`claim ${r.standing}`}>
-      <header><b>${r.title}</b><span class="standing">${standings[r.standing] ?? r.standing}</span><span class="amount">${x && (x.amount || x.outcome === 'eligible') ? headline(x) : nothing}</span></header>
-      ${r.why ? html`<p>${r.why}</p>` : nothing}
-      ${(x?.steps ?? []).length > 0 && r.touched ? html`<p class="num note">${x!.steps!.map((s) => `${s.label}：${s.expression.replace(/\d+(\.\d+)?/g, grouped)} = ${grouped(s.value)}${s.unit ?? ''}`).join('；')}</p>` : nothing}
-      ${r.touched ? html`<ul class="conditions">${(x?.conditions ?? []).map((c) => html`<li class=${c.state}><span class="state">${states[c.state]}</span>${c.label}</li>`)}</ul>` : nothing}
-      ${(r.missing ?? []).length > 0 ? html`<p class="missing">还要知道：${r.missing!.map((m) => m.label).join('、')}</p>` : nothing}
-      ${main && r.touched ? html`<blockquote>“${main.text}”<cite>${main.path ?? main.clause}</cite></blockquote>` : nothing}
-      ${r.touched ? (x?.notes ?? []).filter((n) => n.kind === 'warn' || n.kind === 'open').map((n) => html`<p class="note">${n.text}</p>`) : nothing}
-    </article>`;
-  }
 }
 customElements.define('cw-profile', ProfileForm);
-
-function said(f: Fact, value: string): string {
-  if (f.type === 'bool') return value === 'yes' ? '是' : '否';
-  return (f.options?.find((o) => o.value === value)?.label ?? value) + (f.unit && /^[\d.,]+$/.test(value) ? f.unit : '');
-}

@@ -173,7 +173,7 @@ export class Rules extends View {
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       <div class="talks rules">
         <section class="pane scroll" aria-label="规则列表" tabindex="0">${[...groups].map(([document, rules]) => html`<h2 class="group">${this.docs.find((d) => d.id === document)?.short_name ?? document}</h2><ul class="plain">${rules.map((r) => html`<li><button type="button" class="entry" aria-current=${r.id === this.at ? 'true' : nothing} @click=${() => void this.choose(r.id)}>${r.title.zh}</button></li>`)}</ul>`)}</section>
-        ${this.rule ? this.sides(this.rule) : html`<p class="pane empty">从左边选一条规则。</p>`}
+        ${this.rule ? this.sides(this.rule) : html`<p class="pane empty">从列表里选一条规则。</p>`}
       </div>
     `;
   }

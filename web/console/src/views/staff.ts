@@ -254,7 +254,7 @@ export class Sites extends View {
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       <div class="split right">
         <section class="pane pad">${this.sites.length === 0
-          ? html`<p class="empty">还没有嵌入聊天组件的网站。在右边添加。</p>`
+          ? html`<p class="empty">还没有嵌入聊天组件的网站。填好“添加网站”里的内容，保存后把嵌入代码交给网站。</p>`
           : html`<table class="grid"><caption class="sr">网站</caption><thead><tr><th scope="col">代号</th><th scope="col">名称</th><th scope="col">允许的网址</th><th scope="col">联系</th><th scope="col">操作</th></tr></thead>
             <tbody>${this.sites.map((s) => html`<tr class=${e?.key === s.key ? 'chosen' : ''}><td>${s.key}</td><td>${s.name}</td><td>${s.origins.map((o) => html`<div>${o}</div>`)}</td><td>${s.contact?.office ?? ''} ${s.contact?.phone ?? ''}</td>
               <td><button type="button" class="small" @click=${() => (this.editing = s)}>修改</button> <button type="button" class="small" @click=${() => void copy(line(s.key), '嵌入代码已复制')}>复制嵌入代码</button> <button type="button" class="small danger" @click=${() => void this.drop(s.key)}>删除</button></td></tr>`)}</tbody></table>`}</section>
