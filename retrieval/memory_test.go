@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"sync"
 )
@@ -170,6 +171,11 @@ func (m *memory) Missing(_ context.Context, limit int) ([]Row, error) {
 		}
 	}
 	return missing, m.fail["Missing"]
+}
+
+func (m *memory) CountMissing(ctx context.Context) (int, error) {
+	missing, err := m.Missing(ctx, math.MaxInt)
+	return len(missing), err
 }
 
 func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {

@@ -87,6 +87,9 @@ type Store interface {
 	// vector, at most limit, in AllRows order.
 	Missing(ctx context.Context, limit int) ([]Row, error)
 
+	// CountMissing is how many rows Missing would return without a limit.
+	CountMissing(ctx context.Context) (int, error)
+
 	// Nearest returns the k current rows most similar to query among the
 	// given documents (nil means all) and, whatever their documents, those
 	// rows of beside that are current and have a vector. All together stand

@@ -43,11 +43,11 @@ func (c *embedCmd) Run(e *environment) (err error) {
 			return fmt.Errorf("清除旧的向量：%w", err)
 		}
 	}
-	rows, err := quotable(e, store)
+	missing, err := store.CountMissing(e.ctx)
 	if err != nil {
 		return err
 	}
-	m := newMeter(e, "向量", "条", rows, c.JSON)
+	m := newMeter(e, "向量", "条", missing, c.JSON)
 	done, err := retrieval.EnsureVectors(e.ctx, store, embedder, m.set)
 	m.finish()
 	if err != nil {
@@ -59,18 +59,4 @@ func (c *embedCmd) Run(e *environment) (err error) {
 	}
 	_, err = fmt.Fprintf(e.stdout, "模型 %s（%d 维）：新生成 %d 条向量，全部条款都有了\n", out.Model.Name, out.Model.Dim, done)
 	return err
-}
-
-// quotable counts the rows that need a vector, for the progress bar.
-func quotable(e *environment, store retrieval.Store) (int, error) {
-	n := 0
-	for r, err := range store.AllRows(e.ctx) {
-		if err != nil {
-			return n, fmt.Errorf("读取条款：%w", err)
-		}
-		if r.Quotable() {
-			n++
-		}
-	}
-	return n, nil
 }

@@ -126,18 +126,25 @@ func (s *Store) ResetVectors(ctx context.Context) error {
 	}))
 }
 
+// withoutVector narrows currentRows to the rows that need a vector and have
+// none; $1 are the kinds that need none.
+const withoutVector = `AND r.kind <> ALL($1::text[])
+	AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.document = r.document AND v.version = r.version AND v.key = r.key)`
+
+func notQuotable() (kinds []string) {
+	for _, kind := range intake.NotQuotable() {
+		kinds = append(kinds, string(kind))
+	}
+	return kinds
+}
+
 // Missing implements retrieval.Store. Where nothing is missing it sees to the
 // index: whoever embeds asks until nothing is.
 func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	var kinds []string
-	for _, kind := range intake.NotQuotable() {
-		kinds = append(kinds, string(kind))
-	}
-	rows, err := queryRows(ctx, s.pool, fmt.Sprintf(currentRows, `AND r.kind <> ALL($1::text[])
-		AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.document = r.document AND v.version = r.version AND v.key = r.key)`)+` LIMIT $2`, kinds, limit)
+	rows, err := queryRows(ctx, s.pool, fmt.Sprintf(currentRows, withoutVector)+` LIMIT $2`, notQuotable(), limit)
 	if err != nil {
 		return nil, explain(ctx, "查找没有向量的条款", err)
 	}
@@ -149,4 +156,10 @@ func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error)
 		}
 	}
 	return rows, nil
+}
+
+// CountMissing implements retrieval.Store.
+func (s *Store) CountMissing(ctx context.Context) (n int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM (`+fmt.Sprintf(currentRows, withoutVector)+`) missing`, notQuotable()).Scan(&n)
+	return n, explain(ctx, "查找没有向量的条款", err)
 }

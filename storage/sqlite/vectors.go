@@ -101,19 +101,31 @@ func (s *Store) resetVectors(ctx context.Context) (err error) {
 	return tx.Commit()
 }
 
+// withoutVector narrows currentRows to the rows that need a vector and have
+// none.
+func withoutVector() (condition string, args []any) {
+	for _, kind := range intake.NotQuotable() {
+		args = append(args, string(kind))
+	}
+	return `AND r.kind NOT IN (` + strings.TrimSuffix(strings.Repeat("?,", len(args)), ",") + `)
+		AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.document = r.document AND v.version = r.version AND v.key = r.key)`, args
+}
+
 // Missing implements retrieval.Store.
 func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
-	var args []any
-	for _, kind := range intake.NotQuotable() {
-		args = append(args, string(kind))
-	}
-	query := fmt.Sprintf(currentRows, `AND r.kind NOT IN (`+strings.TrimSuffix(strings.Repeat("?,", len(args)), ",")+`)
-		AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.document = r.document AND v.version = r.version AND v.key = r.key)`) + ` LIMIT ?`
-	rows, err := queryRows(ctx, s.read, query, append(args, limit)...)
+	condition, args := withoutVector()
+	rows, err := queryRows(ctx, s.read, fmt.Sprintf(currentRows, condition)+` LIMIT ?`, append(args, limit)...)
 	return rows, s.explain(ctx, "查找没有向量的条款", err)
+}
+
+// CountMissing implements retrieval.Store.
+func (s *Store) CountMissing(ctx context.Context) (n int, err error) {
+	condition, args := withoutVector()
+	err = s.read.QueryRowContext(ctx, `SELECT count(*) FROM (`+fmt.Sprintf(currentRows, condition)+`)`, args...).Scan(&n)
+	return n, s.explain(ctx, "查找没有向量的条款", err)
 }
 
 // encode writes values as little-endian float32.

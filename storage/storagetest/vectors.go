@@ -159,6 +159,9 @@ func vectorsMissing(t *testing.T, db database) {
 		}
 		equal(t, "missing", got, want[:min(limit, len(want))])
 	}
+	if n, err := s.CountMissing(ctx); err != nil || n != len(want) {
+		t.Errorf("CountMissing: %d, %v, want %d", n, err, len(want))
+	}
 }
 
 func vectorReplaced(t *testing.T, db database) {
