@@ -32,6 +32,7 @@ func (s *shelf) Model(context.Context) (retrieval.Model, error) { return retriev
 func (s *shelf) ResetVectors(context.Context) error { return nil }
 
 func (s *shelf) Missing(context.Context, int) ([]retrieval.Row, error) { return nil, nil }
+func (s *shelf) CountMissing(context.Context) (int, error)             { return 0, nil }
 
 func (s *shelf) PutVectors(context.Context, retrieval.Model, []retrieval.Vector) error { return nil }
 

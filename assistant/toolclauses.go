@@ -18,9 +18,9 @@ const (
 	mostHits   = 50
 	usualHits  = 8
 	mostAround = 5
-	// unsure is the coverage under which a search says that it has probably
+	// unsure is the confidence under which a search says that it has probably
 	// not found what was meant.
-	unsure = 0.35
+	unsure = 0.5
 )
 
 func (b *toolbox) clauseTools() []Tool {
@@ -116,13 +116,11 @@ func (b *toolbox) search(ctx context.Context, in searchArguments) (FoundClauses,
 	if err != nil {
 		return out, err
 	}
-	best := 0.0
 	for i, h := range hits {
 		f := FoundClause{
 			Quote: s.quote(h.Row, i+1), Score: h.Score, Coverage: h.Coverage, Cited: h.Cited,
 			Rules: s.rulesOf(s.library.Rules.ForClause(h.Row.Document, h.Row.Key)),
 		}
-		best = max(best, f.Coverage)
 		out.Clauses = append(out.Clauses, f)
 		out.Documents = s.addDocument(out.Documents, h.Document)
 	}
@@ -132,7 +130,7 @@ func (b *toolbox) search(ctx context.Context, in searchArguments) (FoundClauses,
 			Zh: "没有找到。资料库里可能没有这方面的内容，请如实告知，不要用别的地方的条款代替。",
 			En: "Nothing was found. The library may hold nothing on this: say so, and put no other place's clause in its stead.",
 		}.In(s.language)
-	case best < unsure:
+	case s.library.Index.Confidence(in.Query, hits) < unsure:
 		out.Note = calculators.Text{
 			Zh: "最接近的条款与问题只有少部分内容相符，可能并没有写到所问的事，请核对原文后再答。",
 			En: "Even the nearest clauses share little with the query and may not speak of it; read them before you answer.",

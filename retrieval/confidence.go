@@ -1,46 +1,104 @@
 package retrieval
 
 import (
+	"bufio"
+	_ "embed"
+	"fmt"
 	"math"
+	"strconv"
+	"strings"
+	"sync"
 
 	"clausewise/retrieval/hanzi"
 	"clausewise/retrieval/place"
 )
 
-// The confidence that the library answers a question is a logistic function of
-// what its best hits hold, fitted to worked questions of which it is known;
-// docs/retrieval.md has the curve.
-const (
-	confidenceBase     = -3.06
-	confidenceCoverage = 7.66
-	confidenceCosine   = 4.01
-	// citedConfidence is that of a question which names a clause there is.
-	citedConfidence = 0.98
-)
+//go:embed confidence.txt
+var calibrationText string
 
-// Confidence is how likely, 0 to 1, the library holds what a text asks for, by
-// the hits a search has found for it. Hits of documents that do not apply in
-// the places the text names don't count: another city's clause is no answer.
-func (x *Index) Confidence(text string, hits []Hit) float64 {
-	coverage, cosine, cited := x.evidence(text, hits)
-	if cited {
-		return citedConfidence
-	}
-	return 1 / (1 + math.Exp(-(confidenceBase + confidenceCoverage*coverage + confidenceCosine*cosine)))
+var loadCalibration = sync.OnceValues(func() (Calibration, error) { return ParseCalibration(calibrationText) })
+
+// Evidence is what hits hold of what a text asks for. Hits of documents that do
+// not apply in the places the text names don't count: another city's clause is
+// no answer.
+type Evidence struct {
+	Coverage float64 `json:"coverage"` // the best, 0 to 1
+	Cosine   float64 `json:"cosine"`   // the best
+	Cited    bool    `json:"cited"`    // a clause the text names is among them
 }
 
-// evidence is the best coverage and cosine among the hits that apply, and
-// whether one of them is cited.
-func (x *Index) evidence(text string, hits []Hit) (coverage, cosine float64, cited bool) {
+// Calibration turns evidence into the probability that the library answers a
+// question: a logistic function, fitted to questions of which it is known.
+type Calibration struct {
+	Base     float64 `json:"base"`
+	Coverage float64 `json:"coverage"`
+	Cosine   float64 `json:"cosine"`
+	Cited    float64 `json:"cited"` // the confidence of a question that cites a clause there is
+}
+
+// BuiltinCalibration is that of confidence.txt.
+func BuiltinCalibration() (Calibration, error) { return loadCalibration() }
+
+// ParseCalibration reads what String writes: a name and a number a line;
+// empty lines and those that begin with # are skipped.
+func ParseCalibration(text string) (c Calibration, err error) {
+	numbers := map[string]*float64{"base": &c.Base, "coverage": &c.Coverage, "cosine": &c.Cosine, "cited": &c.Cited}
+	lines := bufio.NewScanner(strings.NewReader(text))
+	for n := 1; lines.Scan(); n++ {
+		line := strings.TrimSpace(lines.Text())
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		name, number, _ := strings.Cut(line, " ")
+		to, ok := numbers[name]
+		if !ok {
+			return c, fmt.Errorf("第 %d 行：没有 %q 这个参数，或写了两次", n, name)
+		}
+		if *to, err = strconv.ParseFloat(strings.TrimSpace(number), 64); err != nil {
+			return c, fmt.Errorf("第 %d 行：%q 不是数", n, number)
+		}
+		delete(numbers, name)
+	}
+	for name := range numbers {
+		return c, fmt.Errorf("缺少参数 %s", name)
+	}
+	return c, lines.Err()
+}
+
+// String is c as ParseCalibration reads it.
+func (c Calibration) String() string {
+	return fmt.Sprintf("base %.2f\ncoverage %.2f\ncosine %.2f\ncited %.2f\n", c.Base, c.Coverage, c.Cosine, c.Cited)
+}
+
+// Confidence is the probability, 0 to 1.
+func (c Calibration) Confidence(e Evidence) float64 {
+	if e.Cited {
+		return c.Cited
+	}
+	return 1 / (1 + math.Exp(-(c.Base + c.Coverage*e.Coverage + c.Cosine*e.Cosine)))
+}
+
+// Confidence is how likely, 0 to 1, the library holds what a text asks for, by
+// the hits a search has found for it.
+func (x *Index) Confidence(text string, hits []Hit) float64 {
+	c, err := loadCalibration()
+	if err != nil {
+		return 0 // the file is embedded and tested
+	}
+	return c.Confidence(x.Evidence(text, hits))
+}
+
+// Evidence is what hits hold of what a text asks for.
+func (x *Index) Evidence(text string, hits []Hit) (e Evidence) {
 	named := place.Find(hanzi.Fold(text).Text)
 	for _, h := range hits {
 		if !appliesIn(named, h.Document) {
 			continue
 		}
-		coverage, cosine = max(coverage, h.Coverage), max(cosine, h.Cosine)
-		cited = cited || h.Cited
+		e.Coverage, e.Cosine = max(e.Coverage, h.Coverage), max(e.Cosine, h.Cosine)
+		e.Cited = e.Cited || h.Cited
 	}
-	return coverage, cosine, cited
+	return e
 }
 
 // appliesIn reports whether a document is about one of the places, or about

@@ -18,6 +18,13 @@ func TestDataFiles(t *testing.T) {
 	if _, err := loadGeneric(); err != nil {
 		t.Error(err)
 	}
+	c, err := BuiltinCalibration()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := ParseCalibration(c.String()); err != nil || again != c {
+		t.Errorf("calibration %+v is read back as %+v, %v", c, again, err)
+	}
 	s, err := loadSegmenter()
 	if err != nil {
 		t.Fatal(err)

@@ -18,8 +18,9 @@ import (
 
 // evalCmds are the ways to score; clausewise eval FILE… is the first.
 type evalCmds struct {
-	Cases     evalCmd          `cmd:"" name:"cases" default:"withargs" help:"测算题和问答题（可省略 cases 这个词）"`
-	Retrieval evalRetrievalCmd `cmd:"" name:"retrieval" help:"检索：召回率、MRR、nDCG"`
+	Cases      evalCmd           `cmd:"" name:"cases" default:"withargs" help:"测算题和问答题（可省略 cases 这个词）"`
+	Retrieval  evalRetrievalCmd  `cmd:"" name:"retrieval" help:"检索：召回率、MRR、nDCG"`
+	Confidence evalConfidenceCmd `cmd:"" name:"confidence" help:"置信度：可靠性曲线，答与不答的取舍"`
 }
 
 type evalCmd struct {
