@@ -129,7 +129,7 @@ func (c *ceiling) total(r *run) decimal.Decimal {
 			years = append(years, year)
 		}
 		sums[year] = sums[year].Add(amount)
-		terms = append(terms, amount.String())
+		terms = append(terms, r.write(amount))
 	}
 	total := decimal.Zero
 	for _, y := range years {

@@ -136,7 +136,7 @@ func (c *choice) granted(r *run, chosen *choose, got value) decimal.Decimal {
 	in := r.label(c.Of)
 	show := func(l *choose, zh, en string) {
 		r.step(Text{Zh: in.Zh + " " + zh + " 对应的金额", En: "amount for " + in.In(English) + " " + en},
-			l.At+" → "+l.Amount.Value.String(), l.Amount.Value, r.cite(l.Amount))
+			r.expr("%s → %s", l.At, l.Amount.Value), l.Amount.Value, r.cite(l.Amount))
 	}
 	if chosen.Amount != nil {
 		show(chosen, got.said(Simplified), got.said(English))
@@ -147,7 +147,7 @@ func (c *choice) granted(r *run, chosen *choose, got value) decimal.Decimal {
 		l := c.find(at)
 		show(l, at, at)
 		most, all = decimal.Max(most, l.Amount.Value), all.Add(l.Amount.Value)
-		terms = append(terms, l.Amount.Value.String())
+		terms = append(terms, r.write(l.Amount.Value))
 	}
 	if r.mode() == bothLevels {
 		r.step(Text{Zh: "合计", En: "total"}, strings.Join(terms, " + "), all, "")

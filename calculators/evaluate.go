@@ -288,7 +288,7 @@ func (r *run) capped(amount decimal.Decimal, res *Result) decimal.Decimal {
 		if !amount.GreaterThan(body.Max.Value) {
 			continue
 		}
-		r.step(Text{Zh: c.Title.Zh, En: c.Title.En}, amount.String()+" > "+body.Max.Value.String(), body.Max.Value, r.rule.quoteOf(c))
+		r.step(Text{Zh: c.Title.Zh, En: c.Title.En}, r.expr("%s > %s", amount, body.Max.Value), body.Max.Value, r.rule.quoteOf(c))
 		amount, res.Cap, res.CapBound = body.Max.Value, c.ID, true
 	}
 	return amount
@@ -298,7 +298,7 @@ func (r *run) capped(amount decimal.Decimal, res *Result) decimal.Decimal {
 func (r *run) truncated(amount decimal.Decimal) decimal.Decimal {
 	cut := amount.Truncate(2)
 	if !cut.Equal(amount) {
-		r.step(Text{Zh: "不足1分的部分不计", En: "less than a fen is dropped"}, amount.String(), cut, "")
+		r.step(Text{Zh: "不足1分的部分不计", En: "less than a fen is dropped"}, r.write(amount), cut, "")
 	}
 	return cut
 }

@@ -86,7 +86,7 @@ func (p *portion) product(r *run) (decimal.Decimal, bool) {
 		return p.each(r)
 	}
 	if _, given := r.values[p.Of]; !given && p.Alone {
-		r.step(Text{Zh: "条文的最高限额", En: "the ceiling of the clause"}, p.Max.Value.String(), p.Max.Value, r.cite(p.Max))
+		r.step(Text{Zh: "条文的最高限额", En: "the ceiling of the clause"}, r.write(p.Max.Value), p.Max.Value, r.cite(p.Max))
 		return p.Max.Value, true
 	}
 	base, ok := r.number(p.Of)
@@ -95,12 +95,14 @@ func (p *portion) product(r *run) (decimal.Decimal, bool) {
 	}
 	label := r.label(p.Of)
 	if p.Rate == nil || !p.rated(r) {
-		r.step(label, base.String(), base, "")
+		r.step(label, r.write(base), base, "")
 		return base, true
 	}
 	amount := base.Mul(p.Rate.Value).Shift(-2)
-	r.step(Text{Zh: label.Zh + " × 比例", En: label.In(English) + " × rate"},
-		r.expr("%s × %s%%", base, p.Rate.Value), amount, r.cite(p.Rate))
+	if !r.silent {
+		r.step(Text{Zh: label.Zh + " × 比例", En: label.In(English) + " × rate"},
+			r.expr("%s × %s%%", base, p.Rate.Value), amount, r.cite(p.Rate))
+	}
 	return amount, true
 }
 
@@ -115,7 +117,7 @@ func (p *portion) rated(r *run) bool {
 // each multiplies the amount for one by the counts.
 func (p *portion) each(r *run) (decimal.Decimal, bool) {
 	amount, all := p.Each.Value, true
-	expression := p.Each.Value.String()
+	expression := r.write(p.Each.Value)
 	for _, id := range p.Times {
 		n, ok := r.number(id)
 		all = all && ok

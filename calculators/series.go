@@ -96,7 +96,7 @@ func (s *series) compute(r *run) computed {
 		amount := n.Value.Mul(units)
 		r.step(Text{Zh: fmt.Sprintf("第%d年", y+1), En: fmt.Sprintf("year %d", y+1)},
 			r.expr("%s × %s", n.Value, units), amount, r.cite(n))
-		total, terms = total.Add(amount), append(terms, amount.String())
+		total, terms = total.Add(amount), append(terms, r.write(amount))
 	}
 	if len(terms) > 1 {
 		r.step(Text{Zh: "合计", En: "total"}, strings.Join(terms, " + "), total, "")

@@ -73,7 +73,7 @@ func (s *sum) compute(r *run) computed {
 		}
 		given = true
 		total = total.Add(amount)
-		terms = append(terms, amount.String())
+		terms = append(terms, r.write(amount))
 	}
 	for _, id := range missing {
 		in, _ := r.rule.Input(id)

@@ -111,7 +111,7 @@ func (t *tiers) compute(r *run) computed {
 		sign := map[Op]string{OpOver: ">", OpAtLeast: "≥"}[op]
 		r.step(Text{Zh: "达到的档次", En: "level reached"}, r.expr("%s %s %s", got, sign, n.Value), l.Amount.Value, r.cite(n))
 		total = total.Add(l.Amount.Value)
-		terms = append(terms, l.Amount.Value.String())
+		terms = append(terms, r.write(l.Amount.Value))
 	}
 	if len(terms) > 1 {
 		r.step(Text{Zh: "合计", En: "total"}, strings.Join(terms, " + "), total, r.cite(&reached[len(reached)-1].Amount))

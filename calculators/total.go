@@ -63,7 +63,7 @@ func (t *total) compute(r *run) computed {
 		n := decimal.NewFromInt(int64(len(x.Names)))
 		amount := x.Value.Value.Mul(n)
 		r.counted(x.Label, r.expr("%s × %s", x.Value.Value, n), amount, Text{Zh: t.Unit}, r.rule.topics[i].ref)
-		sum, terms = sum.Add(amount), append(terms, amount.String())
+		sum, terms = sum.Add(amount), append(terms, r.write(amount))
 	}
 	r.counted(Text{Zh: "合计（我们的推算，文件没有写）", En: "total, derived by us"}, strings.Join(terms, " + "), sum, Text{Zh: t.Unit}, "")
 	return computed{outcome: ValueOutcome, value: &Value{Number: sum.String(), Unit: t.Unit, Operator: ">", Derived: true}}

@@ -2,6 +2,8 @@ package calculators
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -14,7 +16,7 @@ func (r *run) step(label Text, expression string, v decimal.Decimal, quote strin
 		return
 	}
 	r.steps = append(r.steps, Step{
-		Label: label.In(r.language), Expression: expression, Value: v.String(), Unit: r.word(Text{Zh: "元", En: "RMB"}), Quote: quote,
+		Label: label.In(r.language), Expression: expression, Value: written(v), Unit: r.word(Text{Zh: "元", En: "RMB"}), Quote: quote,
 	})
 }
 
@@ -32,7 +34,51 @@ func (r *run) expr(format string, args ...any) string {
 	if r.silent {
 		return ""
 	}
+	for i, a := range args {
+		if d, ok := a.(decimal.Decimal); ok {
+			args[i] = written(d)
+		}
+	}
 	return fmt.Sprintf(format, args...)
+}
+
+// write writes a number, unless nobody will read it.
+func (r *run) write(d decimal.Decimal) string {
+	if r.silent {
+		return ""
+	}
+	return written(d)
+}
+
+// written is a number in digits, as its String has it. Most numbers fit a
+// machine word, and need no long division then.
+func written(d decimal.Decimal) string {
+	const fits = 18 // digits
+	places := -int(d.Exponent())
+	if places < 0 || places > fits || d.NumDigits() > fits {
+		return d.String()
+	}
+	n := d.CoefficientInt64()
+	if places == 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	var room [2*fits + 4]byte
+	digits := strconv.AppendInt(room[:0], max(n, -n), 10)
+	for len(digits) <= places {
+		digits = slices.Insert(digits, 0, '0')
+	}
+	whole, part := digits[:len(digits)-places], digits[len(digits)-places:]
+	for len(part) > 0 && part[len(part)-1] == '0' {
+		part = part[:len(part)-1]
+	}
+	s := string(whole)
+	if len(part) > 0 {
+		s += "." + string(part)
+	}
+	if n < 0 && (s != "0") {
+		s = "-" + s
+	}
+	return s
 }
 
 // cite is the quote that states a parameter.

@@ -45,7 +45,7 @@ func (v value) plain() string {
 	case PartsInput:
 		return strconv.Itoa(len(v.parts))
 	}
-	return v.number.String()
+	return written(v.number)
 }
 
 // said is the value as a phrase shows it.
@@ -172,7 +172,7 @@ func (in *Input) bounded(d decimal.Decimal) error {
 	switch {
 	case d.Exponent() < -20 || d.NumDigits() > 40 && d.Exponent() < 0:
 		return refuse(label+"的小数位太多，请核对", english+" has too many decimals; please check it")
-	case d.Exponent() > 20 || d.Abs().GreaterThan(absurd()):
+	case d.Exponent() > 20 || d.NumDigits()+int(d.Exponent()) > 13 && d.Abs().GreaterThan(absurd()):
 		return refuse(label+"超出合理范围（最大10万亿），请核对", english+" is beyond any plausible size; please check it")
 	case in.Min != nil && d.LessThan(*in.Min), in.Max != nil && d.GreaterThan(*in.Max):
 		if !in.Outside.IsZero() {
@@ -238,6 +238,11 @@ var barePattern = regexp.MustCompile(`^[+-]?(\d+(,\d{3})*(\.\d*)?|\.\d+)([eE][+-
 // bare reads a number without unit, in any width. Exponents are kept small
 // before anything is computed with them.
 func bare(s string) (decimal.Decimal, bool) {
+	const fits = 18 // digits of a machine word
+	if len(s) <= fits && s != "" && strings.Trim(s, "0123456789") == "" {
+		n, err := strconv.ParseInt(s, 10, 64)
+		return decimal.New(n, 0), err == nil
+	}
 	s = strings.TrimSpace(hanzi.Fold(s).Text)
 	s = strings.ReplaceAll(s, "−", "-")
 	if len(s) > 64 || !barePattern.MatchString(s) {
