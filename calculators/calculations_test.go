@@ -92,7 +92,7 @@ func TestCalculations(t *testing.T) {
 		t.Fatal(err)
 	}
 	ran := 0
-	for _, c := range calculations(t, "testdata/calculations.jsonl") {
+	for _, c := range append(calculations(t, "testdata/calculations.jsonl"), calculations(t, "testdata/fresh.jsonl")...) {
 		if _, err := b.Evaluate(c.Rule, nil, Options{}); errors.Is(err, ErrUnknownRule) {
 			t.Logf("%s: no rule %s yet", c.ID, c.Rule)
 			continue
@@ -107,7 +107,7 @@ func TestCalculations(t *testing.T) {
 			c.check(t, b, res)
 		})
 	}
-	if ran < 110 {
+	if ran < 225 {
 		t.Errorf("only %d cases ran", ran)
 	}
 }
