@@ -44,30 +44,34 @@ type calculateRequest struct {
 	AsOf     quantity.Date  `json:"as_of,omitzero"`
 }
 
-func (s *Server) calculate(w http.ResponseWriter, r *http.Request) {
-	var in calculateRequest
-	if err := decodeBody(w, r, &in); err != nil {
-		s.fail(w, r, err)
-		return
+// ruleCall is a request about a rule, with the rules as they stood that day.
+func (s *Server) ruleCall(w http.ResponseWriter, r *http.Request, body any, in *calculateRequest) (*calculators.Book, calculators.Options, error) {
+	if err := decodeBody(w, r, body); err != nil {
+		return nil, calculators.Options{}, err
 	}
 	if in.Rule == "" {
-		s.fail(w, r, &fault{code: codeMissing, about: "rule"})
-		return
+		return nil, calculators.Options{}, &fault{code: codeMissing, about: "rule"}
 	}
 	if in.AsOf.IsZero() {
 		in.AsOf = assistant.Today(s.now())
 	}
 	book, err := s.book(r.Context(), in.AsOf)
+	return book, calculators.Options{AsOf: in.AsOf, Language: languageOf(in.Language)}, err
+}
+
+func (s *Server) calculate(w http.ResponseWriter, r *http.Request) {
+	var in calculateRequest
+	book, options, err := s.ruleCall(w, r, &in, &in)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	result, err := book.Evaluate(in.Rule, in.Inputs, calculators.Options{AsOf: in.AsOf, Language: languageOf(in.Language)})
+	result, err := book.Evaluate(in.Rule, in.Inputs, options)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	status, err := s.statusNotes(r.Context(), book, result.Rule, in.AsOf, languageOf(in.Language))
+	status, err := s.statusNotes(r.Context(), book, result.Rule, options.AsOf, options.Language)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -5,21 +5,16 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"clausewise/assistant"
 	"clausewise/calculators"
-	"clausewise/calculators/quantity"
 )
 
 // curveRequest is the body of POST /api/v1/curve: a rule, the inputs as
 // calculate takes them, and which of them is to vary.
 type curveRequest struct {
-	Rule   string         `json:"rule"`
-	Inputs map[string]any `json:"inputs,omitempty"`
+	calculateRequest
 	// Input is the one that varies; without it the first money that was given,
 	// else the first input.
-	Input    string        `json:"input,omitempty"`
-	Language string        `json:"language,omitempty"`
-	AsOf     quantity.Date `json:"as_of,omitzero"`
+	Input string `json:"input,omitempty"`
 }
 
 // curveView is a curve with the inputs that one could be drawn over.
@@ -41,32 +36,20 @@ type curveInput struct {
 // curve draws an amount over one of its inputs.
 func (s *Server) curve(w http.ResponseWriter, r *http.Request) {
 	var in curveRequest
-	if err := decodeBody(w, r, &in); err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	if in.Rule == "" {
-		s.fail(w, r, &fault{code: codeMissing, about: "rule"})
-		return
-	}
-	if in.AsOf.IsZero() {
-		in.AsOf = assistant.Today(s.now())
-	}
-	book, err := s.book(r.Context(), in.AsOf)
+	book, options, err := s.ruleCall(w, r, &in, &in.calculateRequest)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	language := languageOf(in.Language)
 	rule, known := book.Rule(in.Rule)
-	variable := variableOf(rule, language)
+	variable := variableOf(rule, options.Language)
 	inputs := []string{in.Input}
 	if known && in.Input == "" {
 		inputs = mostTelling(variable, in.Inputs)
 	}
 	var curve calculators.Curve
 	for _, input := range inputs {
-		curve, err = book.WhatIf(in.Rule, input, in.Inputs, calculators.Options{AsOf: in.AsOf, Language: language})
+		curve, err = book.WhatIf(in.Rule, input, in.Inputs, options)
 		if err != nil {
 			s.fail(w, r, err)
 			return
@@ -76,7 +59,7 @@ func (s *Server) curve(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 	}
-	status, err := s.statusNotes(r.Context(), book, in.Rule, in.AsOf, language)
+	status, err := s.statusNotes(r.Context(), book, in.Rule, options.AsOf, options.Language)
 	if err != nil {
 		s.fail(w, r, err)
 		return

@@ -1,18 +1,15 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 )
 
 type compareCmd struct {
-	outputFlags
-	storeFlags
-	dayFlags
+	factFlags
 	City    []string `name:"city" placeholder:"CITY" help:"要比的城市，可写多个；不写为全部有文件的城市"`
 	Subject []string `name:"subject" placeholder:"SUBJECT" help:"要比的项目，如 独立站、海外仓；不写为这些情况用得上的"`
 	Facts   []string `arg:"" optional:"" help:"企业的情况，如 site_expense=85万；可以填写的用 clausewise profile --facts 查看"`
@@ -23,43 +20,15 @@ func (*compareCmd) Help() string {
 	return "同样的情况，在各个城市分别能享受什么，逐项并列。一个城市的公式不用于另一个城市；没有条款、没有写金额的，照实说明。"
 }
 
-func (c *compareCmd) Run(e *environment) (err error) {
-	day, err := c.day(e.today())
-	if err != nil {
-		return err
-	}
-	facts, err := readInputs(c.Facts)
-	if err != nil {
-		return err
-	}
-	a, err := open(e, c.storeFlags)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	lib, err := a.library.At(e.ctx, day)
-	if err != nil {
-		return err
-	}
-	subjects, err := subjectIDs(lib.Rules, c.Subject)
-	if err != nil {
-		return err
-	}
-	got, err := lib.Rules.Compare(facts, calculators.CompareOptions{
-		Options: calculators.Options{AsOf: day, Language: calculators.Simplified}, Documents: profiled(lib, day), Places: c.City, Subjects: subjects,
+func (c *compareCmd) Run(e *environment) error {
+	return c.compute(e, c.Facts, func(lib *assistant.Library, facts map[string]any, o calculators.Options) (computed, error) {
+		subjects, err := subjectIDs(lib.Rules, c.Subject)
+		if err != nil {
+			return computed{}, err
+		}
+		got, err := lib.Rules.Compare(facts, calculators.CompareOptions{Options: o, Documents: profiled(lib, o.AsOf), Places: c.City, Subjects: subjects})
+		return computed{got, func() string { return comparisonText(got) }, got.Problems}, err
 	})
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		err = writeJSON(e.stdout, got)
-	} else {
-		_, err = io.WriteString(e.stdout, comparisonText(got))
-	}
-	if err == nil && len(got.Problems) > 0 {
-		return errReported
-	}
-	return err
 }
 
 // subjectIDs finds subjects by id or by what people call them.

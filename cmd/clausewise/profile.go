@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -13,9 +11,7 @@ import (
 )
 
 type profileCmd struct {
-	outputFlags
-	storeFlags
-	dayFlags
+	factFlags
 	Place     string   `name:"place" placeholder:"PLACE" help:"企业所在地，如 苏州、昆山；不写就不按地方筛选"`
 	ListFacts bool     `name:"facts" help:"列出可以填写的情况"`
 	All       bool     `name:"all" help:"连没有用到这些情况的规则也列出"`
@@ -27,48 +23,21 @@ func (*profileCmd) Help() string {
 	return "一次写明企业的情况，逐条规则说明可以享受、可能享受（还缺什么）还是不符合（为什么），金额多少，以及每份文件在封顶和不重复享受之下最多能合计多少。"
 }
 
-func (c *profileCmd) Run(e *environment) (err error) {
-	day, err := c.day(e.today())
-	if err != nil {
-		return err
-	}
-	facts, err := readInputs(c.Facts)
-	if err != nil {
-		return err
-	}
-	if len(facts) == 0 && !c.ListFacts && !c.All {
+func (c *profileCmd) Run(e *environment) error {
+	if len(c.Facts) == 0 && !c.ListFacts && !c.All {
 		return &usageError{"请写明企业的情况，例如：clausewise profile --place 苏州 site_expense=85万；可以填写的用 clausewise profile --facts 查看"}
 	}
-	if c.Place != "" {
-		facts[calculators.Place] = c.Place
-	}
-	a, err := open(e, c.storeFlags)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	lib, err := a.library.At(e.ctx, day)
-	if err != nil {
-		return err
-	}
-	if c.ListFacts {
-		return c.listFacts(e.stdout, lib.Rules.Facts())
-	}
-	p, err := lib.Rules.Profile(facts, calculators.ProfileOptions{
-		Options: calculators.Options{AsOf: day, Language: calculators.Simplified}, Documents: profiled(lib, day),
+	return c.compute(e, c.Facts, func(lib *assistant.Library, facts map[string]any, o calculators.Options) (computed, error) {
+		if c.ListFacts {
+			known := lib.Rules.Facts()
+			return computed{known, func() string { return factsText(known) }, nil}, nil
+		}
+		if c.Place != "" {
+			facts[calculators.Place] = c.Place
+		}
+		p, err := lib.Rules.Profile(facts, calculators.ProfileOptions{Options: o, Documents: profiled(lib, o.AsOf)})
+		return computed{p, func() string { return profileText(p, c.All) }, p.Problems}, err
 	})
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		err = writeJSON(e.stdout, p)
-	} else {
-		_, err = io.WriteString(e.stdout, profileText(p, c.All))
-	}
-	if err == nil && len(p.Problems) > 0 {
-		return errReported
-	}
-	return err
 }
 
 // profiled are the documents with rules, and where and how each applies.
@@ -85,11 +54,8 @@ func profiled(lib *assistant.Library, day quantity.Date) []calculators.Document 
 	return out
 }
 
-// listFacts prints what can be told, shared facts first.
-func (c *profileCmd) listFacts(w io.Writer, facts []calculators.Fact) error {
-	if c.JSON {
-		return writeJSON(w, facts)
-	}
+// factsText lists what can be told, shared facts first.
+func factsText(facts []calculators.Fact) string {
 	var b strings.Builder
 	for _, f := range facts {
 		kind := inputTypes[f.Type]
@@ -109,8 +75,7 @@ func (c *profileCmd) listFacts(w io.Writer, facts []calculators.Fact) error {
 		}
 		b.WriteByte('\n')
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
 // standings are the groups of a profile, in the order they are told.

@@ -1,21 +1,18 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 )
 
 type whatIfCmd struct {
-	outputFlags
-	storeFlags
-	dayFlags
+	factFlags
 	Wish   string   `name:"wish" placeholder:"AMOUNT" help:"另外算出：要得到这个金额，这个输入最少是多少"`
 	Rule   string   `arg:"" help:"规则编号，如 suzhou-measures/independent-site"`
 	Input  string   `arg:"" help:"变化的输入，如 expense_yuan"`
@@ -33,49 +30,26 @@ type whatIf struct {
 	Least *calculators.Need `json:"least,omitempty"`
 }
 
-func (c *whatIfCmd) Run(e *environment) (err error) {
-	day, err := c.day(e.today())
-	if err != nil {
-		return err
-	}
-	inputs, err := readInputs(c.Inputs)
-	if err != nil {
-		return err
-	}
-	a, err := open(e, c.storeFlags)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, a.Close()) }()
-	lib, err := a.library.At(e.ctx, day)
-	if err != nil {
-		return err
-	}
-	o := calculators.Options{AsOf: day, Language: calculators.Simplified}
-	var out whatIf
-	if out.Curve, err = lib.Rules.WhatIf(c.Rule, c.Input, inputs, o); err != nil {
-		return err
-	}
-	if c.Wish != "" {
-		wish, err := readAmount(c.Wish)
-		if err != nil {
-			return err
+func (c *whatIfCmd) Run(e *environment) error {
+	return c.compute(e, c.Inputs, func(lib *assistant.Library, inputs map[string]any, o calculators.Options) (computed, error) {
+		var out whatIf
+		var err error
+		if out.Curve, err = lib.Rules.WhatIf(c.Rule, c.Input, inputs, o); err != nil {
+			return computed{}, err
 		}
-		least, err := lib.Rules.Least(c.Rule, c.Input, wish, inputs, o)
-		if err != nil {
-			return err
+		if c.Wish != "" {
+			wish, err := readAmount(c.Wish)
+			if err != nil {
+				return computed{}, err
+			}
+			least, err := lib.Rules.Least(c.Rule, c.Input, wish, inputs, o)
+			if err != nil {
+				return computed{}, err
+			}
+			out.Least = &least
 		}
-		out.Least = &least
-	}
-	if c.JSON {
-		err = writeJSON(e.stdout, out)
-	} else {
-		_, err = io.WriteString(e.stdout, out.text(lib.Rules))
-	}
-	if err == nil && len(out.Curve.Problems) > 0 {
-		return errReported
-	}
-	return err
+		return computed{out, func() string { return out.text(lib.Rules) }, out.Curve.Problems}, nil
+	})
 }
 
 // readAmount reads an amount in 元 as a user writes it: 50万, 500000.
