@@ -17,8 +17,9 @@ const asProgram = "CLAUSEWISE_TEST_AS_PROGRAM"
 
 // node is a service in a process of its own.
 type node struct {
-	t    *testing.T
-	args []string
+	t       *testing.T
+	program string // "" is this one
+	args    []string
 
 	mu  sync.Mutex
 	cmd *exec.Cmd
@@ -34,10 +35,14 @@ func startNode(t *testing.T, args ...string) *node {
 }
 
 func (n *node) start() {
-	cmd := exec.Command(os.Args[0], append([]string{
+	program, environment := n.program, os.Environ()
+	if program == "" {
+		program, environment = os.Args[0], append(environment, asProgram+"=1")
+	}
+	cmd := exec.Command(program, append([]string{
 		"serve", "--addr", "127.0.0.1:0", "--json", "--log-level", "error", "--limit-address", "0", "--limit-session", "0",
 	}, n.args...)...)
-	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Env = environment
 	var stderr strings.Builder
 	cmd.Stderr = &stderr
 	out, err := cmd.StdoutPipe()

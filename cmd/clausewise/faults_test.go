@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"clausewise/storage/postgres/pgtest"
 )
@@ -70,18 +69,7 @@ func TestDatabaseStops(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.send(ws, map[string]any{"type": "ask", "id": "2", "text": "那120万呢？"})
-	var f frame
-	for f.Type != "error" {
-		if err := ws.SetReadDeadline(time.Now().Add(60 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		if err := ws.ReadJSON(&f); err != nil {
-			t.Fatal(err)
-		}
-		if f.Type == "answer" {
-			t.Fatal("an answer that could not be stored was sent")
-		}
-	}
+	f := s.refusal(ws)
 	if f.Code != "unavailable" || !strings.Contains(f.Message, "稍后再试") {
 		t.Errorf("%+v", f)
 	}
