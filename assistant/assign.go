@@ -175,12 +175,27 @@ func (t *turn) value(c assignment, more []int) any {
 	case c.input.Type == calculators.MoneyInput && m.Kind == quantity.Number:
 		return bare(m.Value)
 	}
-	sum := m.Value
+	sum := m.Value.Mul(t.times(c, m))
 	for _, i := range more {
 		sum = sum.Add(t.reading.amounts[i].Value)
 		t.reading.amounts[i].used = true
 	}
 	return sum.String()
+}
+
+// times is how often a sum was spent: 三个展，展位费各3万. Only the sum of an input
+// that adds up is multiplied, by the number of things named before it.
+func (t *turn) times(c assignment, m amount) decimal.Decimal {
+	once := decimal.NewFromInt(1)
+	if _, each := t.lexicon.endsAt("each", t.reading.runes, m.Start); !each || !c.input.Adds || m.Kind != quantity.Money {
+		return once
+	}
+	for _, n := range slices.Backward(t.reading.amounts) {
+		if n.End <= m.Start && n.Kind == quantity.Count && n.role == roleInput && n.Bound == quantity.Exact && n.Value.IsInteger() && n.Value.IsPositive() {
+			return n.Value
+		}
+	}
+	return once
 }
 
 // dated is the day that a figure names. Without a year of its own it is of the

@@ -64,6 +64,13 @@ func (t *turn) continued(p topic, all hit) []Claim {
 	}
 	maps.Copy(claims[i].Inputs, given)
 	for _, in := range rule.Inputs {
+		// 三年加起来呢, after 首年多少: no single year is asked for any more.
+		if _, one := given[in.ID]; !one && in.Ordinal && slices.ContainsFunc(rule.Inputs, func(span calculators.Input) bool {
+			_, all := given[span.ID]
+			return all && !span.Ordinal && span.Unit == in.Unit
+		}) {
+			delete(claims[i].Inputs, in.ID)
+		}
 		// 第二年呢, after 第一年呢: that year counts again.
 		if in.Year != 0 && in.Year == t.yearAsked() && claims[i].Inputs[in.ID] == noMonths {
 			delete(claims[i].Inputs, in.ID)

@@ -168,8 +168,8 @@ func suitsCount(m quantity.Mention, in calculators.Input) string {
 	switch m.Kind {
 	case quantity.Count, quantity.Rank:
 		switch {
-		case ranks(in) != (m.Kind == quantity.Rank):
-			return "" // 第二年 is not 两年
+		case ranks(in) != (m.Kind == quantity.Rank), m.Kind == quantity.Rank && m.Bound != quantity.Exact:
+			return "" // 第二年 is not 两年, 前三名 is no place
 		case m.Unit == anyPlace && (m.Value.IsPositive() || in.Max != nil),
 			m.Unit == in.Unit, alike(m.Unit, in.Unit) && !ranks(in):
 			return suitsUnit

@@ -148,6 +148,9 @@ func (t *turn) leans() bool {
 	if len(s.Pending) > 0 && len(t.reading.topic) == 0 && t.replies() {
 		return true
 	}
+	if len(s.Claims) > 0 && len(t.reading.topic) == 0 && t.reading.has("rework") {
+		return true // 怎么算出来的, 还差多少到下一档: the calculation says both
+	}
 	return !t.own() || t.aboutClaim()
 }
 
@@ -273,6 +276,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("original", r.has("original") && t.follows)
 	is("document", r.has("deadline") && t.aboutDocument())
 	is("places", len(t.scope.places) > 1 || t.follows && r.has("compare") && r.has("cities"))
+	is("contrast", r.has("compare") && len(t.scope.places) > 1)
 	is("several", len(t.several(p)) > 1)
 	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status"))
 	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll())

@@ -15,6 +15,9 @@ func (t *turn) procedure(what act, p topic) Answer {
 	if what == actProcedure {
 		words = t.lexicon.phrases("clause_procedure")
 	}
+	if row, ok := t.spokenOf(p, words); ok {
+		return t.inTheWordsOf(row, t.bestSentences(row, p.query, wanted{words: words}))
+	}
 	if rule, ok := t.listAsked(p, words); ok {
 		return t.checklist(rule)
 	}
@@ -33,26 +36,14 @@ func (t *turn) procedure(what act, p topic) Answer {
 		return n >= 2 && slices.ContainsFunc(t.lexicon.phrases("clause_applying"), func(w string) bool { return strings.Contains(text.String(), w) })
 	}
 	row, ok := t.clauseInPlay(p, stated)
-	a := Answer{Kind: Procedure}
-	w := t.writer()
 	if row, selects := t.clauseInPlay(p, t.selects); selects && t.reading.has("selection") {
-		w.announce(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
-		addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{words: t.lexicon.phrases("clause_selection")})))
-		t.writeQuotes(w, a.Quotes)
-		t.writeNotices(w, &a)
-		w.finish(&a)
-		return a
+		return t.inTheWordsOf(row, t.bestSentences(row, p.query, wanted{words: t.lexicon.phrases("clause_selection")}))
 	}
 	if ok {
-		w.announce(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
-		for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
-			addQuote(&a, t.quoteOf(r, hit{0, len([]rune(r.Text))}))
-		}
-		t.writeQuotes(w, a.Quotes)
-		t.writeNotices(w, &a)
-		w.finish(&a)
-		return a
+		return t.inTheWordsOf(row)
 	}
+	a := Answer{Kind: Procedure}
+	w := t.writer()
 	row, ok = t.clauseInPlay(p, retrieval.Row.Quotable)
 	if d, meant := t.documentMeant(p); meant && !t.follows && len(t.reading.topic) == 0 {
 		row, ok = t.anywhere(d.ID, retrieval.Row.Quotable), true
@@ -82,6 +73,38 @@ func (t *turn) procedure(what act, p topic) Answer {
 	w.finish(&a)
 	t.next.Claims = t.before.Claims
 	return a
+}
+
+// inTheWordsOf answers in the words of a clause: some stretches of it, or all of it
+// with what is listed under it.
+func (t *turn) inTheWordsOf(row retrieval.Row, some ...hit) Answer {
+	a := Answer{Kind: Procedure}
+	w := t.writer()
+	w.announce(phrase{"%s的规定如下。", "%s says:"}, w.documentShort(t.document(row.Document)))
+	for _, h := range some {
+		addQuote(&a, t.quoteOf(row, h))
+	}
+	if len(some) == 0 {
+		for _, r := range append([]retrieval.Row{row}, t.lib.Index.Items(row.Document, row.Key)...) {
+			addQuote(&a, t.quoteOf(r, hit{0, len([]rune(r.Text))}))
+		}
+	}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	return a
+}
+
+// spokenOf is the clause of a rule whose conditions the message speaks of, where
+// that clause asks for a paper itself: 没退过税，还要开证明吗 is no question for
+// the list of papers.
+func (t *turn) spokenOf(p topic, words []string) (retrieval.Row, bool) {
+	best, ok := p.best()
+	if !ok || best.told == 0 || best.rule.Formula.Shape == "checklist" {
+		return retrieval.Row{}, false
+	}
+	row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause)
+	return row, ok && slices.ContainsFunc(words, func(w string) bool { return strings.Contains(row.Text, w) })
 }
 
 // selects reports whether a clause says how those who get something are chosen.

@@ -121,6 +121,9 @@ func (a *Assistant) ordinals(r *reading) {
 		}
 	}
 	for _, h := range r.cues["first_year"] {
+		if h.end < len(r.runes) && strings.ContainsRune("加和及与、到至", r.runes[h.end]) {
+			continue // 首年加后两年: all of them
+		}
 		r.amounts = slices.DeleteFunc(r.amounts, func(m amount) bool { return h.start < m.End && m.Start < h.end })
 		r.amounts = append(r.amounts, amount{Mention: quantity.Mention{
 			Kind: quantity.Rank, Value: decimal.NewFromInt(1), Unit: "年", Start: h.start, End: h.end, Text: r.slice(h),
@@ -340,13 +343,20 @@ func languageOf(text string) string {
 
 // clauseOf returns the stretch between the breaks around [start, end).
 func (r reading) clauseOf(start, end int) hit {
-	for start > 0 && !isBreak(r.runes[start-1]) {
+	for start > 0 && !r.breaks(start-1) {
 		start--
 	}
-	for end < len(r.runes) && !isBreak(r.runes[end]) {
+	for end < len(r.runes) && !r.breaks(end) {
 		end++
 	}
 	return hit{start, end}
+}
+
+// breaks reports whether a stretch ends at i; 1,000万 and 1.5 are one.
+func (r reading) breaks(i int) bool {
+	inNumber := i > 0 && i+1 < len(r.runes) && strings.ContainsRune(",.", r.runes[i]) &&
+		unicode.IsDigit(r.runes[i-1]) && unicode.IsDigit(r.runes[i+1])
+	return isBreak(r.runes[i]) && !inNumber
 }
 
 func (r reading) slice(h hit) string { return string(r.runes[h.start:h.end]) }

@@ -12,7 +12,7 @@ import (
 // subjectless reports that a message asks for money or gives a figure, in a
 // place or in none, and says not a word of what for: 85万, 昆山的企业能享受吗.
 func (t *turn) subjectless() bool {
-	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original", "procedure", "materials", "ceiling", "deadline") {
+	if t.follows || t.own() || t.beyond() || t.reading.has("status", "compare", "target", "which_place", "original", "procedure", "materials", "ceiling", "deadline", "clause_details") {
 		return false
 	}
 	if _, doing := t.doing(); doing {
@@ -95,7 +95,8 @@ func (t *turn) abroad() (Answer, bool) {
 		return Answer{}, false
 	}
 	for _, m := range t.reading.places {
-		if m.Generic || t.lexicon.matchAt("of_firm", t.reading.runes, m.End) == 0 || t.home(m.Place) {
+		_, there := t.lexicon.endsAt("firm_at", t.reading.runes, m.Start)
+		if m.Generic || !there && t.lexicon.matchAt("of_firm", t.reading.runes, m.End) == 0 || t.home(m.Place) {
 			continue
 		}
 		for _, r := range t.lib.Rules.Rules() {
@@ -123,7 +124,7 @@ func (t *turn) abroad() (Answer, bool) {
 // forWhom answers whether a document applies where the firm is, for a message
 // that names a place and a document and nothing it wants of it.
 func (t *turn) forWhom() (Answer, bool) {
-	if t.follows || !t.scope.named || !t.reading.has("yesno") || t.reading.has("status", "deadline", "compare", "ceiling") || t.hasInput() {
+	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling") || t.hasInput() {
 		return Answer{}, false
 	}
 	if utf8.RuneCountInString(strings.Join(t.leftover(), "")) > 4 {
