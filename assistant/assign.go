@@ -164,6 +164,8 @@ func (t *turn) value(c assignment, more []int) any {
 		return t.dated(c.input, m).String()
 	case m.Unit == anyPlace && m.Value.IsNegative():
 		return c.input.Max.Add(m.Value).Add(decimal.NewFromInt(1)).String() // the last of so many
+	case m.Kind == quantity.Duration && c.input.Type == calculators.DateInput:
+		return m.Text // 出口后7个月 counts from another day
 	case m.Kind == quantity.Duration && m.Unit == "月" && c.input.Unit == "年":
 		return m.Value.Div(decimal.NewFromInt(12)).String() // 一年半
 	case c.input.Type == calculators.EnumInput || c.input.Type == calculators.TextInput:

@@ -92,7 +92,7 @@ func (t *turn) matchings(rule calculators.Rule, within hit, visit func(chosen []
 func (t *turn) options(rule calculators.Rule, index int, m quantity.Mention) []assignment {
 	var row []assignment
 	for _, in := range rule.Inputs {
-		how := suits(m, in)
+		how := t.suits(m, in)
 		if how == "" {
 			continue
 		}
@@ -129,7 +129,18 @@ const (
 	suitsLoose    = "loose"    // a measure word that says little: 60个 for 60家
 	suitsNumber   = "number"   // a number without a unit where a count is asked for
 	suitsDay      = "day"      // a day where a year is asked for
+	suitsElapsed  = "elapsed"  // what has passed where a day that counts from another is asked for
 )
+
+// suits is how a quantity suits an input in this message: where a day is asked
+// for, a span is the clause's own and nothing that has passed.
+func (t *turn) suits(m quantity.Mention, in calculators.Input) string {
+	how := suits(m, in)
+	if how == suitsElapsed && t.reading.has("deadline") {
+		return ""
+	}
+	return how
+}
 
 // suits names how a quantity suits an input, "" where it does not.
 func suits(m quantity.Mention, in calculators.Input) string {
@@ -159,6 +170,9 @@ func suits(m quantity.Mention, in calculators.Input) string {
 		}
 		return unitIf(m.Kind == quantity.Year)
 	case calculators.DateInput:
+		if m.Kind == quantity.Duration && in.NotBefore != "" {
+			return suitsElapsed
+		}
 		return unitIf(m.Kind == quantity.Day)
 	}
 	return ""
@@ -200,7 +214,7 @@ func unitIf(holds bool) string {
 // suitability is how well a quantity suits an input, 0 to 1: what its way of
 // suiting weighs beside the unit asked for.
 func (t *turn) suitability(m quantity.Mention, in calculators.Input) float64 {
-	how, unit := suits(m, in), t.weights.of(matchChoice, suitsUnit)
+	how, unit := t.suits(m, in), t.weights.of(matchChoice, suitsUnit)
 	if how == "" || unit <= 0 {
 		return 0
 	}

@@ -280,7 +280,7 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 	if m.Kind == quantity.Rank && m.Unit == "年" {
 		return roleInput // 满第一年: the year that is asked about
 	}
-	if m.Kind == quantity.Duration && m.Start > 0 && text[m.Start-1] == '后' {
+	if m.Kind == quantity.Duration && m.Unit == "年" && m.Start > 0 && text[m.Start-1] == '后' {
 		return roleRule // 后两年: the years after the first, as the clause counts them
 	}
 	if m.Kind == quantity.Count && a.lexicon.matchAt("after_rule", text, m.End) > 0 {

@@ -164,6 +164,10 @@ func (in *Input) readDate(raw any, o Options) (value, bool, error) {
 		v.date = d
 		return v, true, nil
 	}
+	if e, ok := in.readElapsed(s); ok {
+		v.elapsed, v.phrase = e, s
+		return v, true, nil
+	}
 	m, err := in.parse(s, o)
 	if err != nil || m.Date.IsZero() {
 		return v, false, refuse(in.Label.Zh+"应当是日期，例如2024-05-20", in.Label.In(English)+" must be a date such as 2024-05-20")

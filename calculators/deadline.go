@@ -67,11 +67,14 @@ func (d *deadline) parameters(Rule) []parameter {
 }
 
 func (d *deadline) compute(r *run) computed {
+	on, given := r.values[d.On]
+	if given && on.elapsed != nil {
+		return d.passed(r, on)
+	}
 	last, ok := d.last(r)
 	if !ok {
 		return computed{}
 	}
-	on, given := r.values[d.On]
 	if !given {
 		return computed{outcome: DateOutcome, date: last}
 	}
@@ -83,6 +86,28 @@ func (d *deadline) compute(r *run) computed {
 		return computed{outcome: NotEligible, date: last}
 	}
 	return computed{outcome: Eligible, date: last}
+}
+
+// passed weighs a day that is told by what has passed since the first.
+func (d *deadline) passed(r *run, on value) computed {
+	if d.Span == nil {
+		r.missing = addOnce(r.missing, d.On)
+		return computed{}
+	}
+	limit := elapsed{n: d.Span.Value, unit: d.Unit}
+	switch on.elapsed.inside(limit.n, limit.unit) {
+	case yes:
+		return computed{outcome: Eligible}
+	case no:
+		r.ended = &verdict{
+			truth: no, id: d.On, quote: r.rule.quotes[0].ID,
+			label: r.word(Text{Zh: "不超过" + limit.text(Simplified), En: "not more than " + limit.text(English)}),
+			why:   on.elapsed.text(r.language),
+		}
+		return computed{outcome: NotEligible}
+	}
+	r.missing = addOnce(r.missing, d.From)
+	return computed{}
 }
 
 // last is the last day of the span.

@@ -193,8 +193,20 @@ func (r *run) judgeCondition(c *Condition) verdict {
 // 203条: the first day is not counted, the last is, and a last day on a
 // weekend moves to the next working day).
 func (r *run) judgeWithin(q *Requirement, v verdict, got value) verdict {
+	if got.elapsed != nil && got.input.NotBefore == q.From {
+		if v.truth = got.elapsed.inside(q.Value, q.Unit); v.truth == unknown {
+			v.missing = []string{q.From}
+		} else if v.truth == no {
+			limit := elapsed{n: q.Value, unit: q.Unit}
+			v.why = r.word(Text{
+				Zh: got.elapsed.text(Simplified) + "，多于" + limit.text(Simplified),
+				En: got.elapsed.text(English) + ", beyond " + limit.text(English),
+			})
+		}
+		return v
+	}
 	from, ok := r.values[q.From]
-	if !ok {
+	if !ok || got.elapsed != nil || from.elapsed != nil {
 		v.missing = []string{q.From}
 		return v
 	}

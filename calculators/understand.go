@@ -79,7 +79,11 @@ func (r *run) inOrder() {
 		}
 		day, ok := r.values[in.ID]
 		first, both := r.values[in.NotBefore]
-		if !ok || !both || !day.date.Before(first.date) {
+		if ok {
+			r.settle(&day)
+			r.values[in.ID] = day
+		}
+		if !ok || !both || day.elapsed != nil || first.elapsed != nil || !day.date.Before(first.date) {
 			continue
 		}
 		r.fault(in.ID, refuse(

@@ -21,7 +21,9 @@ type value struct {
 	text   string          // enum option or free text
 	yes    bool
 	date   quantity.Date
-	parts  []part
+	// elapsed stands for date where the day is told by what has passed.
+	elapsed *elapsed
+	parts   []part
 
 	// vague values stand for all of low to high; said is how it was put.
 	vague     bool
@@ -39,6 +41,9 @@ func (v value) plain() string {
 	case BoolInput:
 		return strconv.FormatBool(v.yes)
 	case DateInput:
+		if v.elapsed != nil {
+			return v.elapsed.text(Simplified)
+		}
 		return v.date.String()
 	case EnumInput, TextInput:
 		return v.text

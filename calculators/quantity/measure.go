@@ -42,6 +42,11 @@ func (s *scanner) measure(n *numeral) (m measured, end int, ok bool) {
 	if s.demonstrative(*n, u) {
 		return m, u.end, false
 	}
+	if string(u.word) == "个" && s.has(u.end, "半月") { // 7个半月
+		n.value = n.value.Add(decimal.New(5, -1))
+		m.Kind, m.Unit, m.Value = Duration, "月", n.value
+		return m, u.end + 2, true
+	}
 	m.Kind, m.Unit, m.Currency = u.kind, u.unit, u.currency
 	end = u.end
 	if !u.one {

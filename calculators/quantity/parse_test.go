@@ -82,6 +82,7 @@ func TestParse(t *testing.T) {
 		{Duration, "月", "6个月", "6 月", nil},
 		{Duration, "月", "两年", "24 月", nil},
 		{Duration, "月", "一年半", "18 月", nil},
+		{Duration, "月", "7个半月", "7.5 月", nil},
 		{Duration, "年", "18个月", "1.5 年", nil},
 		{Duration, "年", "1.9", "1.9 年", nil},
 		{Duration, "年", "7个月", "", ErrUnit},
