@@ -479,6 +479,7 @@ test('on a narrow screen nothing is out of reach', () =>
 test('no screen is wider than the narrowest window', async () => {
   const narrow = { viewport: { width: 320, height: 740 } };
   const fits = (page, where) => page.evaluate(() => [document.documentElement, document.querySelector('#main > *'), ...document.querySelectorAll('.split > *')].filter((e) => e && ((!e.matches('.split > *') && e.scrollWidth > innerWidth) || e.getBoundingClientRect().right > innerWidth + 0.5)).map((e) => `${e.localName}.${e.className}`)).then((wide) => assert.deepEqual(wide, [], where));
+  await ask(['我们公司去年建设独立站花了八十五万元，又使用公共海外仓花了六十万元，请问这些一共能补贴多少钱，需要什么材料，什么时候申报？']);
   const page = await openPage(browser, narrow);
   await page.goto(`${service.url}/console`);
   await page.locator('#name').waitFor();
@@ -492,7 +493,11 @@ test('no screen is wider than the narrowest window', async () => {
         await page.evaluate((to) => (location.hash = `#/${to}`), screen);
         await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
         await page.waitForLoadState('networkidle');
+        if (screen === 'conversations') await page.locator('.entry', { hasText: '八十五万元' }).first().click().then(() => page.locator('.given').first().waitFor());
         await fits(page, screen);
+        // Nothing in a pane is cut off at its side or pushed out of it.
+        const cut = await page.evaluate(() => [...document.querySelectorAll('.talks, .pane, .entry, .turns, .tabs, .figures li')].filter((e) => e.scrollWidth > e.clientWidth + 1 && !e.querySelector('table.grid')).map((e) => `${e.localName}.${e.className}`));
+        assert.deepEqual(cut, [], screen);
       }
     },
     narrow,

@@ -102,6 +102,12 @@ export class Console extends View {
     await this.begin();
   }
 
+  override updated(): void {
+    // The row of screens is longer than a narrow window.
+    const [nav, at] = [this.querySelector('nav.side'), this.querySelector<HTMLElement>('nav.side a[aria-current]')];
+    if (nav && at && nav.scrollWidth > nav.clientWidth) nav.scrollLeft = at.offsetLeft - (nav.clientWidth - at.offsetWidth) / 2;
+  }
+
   override render() {
     if (!this.known) return html`<p class="empty" role="status">正在打开…</p>`;
     if (this.error && !this.session.user) return html`<main class="sign-in"><p class="bad" role="alert">${this.error}</p><button @click=${() => location.reload()}>重试</button></main>`;

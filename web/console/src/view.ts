@@ -57,6 +57,20 @@ export function say(text: string): void {
   dispatchEvent(new CustomEvent('cw-say', { detail: text }));
 }
 
+/** Brings something into view within its own pane. Where panes stand below each
+ * other the page itself stays where its user has it. */
+export function reveal(e: Element | null, where: 'center' | 'nearest' | 'end'): void {
+  for (let pane = e?.parentElement; e && pane && !pane.matches('#main, .look, .talks'); pane = pane.parentElement) {
+    if (!['auto', 'scroll'].includes(getComputedStyle(pane).overflowY) || pane.scrollHeight <= pane.clientHeight) continue;
+    const [a, b] = [e.getBoundingClientRect(), pane.getBoundingClientRect()];
+    const [above, below] = [a.top - b.top, a.bottom - b.bottom];
+    if (where === 'center') pane.scrollTop += above - Math.max(0, (b.height - a.height) / 2);
+    else if (where === 'end' || below > 0) pane.scrollTop += below;
+    else if (above < 0) pane.scrollTop += above;
+    return;
+  }
+}
+
 export async function copy(text: string, done = '已复制'): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);

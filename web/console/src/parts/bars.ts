@@ -72,7 +72,12 @@ export class BarChart extends View {
               u.ctx.textAlign = 'center';
               u.ctx.textBaseline = 'bottom';
               u.ctx.font = `${12 * devicePixelRatio}px sans-serif`;
-              this.bars.forEach((b, i) => u.ctx.fillText(b.note ?? String(b.value), u.valToPos(i, 'x', true), u.valToPos(b.value, 'y', true) - 3 * devicePixelRatio));
+              // A word wider than its slot would run into the next one.
+              const slot = (u.bbox.width / this.bars.length) * 0.98;
+              for (const [i, b] of this.bars.entries()) {
+                const text = b.note ?? String(b.value);
+                if (u.ctx.measureText(text).width <= slot) u.ctx.fillText(text, u.valToPos(i, 'x', true), u.valToPos(b.value, 'y', true) - 3 * devicePixelRatio);
+              }
               u.ctx.restore();
             },
           ],

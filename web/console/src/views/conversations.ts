@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, send } from '../api';
 import type { Answer } from '../types';
-import { copy, download, goTo, here, say, stay, View } from '../view';
+import { copy, download, goTo, here, reveal, say, stay, View } from '../view';
 import { kinds, moment } from '../words';
 
 interface Listed {
@@ -131,7 +131,7 @@ export class Conversations extends View {
   }
 
   private toEnd(): void {
-    void this.updateComplete.then(() => this.querySelector('.talk .turn:last-of-type')?.scrollIntoView({ block: 'end' }));
+    void this.updateComplete.then(() => reveal(this.querySelector('.talk .turn:last-of-type'), 'end'));
   }
 
   private set(name: string, value: string): void {

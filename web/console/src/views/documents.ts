@@ -5,7 +5,7 @@ import '../parts/contacts';
 import { marked } from '../parts/marked';
 import { forgetRules } from '../rules';
 import type { Doc, Row } from '../types';
-import { here, say, stay, View } from '../view';
+import { here, reveal, say, stay, View } from '../view';
 import { clauseName, moment, slice } from '../words';
 
 interface Listed {
@@ -162,7 +162,7 @@ export class Documents extends View {
   }
 
   override updated(changed: PropertyValues): void {
-    if ((changed.has('pack') || changed.has('clause') || changed.has('tab')) && this.clause !== '') this.querySelector('.source .chosen')?.scrollIntoView({ block: 'center' });
+    if ((changed.has('pack') || changed.has('clause') || changed.has('tab')) && this.clause !== '') reveal(this.querySelector('.source .chosen'), 'center');
   }
 
   private async chosen(e: Event): Promise<void> {

@@ -6,7 +6,7 @@ import type { Calculator } from '../parts/calculator';
 import '../parts/calculator';
 import { marked } from '../parts/marked';
 import type { Doc, Figure, Note, Quote, Row } from '../types';
-import { copy, goTo, here, say, stay, View } from '../view';
+import { copy, goTo, here, reveal, say, stay, View } from '../view';
 import { clauseName } from '../words';
 
 interface Hit extends Quote {
@@ -147,11 +147,11 @@ export class LookUp extends View {
         },
         () => {},
       );
-    void this.updateComplete.then(() => this.querySelector('[role=option][aria-selected=true]')?.scrollIntoView({ block: 'nearest' }));
+    void this.updateComplete.then(() => reveal(this.querySelector('[role=option][aria-selected=true]'), 'nearest'));
   }
 
   override updated(changed: PropertyValues): void {
-    if (changed.has('rows') || changed.has('whole')) this.querySelector('.row.current')?.scrollIntoView({ block: 'center' });
+    if (changed.has('rows') || changed.has('whole')) reveal(this.querySelector('.row.current'), 'center');
   }
 
   private fieldKey(e: KeyboardEvent): void {

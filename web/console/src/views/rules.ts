@@ -5,7 +5,7 @@ import '../parts/calculator';
 import { marked } from '../parts/marked';
 import { allRules, forgetRules } from '../rules';
 import type { Amount, Doc, Row } from '../types';
-import { here, say, stay, View } from '../view';
+import { here, reveal, say, stay, View } from '../view';
 import { clauseName, grouped, money, outcomes } from '../words';
 import { checkView } from './documents';
 
@@ -123,7 +123,7 @@ export class Rules extends View {
     if (!rule) return;
     const doc = this.docs.find((d) => d.id === rule.document);
     this.rows = (await this.attempt(() => rowsOf(rule.document, doc?.version ?? 0))) ?? [];
-    void this.updateComplete.then(() => this.querySelector('.clause-of .current')?.scrollIntoView({ block: 'nearest' }));
+    void this.updateComplete.then(() => reveal(this.querySelector('.clause-of .current'), 'nearest'));
   }
 
   private edit(i: number, what: 'value' | 'quote', text: string): void {
