@@ -35,7 +35,13 @@ func readYesNo(raw any, words, deny []string) (State, error) {
 	}
 	said = strings.Trim(hanzi.Fold(said).Text, " 。.!！")
 	for _, d := range deny {
-		if strings.Contains(said, hanzi.Fold(d).Text) {
+		d = hanzi.Fold(d).Text
+		// 有失信 stands in 没有失信, which affirms.
+		within := func(w string) bool {
+			w = hanzi.Fold(w).Text
+			return len(w) > len(d) && strings.Contains(w, d) && strings.Contains(said, w)
+		}
+		if strings.Contains(said, d) && !slices.ContainsFunc(words, within) {
 			return Failed, nil
 		}
 	}

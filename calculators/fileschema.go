@@ -69,7 +69,7 @@ func (d definitions) ref(t reflect.Type) map[string]any {
 // formula is the choice between the shapes.
 func (d definitions) formula() map[string]any {
 	var shapes []any
-	for _, name := range shapeNames() {
+	for _, name := range Shapes() {
 		body, _ := newShape(name)
 		shapes = append(shapes, d.object(reflect.TypeOf(body).Elem(), map[string]any{"shape": map[string]any{"const": name}}))
 	}

@@ -89,8 +89,9 @@ func newShape(name string) (shape, bool) {
 	return nil, false
 }
 
-// shapeNames lists what newShape knows, for messages and the schema.
-func shapeNames() []string {
+// Shapes lists the shapes of formulas by name, for messages, the schema and the
+// guide to packs.
+func Shapes() []string {
 	return []string{
 		"steps", "rate", "tiers", "choice", "fixed", "series", "sum", "cap",
 		"eligibility", "deadline", "validity", "scope", "checklist", "none",
@@ -108,7 +109,7 @@ func (f *Formula) UnmarshalYAML(n *yaml.Node) error {
 	}
 	body, ok := newShape(head.Shape)
 	if !ok {
-		return fmt.Errorf("第%d行：没有名为“%s”的公式形状，可用的有 %v", n.Line, head.Shape, shapeNames())
+		return fmt.Errorf("第%d行：没有名为“%s”的公式形状，可用的有 %v", n.Line, head.Shape, Shapes())
 	}
 	f.Shape, f.body = head.Shape, body
 	return n.Decode(body)

@@ -7,7 +7,8 @@ import (
 )
 
 // wording is how a document words a comparison. Longer words stand before
-// those they contain: 不超过 is no 超过.
+// those they contain: 不超过 is no 超过. One without a comparison keeps a word
+// from being taken for a part of it: 满意 is no 满.
 type wording struct {
 	word string
 	op   Op
@@ -17,7 +18,17 @@ type wording struct {
 // number itself (民法典第1259条).
 func wordings() []wording {
 	return []wording{
+		{"不得超过", OpAtMost},
+		{"不得高于", OpAtMost},
+		{"不得多于", OpAtMost},
+		{"不得少于", OpAtLeast},
+		{"不得低于", OpAtLeast},
+		{"未超过", OpAtMost},
+		{"未达到", OpUnder},
+		{"未满", OpUnder},
 		{"不超过", OpAtMost},
+		{"不大于", OpAtMost},
+		{"不小于", OpAtLeast},
 		{"不高于", OpAtMost},
 		{"不多于", OpAtMost},
 		{"不少于", OpAtLeast},
@@ -45,7 +56,10 @@ func wordings() []wording {
 		{"不足", OpUnder},
 		{"低于", OpUnder},
 		{"少于", OpUnder},
+		{"小于", OpUnder},
 		{"不到", OpUnder},
+		{"满意", ""},
+		{"满", OpAtLeast}, // 注册满2年
 	}
 }
 
@@ -55,7 +69,9 @@ func opsIn(quote string) []Op {
 	var out []Op
 	for _, w := range wordings() {
 		if strings.Contains(text, w.word) {
-			out = append(out, w.op)
+			if w.op != "" {
+				out = append(out, w.op)
+			}
 			text = strings.ReplaceAll(text, w.word, "\x00")
 		}
 	}
