@@ -18,15 +18,14 @@ func (t *turn) overall(p topic) Answer {
 	a := Answer{Kind: Lookup}
 	w := t.writer()
 	for _, d := range documents {
-		i := slices.IndexFunc(t.lib.Rules.ForDocument(d.ID), func(r calculators.Rule) bool { _, sum := partsInput(r); return sum })
-		if i < 0 {
+		rule, ok := t.capOver(d.ID)
+		if !ok {
 			w.say(phrase{
 				"%s没有规定单个企业各条合计的封顶，只有各条自己的上限。",
 				"%s sets no cap over all clauses for one enterprise, only those of the single clauses.",
 			}, w.documentShort(d))
 			continue
 		}
-		rule := t.lib.Rules.ForDocument(d.ID)[i]
 		t.judge(w, rule, calculators.Result{})
 		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.documentShort(d), rule.Quote)
 		t.quoteRule(&a, rule)
@@ -64,9 +63,7 @@ func (t *turn) granters(p topic) []retrieval.Document {
 		}
 		return list[:1]
 	}
-	capped := func(d retrieval.Document) bool {
-		return slices.ContainsFunc(t.lib.Rules.ForDocument(d.ID), func(r calculators.Rule) bool { _, sum := partsInput(r); return sum })
-	}
+	capped := func(d retrieval.Document) bool { _, ok := t.capOver(d.ID); return ok }
 	slices.SortStableFunc(list, func(x, y retrieval.Document) int { return boolOrder(capped(y), capped(x)) })
 	return list
 }

@@ -52,10 +52,24 @@ func (t *turn) unused(w *writer, r calculators.Result) {
 		if m.Value.Equal(granted) {
 			continue // the user supposed right
 		}
-		if m.role == roleInput && m.Kind == quantity.Money && !m.used && !t.within(m.Mention) && m.Currency == "CNY" {
+		if m.role != roleInput || m.Kind != quantity.Money || m.used || m.Currency != "CNY" {
+			continue
+		}
+		if r.Amount != nil && t.partOf(m.Mention) {
+			w.say(phrase{"其中的%s属于条文所列的费用吗？不属于的要扣除后再算。", "Is the %s of it among the costs that the clause lists? What is not must be taken off first."}, w.money(m.Value))
+			continue
+		}
+		if !t.within(m.Mention) {
 			w.say(phrase{"您提到的%s没有计入。", "The %s you mention is not counted."}, w.money(m.Value))
 		}
 	}
+}
+
+// partOf reports that a sum is told as a part of another: 85万里有10万是商标费.
+func (t *turn) partOf(m quantity.Mention) bool {
+	const near = 8 // letters that may say what it was spent on
+	from := max(0, m.Start-near)
+	return len(t.lexicon.find("part_of", t.reading.runes[from:m.Start])) > 0
 }
 
 // grantVerb is the clause's own word for what is given.

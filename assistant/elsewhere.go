@@ -8,7 +8,7 @@ import "slices"
 func (t *turn) elsewhere() (phrase, bool) {
 	r := t.reading
 	switch {
-	case r.has("advice") && !t.hasInput() && !r.has("money"):
+	case r.has("advice") && !t.hasInput() && (!r.has("money") || t.inAdvice("money")):
 		return phrase{
 			"这里只说明政策条文写了什么，不提供税务、法律和经营方面的建议，请咨询主管部门或者专业机构。",
 			"Only what the policy texts say can be told here; for advice on tax, law or business please ask the office in charge or a professional.",
@@ -23,6 +23,17 @@ func (t *turn) elsewhere() (phrase, bool) {
 		return phrase{"平台自己的规则和收费不在资料库里，答不了，请以平台公布的为准。", "A marketplace's own rules and fees are not in the library; please see what it publishes."}, true
 	}
 	return phrase{}, false
+}
+
+// inAdvice reports that all hits of a cue lie within those of advice: the 补 of
+// 补贴要交税吗 asks for no money.
+func (t *turn) inAdvice(c cue) bool {
+	for _, x := range t.reading.cues[c] {
+		if !slices.ContainsFunc(t.reading.cues["advice"], func(h hit) bool { return h.start <= x.start && x.end <= h.end }) {
+			return false
+		}
+	}
+	return true
 }
 
 // onlyAbout reports that every term of the message lies in a hit of the cues.

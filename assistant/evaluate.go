@@ -15,6 +15,9 @@ import (
 
 // evaluate works out the rules a question is about.
 func (t *turn) evaluate(p topic) (Answer, error) {
+	if a, ok := t.together(p); ok {
+		return a, nil
+	}
 	if a, ok := t.whichCity(p); ok {
 		return a, nil
 	}
@@ -358,6 +361,9 @@ func (t *turn) whichCity(p topic) (Answer, bool) {
 		d := t.document(c.rule.Document)
 		if c.score < asGood*best.score || !c.rule.GrantsMoney() || !c.named() || t.historical(d.ID) {
 			continue
+		}
+		if best.filled == 1 && best.fit > 0 && c.filled < 1 {
+			continue // a place in an order is told, and only one of them orders
 		}
 		if !slices.ContainsFunc(contenders, func(x candidate) bool {
 			return t.document(x.rule.Document).Jurisdiction == d.Jurisdiction

@@ -6,6 +6,7 @@ import (
 
 	"clausewise/calculators"
 	"clausewise/retrieval"
+	"clausewise/retrieval/hanzi"
 )
 
 // procedure says what papers or steps a clause asks for, or that none was
@@ -164,7 +165,7 @@ func (t *turn) mention(document string, words ...string) (calculators.Quote, boo
 				continue
 			}
 			for _, s := range sentencesOf(row.Text) {
-				if strings.Contains(s.text, word) {
+				if strings.Contains(hanzi.Fold(s.text).Text, word) {
 					return t.quoteOf(row, s.hit), true
 				}
 			}
