@@ -41,6 +41,8 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	switch {
 	case ok && rule.Outcome == calculators.NoAmount:
 		return t.lookup(actLookup, p), nil
+	case ok && rule.Outcome == calculators.Eligible && t.reading.has("money") && !t.follows && t.asksMoneyOnly(rule):
+		return t.lookup(actLookup, p), nil
 	case ok && rule.Formula.Shape == "checklist":
 		return t.checklist(rule), nil
 	case ok && rule.Formula.Shape == "targets":
@@ -50,6 +52,12 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 		return t.askYear(rule), nil
 	}
 	return t.work(claims)
+}
+
+// asksMoneyOnly reports that a message asks what a rule that grants nothing
+// pays, and tells nothing that it could be held against.
+func (t *turn) asksMoneyOnly(rule calculators.Rule) bool {
+	return !rule.GrantsMoney() && !t.grantsMoney(rule.Document) && len(t.told(rule)) == 0 && len(t.assign(rule, hit{0, len(t.reading.runes)})) == 0
 }
 
 // work evaluates claims and writes their answer.

@@ -102,7 +102,14 @@ func announces(text string) bool {
 
 // concludeSilent says that a document speaks of something without an amount.
 func (t *turn) concludeSilent(w *writer, document string, f finding) {
-	const short = 40 // code points that fit into a sentence
+	const short = 40                                        // code points that fit into a sentence
+	if !f.known || f.rule.Outcome != calculators.NoAmount { // nothing is promised at all
+		w.say(phrase{
+			"%s没有写奖励或补助的金额，别的城市的算法不能用在这里，可向主管部门确认。",
+			"%s states no reward or grant; another city's formula must not be used. Please ask the office in charge.",
+		}, document)
+		return
+	}
 	if words := strings.TrimRight(f.quote.Text, "。；"); len([]rune(words)) <= short {
 		w.say(phrase{
 			"%s只写了“%s”，没有写金额，别的城市的算法不能用在这里，可向主管部门确认。",

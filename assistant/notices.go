@@ -49,6 +49,7 @@ func (t *turn) addNotices(a *Answer) {
 	}
 	if a.Kind == Calculation || a.Kind == Lookup || a.Kind == Clarification {
 		t.localNotice(w, a, documents)
+		t.provinceNotice(w, a, documents)
 	}
 }
 
@@ -78,6 +79,27 @@ func (t *turn) localNotice(w *writer, a *Answer, documents []string) {
 				"%s是否另有当地政策，资料库没有收录；市里的文件提到各地可以出台（%s）。",
 				"The library holds no policy of %s's own; the city's document says there may be some (%s).",
 			}, name, clauseName(q.Number, q.Clause))})
+			return
+		}
+	}
+}
+
+// provinceNotice says, to somebody who names a province, that the library holds
+// no document of it, where the answer is one of its cities'.
+func (t *turn) provinceNotice(w *writer, a *Answer, documents []string) {
+	for _, p := range t.scope.places {
+		if p.Level != place.Province || slices.ContainsFunc(t.lib.Index.Documents(), func(d retrieval.Document) bool { return d.Jurisdiction == p.Name }) {
+			continue
+		}
+		for _, id := range documents {
+			city, ok := place.Lookup(t.document(id).Jurisdiction)
+			if !ok || city.Level != place.City || !place.Within(city, p) {
+				continue
+			}
+			addNotice(a, Notice{NoticeOtherCity, w.in(phrase{
+				"资料库没有收录%s的文件，这里答的是%s的。",
+				"The library holds no document of %s itself; this is %s's.",
+			}, w.placeOf(p.Name), w.placeOf(city.Name))})
 			return
 		}
 	}

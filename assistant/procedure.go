@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -178,14 +179,12 @@ func (t *turn) mention(document string, words ...string) (calculators.Quote, boo
 func (t *turn) checklist(rule calculators.Rule) Answer {
 	r, err := t.run(Claim{rule.ID, t.inputs(rule, hit{0, len(t.reading.runes)})})
 	a := Answer{Kind: Procedure}
+	if t.reading.has("definition", "listing") && !t.reading.has("materials", "procedure") {
+		a.Kind = Definition
+	}
 	w := t.writer()
 	if err == nil {
-		var labels []string
-		for _, c := range r.Conditions {
-			labels = append(labels, c.Label)
-		}
-		w.say(phrase{"按%s，%s：%s。", "Under %s, %s: %s."}, w.documentShort(t.document(rule.Document)), rule.Title.In(w.language),
-			strings.Join(labels, w.in(phrase{"；", "; "})))
+		w.say(phrase{"按%s，%s。", "Under %s, %s."}, w.documentShort(t.document(rule.Document)), t.items(w, rule, r))
 		for _, q := range r.Quotes {
 			addQuote(&a, q)
 		}
@@ -201,3 +200,41 @@ func (t *turn) checklist(rule calculators.Rule) Answer {
 	w.finish(&a)
 	return a
 }
+
+// items lists the items of a checklist under its title. Items that are counted
+// (两平台之一：线上“单一窗口”) are gathered under what they are parts of, and
+// only those are listed that the message asks for by name, if it does.
+func (t *turn) items(w *writer, rule calculators.Rule, r calculators.Result) string {
+	type group struct {
+		name  string
+		items []string
+	}
+	var groups []group
+	for _, c := range r.Conditions {
+		name, item := rule.Title.In(w.language), c.Label
+		if m := numbered.FindStringSubmatch(c.Label); m != nil {
+			name, item = m[1], m[2]
+		}
+		if len(groups) == 0 || groups[len(groups)-1].name != name {
+			groups = append(groups, group{name: name})
+		}
+		last := &groups[len(groups)-1]
+		last.items = append(last.items, item)
+	}
+	if asked := slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !t.says(hanzi.Fold(g.name).Text) }); len(asked) > 0 {
+		groups = asked
+	}
+	separator := w.in(phrase{"；", "; "})
+	var said []string
+	for _, g := range groups {
+		between := separator
+		if len(groups) > 1 {
+			between = w.in(phrase{"、", ", "})
+		}
+		said = append(said, g.name+w.in(phrase{"：", ": "})+strings.Join(g.items, between))
+	}
+	return strings.Join(said, separator)
+}
+
+// numbered is an item's name that counts it as one of several: 四大中心之一：….
+var numbered = regexp.MustCompile(`^(.+?)(?:之[一二三四五六七八九十]+|,? \d+)[：:] *(.+)$`)

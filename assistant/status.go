@@ -20,6 +20,7 @@ func (t *turn) status(p topic) Answer {
 	}
 	w := t.writer()
 	name := w.documentName(d)
+	t.leadDate(w, &a, d, p)
 	if d.Draft {
 		w.say(phrase{"%s是征求意见稿，不是正式文件。", "%s is a draft for comment (征求意见稿), not an official document."}, name)
 	} else {
@@ -75,6 +76,26 @@ func (t *turn) status(p topic) Answer {
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	return a
+}
+
+// leadDate begins with the period that a clause of the document sets, where
+// the question is about what that rule sets it for: 示范企业有效期几年 asks for
+// the list's, not for the document's.
+func (t *turn) leadDate(w *writer, a *Answer, d retrieval.Document, p topic) {
+	i := slices.IndexFunc(p.rules, func(c candidate) bool {
+		return c.rule.Document == d.ID && c.rule.Outcome == calculators.DateOutcome && c.named()
+	})
+	if i < 0 || !t.reading.has("deadline") || !d.Expires.IsZero() {
+		return
+	}
+	rule := p.rules[i].rule
+	if row, ok := t.lib.Index.Row(d.ID, rule.Clause); ok {
+		if h, ok := stretchOf(row, rule.Quote); ok {
+			q := t.quoteOf(row, h)
+			addQuote(a, q)
+			w.say(phrase{"%s写的是：“%s”", "%s says: “%s”"}, w.cite(w.documentShort(d), q), q.Text)
+		}
+	}
 }
 
 func (t *turn) effect(w *writer, d retrieval.Document) {

@@ -9,9 +9,12 @@ import (
 // together answers whether two kinds of support can be had at once: what the
 // document says of it, or that it does not, with the cap that joins them.
 func (t *turn) together(p topic) (Answer, bool) {
-	rules := t.namedGrants(p)
-	if !t.reading.has("together") || len(rules) < 2 || t.hasInput() {
+	if !t.reading.has("together") || t.hasInput() {
 		return Answer{}, false
+	}
+	rules := t.namedGrants(p)
+	if len(rules) < 2 {
+		return t.togetherWithin(p)
 	}
 	document := rules[0].Document
 	a := Answer{Kind: Lookup}
@@ -24,13 +27,13 @@ func (t *turn) together(p topic) (Answer, bool) {
 		addQuote(&a, q)
 		w.say(phrase{"%s写了：“%s”", "%s says: “%s”"}, name, q.Text)
 	} else {
-		w.say(phrase{"%s没有规定这几项只能选一项，各按自己的条款算。", "%s does not say that only one of these may be had; each goes by its own clause."}, name)
+		w.say(phrase{"%s没有规定这些只能选其中之一，各按自己的条款算。", "%s does not say that only one of these may be had; each goes by its own clause."}, name)
 	}
 	if rule, ok := t.capOver(document); ok {
 		w.say(phrase{"各条合计有封顶：“%s”", "There is a cap over all clauses: “%s”"}, rule.Quote)
 		t.quoteRule(&a, rule)
 	}
-	w.say(phrase{"同一笔费用能不能算进两项，条文没有写，请向主管部门确认。", "Whether one expense may count twice is not stated; please ask the office in charge."})
+	w.say(phrase{"同样的费用能不能重复计入，条文没有写，请向主管部门确认。", "Whether one expense may count twice is not stated; please ask the office in charge."})
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
 	w.finish(&a)
@@ -38,6 +41,35 @@ func (t *turn) together(p topic) (Answer, bool) {
 		t.next.Claims = append(t.next.Claims, Claim{Rule: rule.ID})
 	}
 	return a, true
+}
+
+// togetherWithin answers for the parts of one clause, where it says that they
+// add up: 三项可叠加.
+func (t *turn) togetherWithin(p topic) (Answer, bool) {
+	best, ok := p.best()
+	if !ok || !best.rule.GrantsMoney() {
+		return Answer{}, false
+	}
+	row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause)
+	if !ok {
+		return Answer{}, false
+	}
+	for _, word := range t.lexicon.phrases("clause_joint") {
+		if h, ok := stretchOf(row, word); ok {
+			a := Answer{Kind: Lookup}
+			w := t.writer()
+			q := t.quoteOf(row, h)
+			w.say(phrase{"可以，%s写的是：“%s”。", "Yes: %s says “%s”."}, w.cite(w.documentShort(t.document(row.Document)), q), q.Text)
+			t.quoteRule(&a, best.rule)
+			addQuote(&a, q)
+			t.writeQuotes(w, a.Quotes[:1])
+			t.writeNotices(w, &a)
+			w.finish(&a)
+			t.next.Claims = []Claim{{Rule: best.rule.ID}}
+			return a, true
+		}
+	}
+	return Answer{}, false
 }
 
 // capOver is the rule that caps all clauses of a document together.
