@@ -43,7 +43,7 @@ eval: build ## Score the worked cases and questions
 	$(BIN) eval --data $(DATA) $(QUESTIONS) $(wildcard ../shared/cases/*.jsonl)
 
 .PHONY: budgets
-budgets: build ## What the widget may weigh and how long its first answer may take
+budgets: build ## What the widget may weigh, and how long its first answer and a look-up may take
 	cd web/widget && npm ci --no-audit --no-fund --silent && node scripts/size.mjs
 	TESTS=bench.mjs CLAUSEWISE_BIN=$(BIN) bash web/e2e/run.sh
 
