@@ -44,9 +44,6 @@ func put(m map[string]string, key, value string) map[string]string {
 	return m
 }
 
-// same reports whether two computations agree, in their parts too.
-func (r ReceiptResult) same(other ReceiptResult) bool { return len(r.differences(other)) == 0 }
-
 // computed reports whether a result says anything to be kept. One without a
 // rule says that a document is silent, which its quotes show.
 func computed(r calculators.Result) bool {

@@ -82,21 +82,15 @@ func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes
 		ID: rand.Text(), MadeAt: n.now().UTC().Format(time.RFC3339), Product: n.product,
 		AsOf: day.String(), Language: language, Answer: a,
 	}
-	for _, result := range results {
-		if !computed(result) {
+	for i := 0; i < len(results); i++ {
+		if !computed(results[i]) {
 			continue
 		}
-		kept, ok := resultOf(result, lib.Rules)
-		if !ok {
-			return Receipt{}, nil, fmt.Errorf("%w：规则 %s 已经没有了", ErrNotReproduced, result.Rule)
-		}
-		again, err := kept.recompute(lib.Rules, day, language)
+		kept, parts, err := reproduce(lib.Rules, results[i:], day, language)
 		if err != nil {
-			return Receipt{}, nil, fmt.Errorf("%w：%w", ErrNotReproduced, err)
+			return Receipt{}, nil, err
 		}
-		if !kept.same(again) {
-			return Receipt{}, nil, fmt.Errorf("%w：%s", ErrNotReproduced, result.Rule)
-		}
+		i += parts
 		r.Results = append(r.Results, kept)
 		r.rest(lib, kept)
 	}
@@ -112,6 +106,47 @@ func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes
 	}
 	data, err := r.seal(key)
 	return r, data, err
+}
+
+// reproduce works the first result of a list out again. In an answer the parts
+// of a sum stand behind it; it says how many of them it took. A list that is
+// cut in the wrong place does not come to the same.
+func reproduce(book *calculators.Book, list []calculators.Result, day quantity.Date, language string) (kept ReceiptResult, parts int, err error) {
+	sum := list[0]
+	rule, _ := book.Rule(sum.Rule)
+	if _, adds := partsInput(rule); adds && len(sum.Parts) == 0 {
+		for _, p := range list[1:] {
+			of, ok := book.Rule(p.Rule)
+			if !ok || of.Document != rule.Document {
+				break
+			}
+			parts++
+		}
+	}
+	var first error
+	for ; parts >= 0; parts-- {
+		if parts > 0 {
+			sum.Parts = list[1 : 1+parts]
+		} else {
+			sum.Parts = list[0].Parts
+		}
+		kept, ok := resultOf(sum, book)
+		if !ok {
+			return ReceiptResult{}, 0, fmt.Errorf("%w：规则 %s 已经没有了", ErrNotReproduced, sum.Rule)
+		}
+		again, err := kept.recompute(book, day, language)
+		if err != nil {
+			return ReceiptResult{}, 0, fmt.Errorf("%w：%w", ErrNotReproduced, err)
+		}
+		differ := kept.differences(again)
+		if len(differ) == 0 {
+			return kept, parts, nil
+		}
+		if first == nil {
+			first = fmt.Errorf("%w：%s的%s", ErrNotReproduced, sum.Rule, differ[0].what.Zh)
+		}
+	}
+	return ReceiptResult{}, 0, first
 }
 
 // rest adds the clauses that a result and its parts rest on.

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"clausewise/assistant"
+)
+
+// TestReceiptsUnderLoad has many users ask at once: every answer with a result
+// gets its receipt, for what is worked out again beside other answers comes
+// out the same. Nothing an answer is made of may be written to by another.
+func TestReceiptsUnderLoad(t *testing.T) {
+	t.Parallel()
+	var log syncBuffer
+	e := testEnvironment(t)
+	e.log = slog.New(slog.NewTextHandler(&log, nil))
+	a, err := open(e, storeFlags{Data: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	service := a.service.WithReceipts(a.notary(e.now))
+	questions := amountQuestions(t)
+	const users, each = 16, 40
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	receipts, results := 0, 0
+	for user := range users {
+		all.Go(func() {
+			random := rand.New(rand.NewPCG(26, uint64(user)))
+			id := fmt.Sprint("c", user)
+			if err := a.store.CreateConversation(t.Context(), assistant.Conversation{ID: id, CreatedAt: time.Now()}); err != nil {
+				t.Error(err)
+				return
+			}
+			for range each {
+				q := questions[random.IntN(len(questions))].Question
+				answer, _, err := service.Ask(t.Context(), assistant.Request{Conversation: id, Text: q})
+				if err != nil {
+					t.Errorf("%s: %v", q, err)
+					return
+				}
+				mu.Lock()
+				if len(answer.Quotes) > 0 {
+					results++
+				}
+				if answer.Receipt != "" {
+					receipts++
+				} else if len(answer.Quotes) > 0 {
+					t.Errorf("no receipt for %s", q)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	if results < users*each/2 || receipts < results {
+		t.Errorf("%d receipts for %d answers with quotes of %d", receipts, results, users*each)
+	}
+	if said := log.String(); strings.Contains(said, "no receipt issued") {
+		t.Errorf("%.2000s", said)
+	}
+}
+
+// TestReceiptOfASum takes the receipt of an answer that adds measures up: the
+// parts stand behind the sum in the answer, and within it in the receipt.
+func TestReceiptOfASum(t *testing.T) {
+	t.Parallel()
+	a, notary := notary(t)
+	service := a.service.WithReceipts(notary)
+	if err := a.store.CreateConversation(t.Context(), assistant.Conversation{ID: "c", CreatedAt: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	answer, _, err := service.Ask(t.Context(), assistant.Request{Conversation: "c", Text: "苏州：转关车费50万，集货仓费用40万（认定过，有实绩），加在一起补多少"})
+	if err != nil || len(answer.Results) != 3 {
+		t.Fatalf("%d results, %v", len(answer.Results), err)
+	}
+	stored, err := notary.Stored(t.Context(), answer.Receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipt, err := assistant.ReadReceipt(stored.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := notary.PublicKeys(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := assistant.VerifyReceipt(receipt, keys, a.library.Current(), assistant.Simplified)
+	if !v.Same || v.Recomputed != 1 || len(receipt.Results) != 1 || len(receipt.Results[0].Parts) != 2 || receipt.Results[0].Yuan != "280000.00" {
+		t.Errorf("%+v\n%+v", v, receipt.Results)
+	}
+}
