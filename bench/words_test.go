@@ -33,8 +33,8 @@ func (s *shelf) AllRows(context.Context) iter.Seq2[retrieval.Row, error] {
 	}
 }
 
-// stock fills a shelf with a size of the benchmark: BENCH_SIZE, default 55k.
-func stock(b *testing.B) (*shelf, []question) {
+// chosen is a size of the benchmark: BENCH_SIZE, default 55k.
+func chosen(b *testing.B) *corpus {
 	const data = "../../shared/bench"
 	articles, err := readArticles(data)
 	if os.IsNotExist(err) {
@@ -56,13 +56,19 @@ func stock(b *testing.B) (*shelf, []question) {
 	if n > len(articles) {
 		c.articles = recombine(c.articles, n)
 	}
+	return c
+}
+
+// stock fills a shelf.
+func stock(b *testing.B) (*shelf, []question) {
+	c := chosen(b)
 	l := newLibrary(c)
 	s := &shelf{}
 	for p := range l.packs(c) {
 		s.documents = append(s.documents, p.Documents...)
 		s.rows = append(s.rows, p.Rows...)
 	}
-	return s, questions
+	return s, c.questions
 }
 
 // BenchmarkWords searches by words, a question a turn. BENCH_SIZE=1m takes
@@ -96,6 +102,31 @@ func BenchmarkBuild(b *testing.B) {
 	s, _ := stock(b)
 	for b.Loop() {
 		if _, err := retrieval.Build(b.Context(), s, nil, retrieval.BuildOptions{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkStart opens an embedded store of BENCH_SIZE articles, as a process
+// that begins to serve, up to its first answer.
+func BenchmarkStart(b *testing.B) {
+	c := chosen(b)
+	embedder, err := retrieval.NewWordVectors()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := c.embed(b.Context(), embedder); err != nil {
+		b.Fatal(err)
+	}
+	o := oursEmbedded(b.TempDir(), embedder)
+	if err := o.load(b.Context(), c); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := o.start(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		if err := o.close(); err != nil {
 			b.Fatal(err)
 		}
 	}
