@@ -9,7 +9,8 @@
 // server. [EnsureVectors] fills the store with them.
 //
 // A search (search.go) reads the query four ways: its characters, the domain
-// terms it names in whatever words (terms.go, terms.txt, expand.go), the places
+// terms it names in whatever words (terms.go, terms.txt, expand.go) or by their
+// sound (spelling.go), the places
 // it names (places.go), and the clause or document numbers it cites
 // (reference.go, citations.go). Filters count while scoring (filter.go),
 // lexical score, cosine and what a document's other rows say are fused

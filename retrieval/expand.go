@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"slices"
 	"strings"
 
 	"clausewise/retrieval/hanzi"
@@ -26,7 +27,10 @@ type analysed struct {
 
 func (x *Index) analyse(text string) analysed {
 	q := analysed{folded: hanzi.Fold(text).Text}
-	q.terms = x.terms.match(q.folded)
+	q.terms = slices.DeleteFunc(x.terms.read(q.folded), func(m termMatch) bool {
+		_, entered := x.terms.forms[m.text]
+		return m.form.typo && !entered && x.postings.together(m.text) // the library writes so itself
+	})
 	q.places = place.Find(q.folded)
 
 	position := map[gram]int{}

@@ -24,6 +24,9 @@ type Terms struct {
 	groups  []termGroup
 	forms   map[string]termForm // folded form → what it stands for
 	lengths map[rune][]int      // first code point → lengths of forms, longest first
+
+	spelling sync.Once
+	spelled  *spellings // made by the first read
 }
 
 // termGroup is a canonical name with its other forms, as entered.
@@ -214,7 +217,7 @@ func (t *Terms) Find(text string) []TermMention {
 	folded := hanzi.Fold(text)
 	given := []rune(text)
 	var mentions []TermMention
-	for _, m := range t.match(folded.Text) {
+	for _, m := range t.read(folded.Text) {
 		g := t.groups[m.form.group]
 		start, end := folded.Span(m.start, m.end)
 		written := string(given[start:end])
@@ -233,19 +236,22 @@ func (t *Terms) Find(text string) []TermMention {
 func (t *Terms) Complete(text string, most int) []string {
 	folded := foldForm(text)
 	word := folded[len(strings.TrimRightFunc(folded, isWord)):]
-	if _, finished := t.forms[word]; finished {
+	if len(t.read(word)) > 0 {
 		return nil
 	}
 	if len(word) < 3 || word[0] <= '9' {
 		return nil
 	}
 	shortest := map[int]int{} // group → length of its shortest form that fits
-	for form, to := range t.forms {
-		if to.typo || !strings.HasPrefix(form, word) {
-			continue
-		}
-		if n, ok := shortest[to.group]; !ok || len(form) < n {
-			shortest[to.group] = len(form)
+	t.spelling.Do(func() { t.spelled = spell(t) })
+	for _, forms := range []map[string]termForm{t.forms, t.spelled.pinyin, t.spelled.initials} {
+		for form, to := range forms {
+			if to.typo || !strings.HasPrefix(form, word) {
+				continue
+			}
+			if n, ok := shortest[to.group]; !ok || len(form) < n {
+				shortest[to.group] = len(form)
+			}
 		}
 	}
 	groups := slices.SortedFunc(maps.Keys(shortest), func(a, b int) int {
