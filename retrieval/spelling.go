@@ -69,15 +69,15 @@ func spell(t *Terms) *spellings {
 		if len(runes) < leastSounded || readings(runes) == nil {
 			continue
 		}
-		sound := ""
+		var sound strings.Builder
 		for _, r := range runes {
-			sound += soundOf(r)
+			sound.WriteString(soundOf(r))
 		}
-		if there, ok := s.sounds[sound]; ok && there.form.group != to.group {
-			s.sounds[sound] = sounded{form: none}
+		if there, ok := s.sounds[sound.String()]; ok && there.form.group != to.group {
+			s.sounds[sound.String()] = sounded{form: none}
 			continue
 		}
-		s.sounds[sound] = sounded{to, runes}
+		s.sounds[sound.String()] = sounded{to, runes}
 		s.longest = max(s.longest, len(runes))
 	}
 	for _, spelled := range []map[string]termForm{s.pinyin, s.initials} {
