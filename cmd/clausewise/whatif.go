@@ -47,6 +47,9 @@ func (c *whatIfCmd) Run(e *environment) error {
 				return computed{}, err
 			}
 			out.Least = &least
+			if len(out.Curve.Problems) == 0 && len(least.Problems) > 0 {
+				return computed{}, &usageError{"--wish：" + least.Problems[0].Text}
+			}
 		}
 		return computed{out, func() string { return out.text(lib.Rules) }, out.Curve.Problems}, nil
 	})
