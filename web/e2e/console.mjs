@@ -212,6 +212,49 @@ test('staff take a conversation over, answer in the chat of its user, and give i
   await user.context().close();
 });
 
+test('a question left for a person is settled, and its conversation becomes a ticket', async () => {
+  const user = await openPage(browser);
+  await user.goto(service.url);
+  await user.evaluate(
+    (text) =>
+      new Promise((resolve, reject) => {
+        const ws = new WebSocket(location.origin.replace('http', 'ws') + '/ws');
+        ws.onopen = () => ws.send(JSON.stringify({ type: 'ask', id: '1', text: '留话的人问：海外仓怎么补' }));
+        ws.onmessage = (m) => {
+          const f = JSON.parse(m.data);
+          if (f.type === 'answer') ws.send(JSON.stringify({ type: 'handoff', id: '2', answer: f.answer.id, text, name: text.slice(0, 40), contact: '13900000000' }));
+          if (f.type === 'handoff') resolve();
+          if (f.type === 'error') reject(new Error(f.message));
+        };
+      }),
+    `${hostile} 想找人问问`,
+  );
+  await user.context().close();
+  await as(
+    'agent',
+    'conversations',
+    async (page) => {
+      await page.getByRole('button', { name: /^留给人工的问题/ }).click();
+      const row = page.locator('tr', { hasText: '13900000000' });
+      await row.waitFor();
+      assert.match(await row.innerText(), /<script>/);
+      assert.deepEqual(await violations(page), []);
+      await shoot(page, 'console-left');
+      await row.getByRole('button', { name: '看会话' }).click();
+      await page.locator('.asked-q', { hasText: '留话的人问' }).waitFor();
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '下载工单' }).click()]);
+      assert.match(file.suggestedFilename(), /^工单-.+\.txt$/);
+      const ticket = readFileSync(await file.path(), 'utf8');
+      assert.match(ticket, /留话的人问：海外仓怎么补[\s\S]*20%/);
+      await page.getByRole('button', { name: /^留给人工的问题/ }).click();
+      await row.getByRole('textbox').fill('已电话答复');
+      await row.getByRole('button', { name: '处理完毕' }).click();
+      await row.waitFor({ state: 'detached' });
+    },
+    { acceptDownloads: true },
+  );
+});
+
 test('a profile becomes a report on A4', () =>
   as('agent', 'profile', async (page) => {
     await page.locator('cw-facts-form').waitFor();
@@ -282,6 +325,14 @@ test('an editor sends a document, another person lets it take effect, and its wo
   // What a page wraps around a document is shown in red.
   await as('reader', 'documents?id=nantong-action-plan', async (page) => {
     await page.locator('.source .uncovered').first().waitFor();
+    // The linter's findings, each with a way to its clause.
+    const findings = page.getByRole('button', { name: /^检查/ });
+    const count = Number(/\d+/.exec(await findings.innerText())[0]);
+    await findings.click();
+    assert.equal(await page.locator('.doc-body .grid tbody tr').count(), count);
+    assert.ok(count > 0);
+    await page.locator('.doc-body .grid tbody tr button').first().click();
+    await page.locator('.source').waitFor();
     await page.getByRole('button', { name: '版本' }).click();
     await page.locator('.grid', { hasText: '现行' }).waitFor();
     assert.equal(await page.locator('input[type=file]').count(), 0);
@@ -305,6 +356,11 @@ test('a policy is withdrawn, answers nothing then, and is published again', () =
     await page.getByText('已发布为第3版').waitFor();
     assert.ok((await question()).includes('suzhou-pilot-zone'));
     await page.locator('.tree li').first().waitFor();
+    // What a version changed is shown clause by clause.
+    await page.getByRole('button', { name: '版本' }).click();
+    await page.getByRole('button', { name: '与前一版比较' }).first().click();
+    await page.locator('.grid td', { hasText: '新增' }).first().waitFor();
+    assert.deepEqual(await violations(page), []);
   }));
 
 test('the office enters where one clause is applied for, and its answer says so', async () => {

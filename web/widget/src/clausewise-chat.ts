@@ -2,33 +2,25 @@ import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type Templat
 import { Api, Refusal, type Start } from './api';
 import { answerText } from './clipboard';
 import { Connection, type Link } from './connection';
-import { applied, asked, interrupted, stopped, voted, type Dialogue, type Entry } from './dialogue';
 import type { ClausewiseCurve } from './curve-view';
+import { applied, asked, interrupted, stopped, voted, type Dialogue, type Entry } from './dialogue';
 import type { ClausewiseDocument } from './document-view';
 import type { ClausewiseForget } from './forget-view';
 import type { ClausewiseHandoff, Left } from './handoff-view';
 import { printView } from './print';
 import { length, maxQuestion, type Answer, type Quote, type Result } from './protocol';
+import { follow, grow, rise } from './room';
+import { chartSheets, chatSheets, paperSheets } from './sheets';
 import { Site, themeRules } from './site';
 import { chooseLanguage, languages, stringsOf, type Language, type Strings } from './strings';
-import answer from './styles/answer.css?inline';
-import base from './styles/base.css?inline';
-import calculation from './styles/calculation.css?inline';
-import contact from './styles/contact.css?inline';
-import curve from './styles/curve.css?inline';
-import frame from './styles/frame.css?inline';
-import paper from './styles/print.css?inline';
-import quote from './styles/quote.css?inline';
-import tokens from './styles/tokens.css?inline';
-import { contactView } from './view/contact';
+import { composerView } from './view/composer';
 import type { Context } from './view/context';
+import { emptyView } from './view/empty';
 import { entryView, stageText } from './view/entry';
 import { icons } from './view/icons';
+import { linkView } from './view/link';
 import { paperView } from './view/paper';
 import { browserWorld, copyText, endpoint, questionID, saveFile } from './world';
-
-/** From how many characters on the length is shown. */
-const countFrom = maxQuestion - 500;
 
 /**
  * The chat. Attributes: server (address of the service, by default the one the
@@ -37,7 +29,7 @@ const countFrom = maxQuestion - 500;
  * instead of opening from a button, open.
  */
 export class ClausewiseChat extends LitElement {
-  static override styles = [tokens, base, frame, answer, calculation, quote, contact].map(unsafeCSS);
+  static override styles = chatSheets.map(unsafeCSS);
 
   static override properties = {
     server: {},
@@ -118,7 +110,7 @@ export class ClausewiseChat extends LitElement {
     this.of ??= new Site(this.api, this.site);
     this.connection ??= this.connect();
     this.dialogue = this.connection.pending.reduce<Dialogue>((d, p) => asked(d, p.id, p.text), this.dialogue);
-    if (this.hasUpdated) this.rise();
+    if (this.hasUpdated) rise(this.piece('.float'));
     if (this.mode === 'page' || this.open) void this.acquaint();
     if (this.mode === 'page' && this.connection.restorable) this.connection.start();
   }
@@ -309,10 +301,9 @@ export class ClausewiseChat extends LitElement {
     if (!entry.answer) return;
     const index = this.dialogue.indexOf(entry);
     const title = `${this.strings.name} ${entry.answer.as_of}`;
-    const styles = [tokens.replaceAll(':host', ':root'), base, answer, calculation, quote, contact, paper].join('\n');
     const charts = [...this.renderRoot.querySelectorAll<ClausewiseCurve>(`[data-entry="${CSS.escape(entry.id)}"] clausewise-curve`)];
     const chart = (r: Result): Node | undefined => charts.find((x) => x.result === r)?.still();
-    printView(paperView(entry, entry.answer, { ...this.context(entry, index), paper: true, chart }), styles, [base, curve].join('\n'), title, this.language);
+    printView(paperView(entry, entry.answer, { ...this.context(entry, index), paper: true, chart }), paperSheets(), chartSheets(), title, this.language);
   };
 
   private readonly receipt = async (entry: Entry): Promise<void> => {
@@ -395,42 +386,12 @@ export class ClausewiseChat extends LitElement {
   };
 
   protected override updated(changed: PropertyValues): void {
-    this.rise();
+    rise(this.piece('.float'));
     const field = this.field();
-    if (field && changed.has('draft')) this.grow(field);
-    if (changed.has('dialogue')) this.follow(changed.get('dialogue') as Dialogue | undefined);
+    if (field && changed.has('draft')) grow(field, this.draft);
+    if (changed.has('dialogue')) follow(this.log(), changed.get('dialogue') as Dialogue | undefined, this.dialogue, !this.spoken);
     // The notice of a broken line takes room from the log.
     if ((changed.has('link') || changed.has('online')) && this.waiting) this.log()?.scrollTo({ top: this.log()!.scrollHeight });
-  }
-
-  // The browser's top layer: no stacking, clipping, filter or transform of the
-  // page around it counts there. Older browsers go by the z-index.
-  private rise(): void {
-    const float = this.piece<HTMLElement>('.float');
-    if (float?.isConnected && 'showPopover' in float && !float.matches(':popover-open')) float.showPopover();
-  }
-
-  // The field grows with its text. Rows are counted, not styled: a host's
-  // content policy may forbid style attributes.
-  private grow(field: HTMLTextAreaElement): void {
-    field.rows = 1;
-    if (this.draft === '') return;
-    while (field.rows < 6 && field.scrollHeight > field.clientHeight + 2) field.rows++;
-  }
-
-  // New text scrolls in only where the reader is at the end already. A whole
-  // answer is shown from its question on, not from its last line.
-  private follow(before: Dialogue | undefined): void {
-    const log = this.log();
-    const last = this.dialogue.at(-1);
-    if (!log || !last) return;
-    const old = before?.find((e) => e.id === last.id);
-    if (old === last) return;
-    const entry = [...log.querySelectorAll<HTMLElement>('.entry')].at(-1);
-    if (!entry) return;
-    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches || !this.spoken;
-    const top = entry.offsetTop - 12;
-    if (old === undefined || old.state !== last.state) log.scrollTo({ top, behavior: calm ? 'auto' : 'smooth' });
   }
 
   private field(): HTMLTextAreaElement | null {
@@ -467,84 +428,26 @@ export class ClausewiseChat extends LitElement {
       </header>
       <div class="log" role="log" aria-label=${s.log} aria-live=${this.spoken ? 'polite' : 'off'} tabindex="0">
         ${this.forgotten ? html`<p class="aside">${s.forgotten}</p>` : nothing}
-        ${this.dialogue.length === 0 ? this.empty() : this.dialogue.map((e, i) => entryView(e, this.context(e, i)))}
+        ${this.dialogue.length === 0 ? emptyView({ start: this.start, language: this.language, ask: (q) => this.ask(q), handOff: () => this.handOff(undefined), speak: this.speak }) : this.dialogue.map((e, i) => entryView(e, this.context(e, i)))}
       </div>
       <p class="sr" role="status">${this.waiting ? stageText(this.waiting, { strings: s }) : ''}</p>
-      ${this.linkNotice()} ${this.composer()}
+      ${linkView(s, { refused: this.refused, online: this.online, waiting: this.link === 'waiting' }, () => this.connection?.start())}
+      ${composerView({
+        strings: s,
+        draft: this.draft,
+        waiting: this.waiting !== undefined,
+        refused: this.refused,
+        begun: this.dialogue.length > 0,
+        submit: this.submit,
+        halt: this.halt,
+        typed: this.typed,
+        pressed: this.pressed,
+        focused: this.focused,
+        remove: this.askToRemove,
+      })}
       <clausewise-document .api=${this.api} .language=${this.language}></clausewise-document>
       <clausewise-forget .language=${this.language} .erase=${this.erase}></clausewise-forget>
       <clausewise-handoff .language=${this.language} .contact=${this.start?.site?.contact} .send=${this.leave}></clausewise-handoff>
-    `;
-  }
-
-  private empty(): TemplateResult {
-    const s = this.strings;
-    const set = this.start?.site?.languages ?? [];
-    const offered = set.length > 0 ? languages.filter((l) => set.includes(l)) : languages;
-    return html`
-      <div class="empty">
-        <h3>${s.emptyTitle}</h3>
-        <p>${s.emptyText}</p>
-        <p class="kicker" id="samples">${s.tryThese}</p>
-        <ul aria-labelledby="samples">
-          ${s.samples.map((q) => html`<li><button type="button" class="sample" @click=${() => this.ask(q)}>${q}</button></li>`)}
-        </ul>
-        <div class="below">
-          ${this.start?.handoff ? html`<button class="quiet" type="button" @click=${() => this.handOff(undefined)}>${icons.person}<span>${s.handoff}</span></button>` : nothing}
-          ${offered.length > 1
-            ? html`<label class="speak">${s.languages}<select @change=${this.speak}>${offered.map((l) => html`<option value=${l} lang=${l} ?selected=${l === this.language}>${stringsOf(l).itself}</option>`)}</select></label>`
-            : nothing}
-        </div>
-        ${this.start?.site?.contact ? contactView(this.start.site.contact, s) : nothing}
-      </div>
-    `;
-  }
-
-  private linkNotice(): TemplateResult | typeof nothing {
-    const s = this.strings;
-    if (this.refused) return html`<div class="link" role="alert">${icons.warning}<span>${s.siteRefused}</span></div>`;
-    if (!this.online) return html`<div class="link" role="alert">${icons.warning}<span>${s.offline}</span></div>`;
-    if (this.link !== 'waiting') return nothing;
-    return html`
-      <div class="link" role="alert">
-        ${icons.warning}<span>${s.waitingLink}</span>
-        <button class="plain-button" type="button" @click=${() => this.connection?.start()}>${s.retryNow}</button>
-      </div>
-    `;
-  }
-
-  private composer(): TemplateResult {
-    const s = this.strings;
-    const n = length(this.draft.trim());
-    const over = n > maxQuestion;
-    const [count, max] = [n.toLocaleString('en-US'), maxQuestion.toLocaleString('en-US')];
-    return html`
-      <form class="composer" @submit=${this.submit}>
-        <div class="field" data-over=${over ? 'yes' : 'no'}>
-          <textarea
-            rows="1"
-            enterkeyhint="send"
-            autocomplete="off"
-            aria-label=${s.input}
-            aria-describedby="hint"
-            aria-invalid=${over ? 'true' : 'false'}
-            placeholder=${s.placeholder}
-            .value=${this.draft}
-            ?disabled=${this.refused}
-            @input=${this.typed}
-            @keydown=${this.pressed}
-            @focus=${this.focused}
-          ></textarea>
-          ${this.waiting
-            ? html`<button class="send" type="button" @click=${this.halt}>${icons.stop}<span>${s.stop}</span></button>`
-            : html`<button class="send" type="submit" ?disabled=${n === 0 || over || this.refused}>${icons.send}<span>${s.send}</span></button>`}
-        </div>
-        <p class="hint" id="hint">
-          ${over ? html`<span class="over" role="alert">${s.tooLong(count, max)}</span>` : html`<span>${s.hint}</span>`}
-          ${this.dialogue.length > 0 ? html`<button class="remove" type="button" @click=${this.askToRemove}>${s.remove}</button>` : nothing}
-          ${n >= countFrom && !over ? html`<span>${s.length(count, max)}</span>` : nothing}
-        </p>
-      </form>
     `;
   }
 
