@@ -86,6 +86,10 @@ test-faults: ## Kill, cut and stop things under load, thousands of turns (part o
 load: ## Users on a running service: LOAD_ARGS="-idle 10000 -active 500 -for 1m"
 	bash web/load/run.sh
 
+.PHONY: load-postgres
+load-postgres: ## The same over a throw-away PostgreSQL
+	$(GO) run ./storage/postgres/pgtest/cluster -- bash -c 'CLAUSEWISE_DATABASE_URL=$$TEST_DATABASE_URL exec bash web/load/run.sh'
+
 .PHONY: dist
 dist: ## Release files: static binaries, checksums, list of parts
 	bash deploy/dist.sh

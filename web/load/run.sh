@@ -9,9 +9,9 @@ pid=
 trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"' EXIT
 go build -tags ne -trimpath -o "$work/clausewise" ./cmd/clausewise
 go build -tags ne -trimpath -o "$work/load" ./web/load
-ulimit -n "$(ulimit -Hn)"
+ulimit -n "$(ulimit -Hn)" # a descriptor for each websocket, in both processes
 "$work/clausewise" serve --addr 127.0.0.1:0 --data "$work/data" --json --log-level warn \
-  --limit-address 0 --limit-sockets 0 >"$work/ready" &
+  --limit-address 0 --limit-session 0 --limit-sockets 0 >"$work/ready" &
 pid=$!
 for _ in $(seq 300); do
   [ -s "$work/ready" ] && break
