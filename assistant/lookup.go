@@ -58,7 +58,9 @@ func (t *turn) lookup(what act, p topic) Answer {
 	}
 	for _, f := range found {
 		addQuote(&a, f.quote)
-		t.listed(&a, f)
+		if !asked {
+			t.listed(&a, f)
+		}
 	}
 	t.writeQuotes(w, a.Quotes)
 	if what == actDeadline && !t.saysDay() {

@@ -30,14 +30,17 @@ type points struct {
 // part is a stretch of a passage between two commas, in code points.
 type part struct {
 	hit
+	text     string
 	opens    bool     // a sentence begins with it
 	special  bool     // it belongs to a sentence on a special case
+	about    bool     // it begins with 对, 为, …: what is said of it follows
 	figure   bool     // it has a figure of the kind asked for
 	phrase   bool     // or a phrase, such as 是指
 	features []string // those of the question that it holds
 }
 
 // pointsOf cuts passages into parts and weighs the question's words in them.
+// Letters of the question count where no pair of them does: 免 of 能免哪些税.
 func (t *turn) pointsOf(passages []finding, question string, w wanted) points {
 	asked := unique(t.lib.subjects.features(question))
 	p := points{weight: make(map[string]float64)}
@@ -45,7 +48,7 @@ func (t *turn) pointsOf(passages []finding, question string, w wanted) points {
 	for _, f := range passages {
 		parts := partsOf(f.quote.Text)
 		for i := range parts {
-			t.readPart(&parts[i], string([]rune(f.quote.Text)[parts[i].start:parts[i].end]), asked, w)
+			t.readPart(&parts[i], asked, w)
 			for _, x := range parts[i].features {
 				holding[x]++
 			}
@@ -53,19 +56,36 @@ func (t *turn) pointsOf(passages []finding, question string, w wanted) points {
 		n += len(parts)
 		p.parts = append(p.parts, parts)
 	}
+	for _, r := range w.letters {
+		letter := string(r)
+		if slices.ContainsFunc(asked, func(x string) bool { return holding[x] > 0 && strings.Contains(x, letter) }) {
+			continue
+		}
+		for _, parts := range p.parts {
+			for i := range parts {
+				if strings.Contains(parts[i].text, letter) {
+					parts[i].features = append(parts[i].features, letter)
+					holding[letter]++
+				}
+			}
+		}
+		p.asked += math.Log(1+float64(n)/float64(max(1, holding[letter]))) * t.share(letter)
+	}
+	for _, word := range t.leftover() {
+		// A word that none of them holds is still asked about.
+		if !slices.ContainsFunc(t.lib.subjects.features(word), func(x string) bool { return holding[x] > 0 }) {
+			p.asked += math.Log(1 + float64(n))
+		}
+	}
+	for x, k := range holding {
+		p.weight[x] = math.Log(1+float64(n)/float64(k)) * t.share(x)
+	}
 	for _, x := range asked {
-		if k := holding[x]; k > 0 {
-			p.weight[x] = math.Log(1+float64(n)/float64(k)) * t.share(x)
+		if holding[x] > 0 {
 			p.asked += p.weight[x]
 		} else if strings.HasPrefix(x, "=") {
 			p.asked += math.Log(1+float64(n)) * t.share(x)
 		}
-	}
-	for _, r := range w.letters {
-		if k := holding[string(r)]; k > 0 {
-			p.weight[string(r)] = math.Log(1+float64(n)/float64(k)) * t.share(string(r))
-		}
-		p.asked += math.Log(1+float64(n)/float64(max(1, holding[string(r)]))) * t.share(string(r))
 	}
 	return p
 }
@@ -82,21 +102,17 @@ func (t *turn) share(feature string) float64 {
 	return 1
 }
 
-func (t *turn) readPart(p *part, text string, asked []string, w wanted) {
-	for _, x := range unique(t.lib.subjects.features(text)) {
+// readPart notes what a part holds of what is asked for.
+func (t *turn) readPart(p *part, asked []string, w wanted) {
+	for _, x := range unique(t.lib.subjects.features(p.text)) {
 		if slices.Contains(asked, x) {
 			p.features = append(p.features, x)
 		}
 	}
-	for _, r := range w.letters {
-		if strings.ContainsRune(text, r) {
-			p.features = append(p.features, string(r))
-		}
-	}
-	p.figure = slices.ContainsFunc(quantity.Find(text, quantity.Options{}), func(m quantity.Mention) bool {
+	p.figure = slices.ContainsFunc(quantity.Find(p.text, quantity.Options{}), func(m quantity.Mention) bool {
 		return slices.Contains(w.kinds, m.Kind)
 	})
-	p.phrase = slices.ContainsFunc(w.words, func(word string) bool { return strings.Contains(text, word) })
+	p.phrase = slices.ContainsFunc(w.words, func(word string) bool { return strings.Contains(p.text, word) })
 }
 
 // best is the stretch of a passage that answers best: whole parts of one
@@ -141,6 +157,24 @@ func (p points) best(passage int) (stretch hit) {
 			}
 		}
 	}
+	return p.completed(passage, stretch)
+}
+
+// completed is a stretch up to the end of its sentence where it only names
+// whom or what the sentence is about (对引进的企业), empty where that end is too
+// far.
+func (p points) completed(passage int, stretch hit) hit {
+	parts := p.parts[passage]
+	i := slices.IndexFunc(parts, func(x part) bool { return x.start == stretch.start })
+	if i < 0 || !parts[i].about {
+		return stretch
+	}
+	for j := i; j < len(parts) && (j == i || !parts[j].opens); j++ {
+		stretch.end = max(stretch.end, parts[j].end)
+	}
+	if stretch.len() > longestPoint {
+		return hit{}
+	}
 	return stretch
 }
 
@@ -164,7 +198,8 @@ func partsOf(text string) []part {
 		if opens {
 			special = strings.HasPrefix(strings.TrimSpace(string(runes[start:i+1])), "其中")
 		}
-		list = append(list, part{hit: hit{start, i + 1}, opens: opens, special: special})
+		about := start < i && strings.ContainsRune("对为经按在从凡", runes[start])
+		list = append(list, part{hit: hit{start, i + 1}, text: string(runes[start : i+1]), opens: opens, special: special, about: about})
 		start, opens = i+1, stop
 	}
 	return list
