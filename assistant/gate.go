@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
@@ -44,9 +45,12 @@ func (g gate) enforce(a Answer) (Answer, []breach) {
 		return true
 	})
 	known := g.sources(a)
+	vouched := sync.OnceValue(func() []string { return g.vouched(a) })
 	for _, text := range []string{a.Text, a.Short} {
 		breaches = append(breaches, g.check(text, a, known)...)
+		breaches = append(breaches, g.words(text, a, vouched)...)
 	}
+	breaches = append(breaches, g.unsaid(a.Text, a)...)
 	untrue := len(breaches) > 0
 	a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n Notice) bool {
 		return g.reject(n.Text, known, &breaches)
@@ -249,11 +253,17 @@ func (g gate) check(text string, a Answer, f figures) (breaches []breach) {
 	return breaches
 }
 
-// unquoted is a sentence without the quotes it holds to the letter.
+// unquoted is a sentence without the quotes it holds to the letter, and
+// without parts of them.
 func unquoted(s string, quotes []calculators.Quote) string {
 	for _, q := range quotes {
 		if text := strings.TrimSpace(q.Text); text != "" {
 			s = strings.ReplaceAll(s, "“"+text+"”", "“”")
+		}
+	}
+	for _, part := range stretches(s) {
+		if slices.ContainsFunc(quotes, func(q calculators.Quote) bool { return strings.Contains(q.Text, part) }) {
+			s = strings.ReplaceAll(s, "“"+part+"”", "“”")
 		}
 	}
 	return s
