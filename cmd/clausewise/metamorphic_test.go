@@ -78,27 +78,77 @@ var (
 	rough    = regexp.MustCompile(`[到至~来近]|多万`)
 )
 
-// sumsInYuan writes the sums of a question out in 元: 85万 as 850000元.
-func sumsInYuan(q string) string {
+// rewrite writes the sums of a question, which stand there in 万, in another way.
+func rewrite(q string, as func(wan string, yuan decimal.Decimal) string) string {
 	if rough.MatchString(q) {
 		return q
 	}
 	return sumInWan.ReplaceAllStringFunc(q, func(s string) string {
 		m := sumInWan.FindStringSubmatch(s)
-		return decimal.RequireFromString(strings.ReplaceAll(m[1], ",", "")).Shift(4).String() + "元" + m[2]
+		wan := strings.ReplaceAll(m[1], ",", "")
+		return as(wan, decimal.RequireFromString(wan).Shift(4)) + m[2]
 	})
 }
 
-// sumsInWords writes the sums of a question in Chinese numerals: 八十五万.
+// sumsInYuan writes 85万 as 850000元.
+func sumsInYuan(q string) string {
+	return rewrite(q, func(_ string, yuan decimal.Decimal) string { return yuan.String() + "元" })
+}
+
+// sumsInWords writes 85万 as 八十五万.
 func sumsInWords(q string) string {
-	if rough.MatchString(q) {
-		return q
-	}
-	return sumInWan.ReplaceAllStringFunc(q, func(s string) string {
-		m := sumInWan.FindStringSubmatch(s)
-		v := decimal.RequireFromString(strings.ReplaceAll(m[1], ",", "")).Shift(4)
-		return quantity.Spoken(v) + m[2]
+	return rewrite(q, func(_ string, yuan decimal.Decimal) string { return quantity.Spoken(yuan) })
+}
+
+// sumsInW writes 85万 as 85w.
+func sumsInW(q string) string {
+	return rewrite(q, func(wan string, _ decimal.Decimal) string { return wan + "w" })
+}
+
+// sumsInMillions writes 85万 as 0.85百万元.
+func sumsInMillions(q string) string {
+	return rewrite(q, func(_ string, yuan decimal.Decimal) string { return yuan.Shift(-6).String() + "百万元" })
+}
+
+// sumsSpaced writes 85万 as 850 000元.
+func sumsSpaced(q string) string {
+	return rewrite(q, func(_ string, yuan decimal.Decimal) string {
+		digits, rest, decimals := strings.Cut(yuan.String(), ".")
+		for i := len(digits) - 3; i > 0; i -= 3 {
+			digits = digits[:i] + " " + digits[i:]
+		}
+		if decimals {
+			digits += "." + rest
+		}
+		return digits + "元"
 	})
+}
+
+// wideDigits writes the digits full width: ８５万.
+func wideDigits(q string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r - '0' + '０'
+		}
+		return r
+	}, q)
+}
+
+// unpunctuated leaves the marks between clauses out, as people do who type in
+// a hurry.
+var unpunctuated = strings.NewReplacer("，", " ", "。", " ", "？", "", "！", "", "；", " ").Replace
+
+// mistyped puts one wrong letter of the same sound into a question.
+func mistyped(q string) string {
+	for _, typo := range [][2]string{
+		{"独立站", "独立占"}, {"海外仓", "海外苍"}, {"展位费", "站位费"}, {"国际认证", "国际认正"}, {"体验店", "体验点"},
+		{"孵化", "服化"}, {"产业园", "产业圆"}, {"转关", "转官"}, {"培训基地", "培训机地"}, {"株洲", "株州"}, {"苏州", "苏洲"},
+	} {
+		if strings.Contains(q, typo[0]) {
+			return strings.Replace(q, typo[0], typo[1], 1)
+		}
+	}
+	return q
 }
 
 // lastPartFirst puts the last clause of a question in front of the others.
@@ -135,6 +185,12 @@ func TestAmountsDoNotDependOnTheWording(t *testing.T) {
 		"polite":      {func(q string) string { return "您好，麻烦请问一下，" + q + "，谢谢了" }, 0.97},
 		"in yuan":     {sumsInYuan, 0.97},
 		"in words":    {sumsInWords, 0.97},
+		"in w":        {sumsInW, 0.97},
+		"in millions": {sumsInMillions, 0.97},
+		"spaced":      {sumsSpaced, 0.97},
+		"wide digits": {wideDigits, 0.97},
+		"unmarked":    {unpunctuated, 0.95},
+		"mistyped":    {mistyped, 0.95},
 		"last first":  {lastPartFirst, 0.95},
 	} {
 		same, of := 0, 0
