@@ -27,7 +27,7 @@ func (t *turn) overall(p topic) Answer {
 			continue
 		}
 		t.judge(w, rule, calculators.Result{})
-		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.documentShort(d), rule.Quote)
+		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.documentShort(d), verbatim(rule.Quote))
 		t.quoteRule(&a, rule)
 		t.next.Claims = []Claim{{Rule: rule.ID}}
 	}

@@ -69,7 +69,7 @@ func (t *turn) compareDocuments(p topic) (Answer, bool, error) {
 			continue
 		}
 		w.line()
-		w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, w.documentName(d), clauseName(found[0].quote.Number, found[0].quote.Clause), strings.TrimSpace(found[0].quote.Text))
+		w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, w.documentName(d), w.clause(found[0].quote.Number, found[0].quote.Clause), verbatim(strings.TrimSpace(found[0].quote.Text)))
 		addQuote(&a, found[0].quote)
 		lines++
 	}
@@ -153,7 +153,7 @@ func (t *turn) compareOne(w *writer, a *Answer, pl place.Place, p topic) {
 	figure := false
 	for _, q := range a.Quotes[first:] {
 		figure = figure || hasFigure(q.Text)
-		w.raw(clauseName(q.Number, q.Clause) + "“" + strings.TrimSpace(q.Text) + "”")
+		w.say(phrase{"%s“%s”", "%s, “%s”"}, w.clause(q.Number, q.Clause), verbatim(strings.TrimSpace(q.Text)))
 	}
 	if what == actLookup && !figure {
 		w.say(phrase{"没有写金额。", "No amount is stated."})
@@ -175,7 +175,7 @@ func (t *turn) compareTarget(w *writer, a *Answer, name string, pl place.Place) 
 		at := addQuote(a, r.Quotes[0])
 		for _, q := range a.Quotes {
 			if q.ID == at {
-				w.say(phrase{"%s：%s“%s”。", "%s: %s “%s”."}, name, clauseName(q.Number, q.Clause), strings.TrimRight(strings.TrimSpace(q.Text), "。；"))
+				w.say(phrase{"%s：%s“%s”。", "%s: %s “%s”."}, name, w.clause(q.Number, q.Clause), verbatim(strings.TrimRight(strings.TrimSpace(q.Text), "。；")))
 			}
 		}
 		return true
@@ -213,7 +213,7 @@ func (t *turn) askCity(contenders []candidate) Answer {
 		q.Choices = append(q.Choices, name)
 		if len(a.Quotes) > n {
 			w.line()
-			w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, name, clauseName(a.Quotes[n].Number, a.Quotes[n].Clause), strings.TrimSpace(a.Quotes[n].Text))
+			w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, name, w.clause(a.Quotes[n].Number, a.Quotes[n].Clause), verbatim(strings.TrimSpace(a.Quotes[n].Text)))
 			t.judge(w, c.rule, calculators.Result{})
 		}
 	}

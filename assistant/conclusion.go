@@ -165,7 +165,7 @@ func (t *turn) sayTerms(w *writer, rule calculators.Rule, a Answer) bool {
 	if words == "" || 5*terms.len() > 4*len(runes) {
 		return false // the quote itself, which follows, says no more
 	}
-	w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(w.documentShort(t.document(rule.Document)), q), words)
+	w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(w.documentShort(t.document(rule.Document)), q), verbatim(words))
 	return true
 }
 

@@ -326,7 +326,7 @@ func (t *turn) askUnit(c Claim) (Answer, bool, error) {
 			return Answer{}, false, err
 		}
 		w := t.writer()
-		w.say(phrase{"您说的%s没有单位，先确认一下：是%s，还是%s？", "You said %s without a unit. Is it %s or %s?"},
+		w.say(phrase{"您说的%s没有单位，先确认一下：是%s，还是%s？", "You said %s without a unit: is it %s or %s?"},
 			v.String(), w.money(v), w.money(v.Shift(4)))
 		a := Answer{Kind: Clarification}
 		w.finish(&a)

@@ -89,7 +89,7 @@ func (g gate) sources(a Answer) figures {
 	f.date(g.asOf)
 	for _, q := range a.Quotes {
 		g.stated(f, q)
-		f.text(q.Number)
+		f.text(q.Number + "\n" + (&writer{language: English}).clause(q.Number, q.Clause))
 		f.text(q.Path)
 		f.text(q.Clause)
 	}
@@ -240,8 +240,8 @@ func (g gate) check(text string, a Answer, f figures) (breaches []breach) {
 	asking, denying := f.asking(a), f.denying(a)
 	for _, s := range split(text, a.Quotes) {
 		known := f
-		switch {
-		case strings.HasSuffix(s, "？") || strings.HasSuffix(s, "?"):
+		switch end := strings.TrimSpace(s); {
+		case strings.HasSuffix(end, "？") || strings.HasSuffix(end, "?"):
 			known = asking
 		case denies(s):
 			known = denying

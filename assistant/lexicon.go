@@ -124,6 +124,12 @@ func (l lexicon) startsAt(c cue, text []rune, start int) (end int, ok bool) {
 	return start + n, n > 0
 }
 
+// opens reports whether a phrase of c stands at the beginning of text, and where.
+func (l lexicon) opens(c cue, text []rune) (hit, bool) {
+	n := l.matchAt(c, text, 0)
+	return hit{0, n}, n > 0
+}
+
 // endsAt reports whether a phrase of c ends at end, and where it starts.
 func (l lexicon) endsAt(c cue, text []rune, end int) (start int, ok bool) {
 	for _, p := range l[c] {

@@ -21,6 +21,9 @@ func (t *turn) lookup(what act, p topic) Answer {
 		most = 1
 	}
 	found := t.passages(p, t.wants(what), most)
+	if len(found) > 0 && found[0].rule.Formula.Shape == "targets" && t.reading.has("which_support") {
+		asked = true // a plan's target is no support
+	}
 	if f, ok := t.silent(p, found); ok && asked {
 		found = []finding{f}
 	}
@@ -116,7 +119,7 @@ func (t *turn) concludeSilent(w *writer, document string, f finding) {
 		w.say(phrase{
 			"%s只写了“%s”，没有写金额，别的城市的算法不能用在这里，可向主管部门确认。",
 			"%s says only “%s” and states no amount; another city's formula must not be used. Please ask the office in charge.",
-		}, document, words)
+		}, document, verbatim(words))
 		return
 	}
 	w.say(phrase{

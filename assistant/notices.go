@@ -78,7 +78,7 @@ func (t *turn) localNotice(w *writer, a *Answer, documents []string) {
 			addNotice(a, Notice{NoticeOtherCity, w.in(phrase{
 				"%s是否另有当地政策，资料库没有收录；市里的文件提到各地可以出台（%s）。",
 				"The library holds no policy of %s's own; the city's document says there may be some (%s).",
-			}, name, clauseName(q.Number, q.Clause))})
+			}, name, w.clause(q.Number, q.Clause))})
 			return
 		}
 	}
@@ -201,11 +201,13 @@ func (w *writer) note(notes []string) {
 			w.detail()
 			w.line()
 			w.b.WriteString(w.in(phrase{"请注意 ", "Note: "}))
+		} else {
+			w.b.WriteString(w.in(phrase{"", " "}))
 		}
 		said[n] = true
-		end := w.in(phrase{"。", ". "})
+		end := w.in(phrase{"。", "."})
 		if strings.HasSuffix(n, "”") && strings.Contains(n, "。") {
-			end = w.in(phrase{"", " "})
+			end = ""
 		}
 		w.b.WriteString(n + end)
 	}

@@ -45,7 +45,7 @@ func (w *writer) stepValue(s calculators.Step) string {
 	}
 	unit := s.Unit
 	if w.language == English && unit != "" {
-		unit = " " + unit
+		unit = " " + w.unit(unit)
 	}
 	return paper(s.Value, w.language) + unit
 }
@@ -121,12 +121,25 @@ func (w *writer) yuan(y *calculators.Yuan) string {
 	return w.money(v)
 }
 
+// unit is a measure word in the writer's language, as published where there is
+// no English for it.
+func (w *writer) unit(unit string) string {
+	if en, ok := englishUnits[unit]; ok && w.language == English {
+		return en
+	}
+	return unit
+}
+
+var englishUnits = map[string]string{
+	"元": "RMB", "万元": "RMB 10,000", "亿元": "hundred million yuan", "平方米": "m²", "年": "years", "月": "months", "日": "days",
+}
+
 // value writes what a rule without a grant comes to: a target, a sum of them.
 func (w *writer) value(v *calculators.Value) string {
 	if n, err := decimal.NewFromString(v.Number); err == nil && (v.Unit == "元" || v.Unit == "RMB") {
 		return w.money(n)
 	}
-	return w.in(phrase{"%s%s", "%s %s"}, v.Number, v.Unit)
+	return w.in(phrase{"%s%s", "%s %s"}, v.Number, w.unit(v.Unit))
 }
 
 // money writes an amount in 元 in the user's language.

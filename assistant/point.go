@@ -218,7 +218,7 @@ func (t *turn) lead(w *writer, found []finding, p topic, wanted wanted) string {
 			words = withoutMarker(words, first.row.Number)
 		}
 		if len(runes) >= longQuote && words != "" {
-			w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(document, first.quote), words)
+			w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(document, first.quote), verbatim(words))
 			return words
 		}
 	}

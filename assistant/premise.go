@@ -211,7 +211,7 @@ func (w *writer) stated(list []statedFigure) {
 }
 
 // quoted are the words of a few figures, each once.
-func (w *writer) quoted(list []statedFigure) string {
+func (w *writer) quoted(list []statedFigure) verbatim {
 	const most = 4
 	var said []string
 	for _, s := range list {
@@ -219,7 +219,7 @@ func (w *writer) quoted(list []statedFigure) string {
 			said = append(said, q)
 		}
 	}
-	return strings.Join(said, w.in(phrase{"、", ", "}))
+	return verbatim(strings.Join(said, w.in(phrase{"、", ", "})))
 }
 
 // statedFigure is a figure of a rule with the words that state it.

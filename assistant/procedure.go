@@ -65,7 +65,7 @@ func (t *turn) procedure(what act, p topic) Answer {
 		addQuote(&a, q)
 	}
 	if len(row.Departments) > 0 {
-		w.say(phrase{"%s由%s负责，可以直接询问。", "%s is the responsibility of %s."}, clauseName(row.Number, row.Key), strings.Join(row.Departments, "、"))
+		w.say(phrase{"%s由%s负责，可以直接询问。", "%s is the responsibility of %s."}, w.clause(row.Number, row.Key), strings.Join(row.Departments, w.in(phrase{"、", ", "})))
 		addQuote(&a, t.quoteOf(row, lastBracket(row.Text)))
 	} else if len(a.Quotes) == 0 {
 		addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{})))

@@ -67,6 +67,9 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 			r.cues[c] = hits
 		}
 	}
+	if h, ok := a.lexicon.opens("auxiliary", r.runes); ok && r.language == English {
+		r.cues["yesno"] = append(r.cues["yesno"], h) // are returned goods exempt
+	}
 	if n := strings.TrimRight(folded, "?？!！。. "); strings.HasSuffix(n, "不") || strings.HasSuffix(n, "没") {
 		r.cues["yesno"] = append(r.cues["yesno"], hit{len([]rune(n)) - 1, len([]rune(n))})
 	}
@@ -354,9 +357,16 @@ func (r reading) clauseOf(start, end int) hit {
 
 // breaks reports whether a stretch ends at i; 1,000万 and 1.5 are one.
 func (r reading) breaks(i int) bool {
-	inNumber := i > 0 && i+1 < len(r.runes) && strings.ContainsRune(",.", r.runes[i]) &&
-		unicode.IsDigit(r.runes[i-1]) && unicode.IsDigit(r.runes[i+1])
-	return isBreak(r.runes[i]) && !inNumber
+	inside := i > 0 && i+1 < len(r.runes)
+	both := func(is func(rune) bool) bool { return inside && is(r.runes[i-1]) && is(r.runes[i+1]) }
+	han := func(c rune) bool { return unicode.Is(unicode.Han, c) }
+	switch r.runes[i] {
+	case ' ':
+		return both(han) // a mark left out
+	case ',', '.':
+		return !both(unicode.IsDigit)
+	}
+	return isBreak(r.runes[i])
 }
 
 func (r reading) slice(h hit) string { return string(r.runes[h.start:h.end]) }

@@ -103,9 +103,9 @@ func (t *turn) effect(w *writer, d retrieval.Document) {
 	case !d.Effective.IsZero():
 		w.say(phrase{"自%s起施行。", "It takes effect on %s."}, w.date(d.Effective))
 	case strings.Contains(d.EffectiveText, "*"):
-		w.say(phrase{"施行日期原文写作“%s”，月份空缺，没有写明是几月。", "The day of effect reads “%s”: the month is left blank and not stated."}, d.EffectiveText)
+		w.say(phrase{"施行日期原文写作“%s”，月份空缺，没有写明是几月。", "The day of effect reads “%s”: the month is left blank and not stated."}, verbatim(d.EffectiveText))
 	case d.EffectiveText != "":
-		w.say(phrase{"施行日期原文只写“%s”，没有写明具体日期。", "Of its effect the text says only “%s”; the day is not stated."}, d.EffectiveText)
+		w.say(phrase{"施行日期原文只写“%s”，没有写明具体日期。", "Of its effect the text says only “%s”; the day is not stated."}, verbatim(d.EffectiveText))
 	}
 }
 

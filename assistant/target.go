@@ -23,10 +23,10 @@ func (t *turn) target(p topic) Answer {
 		t.judgeWords(w, a.Quotes[0].Text)
 		if r.Value.Derived {
 			w.say(phrase{"按%s所列各项相加，合计%s%s%s；这是推算，文件没有写合计。", "Adding up what %s lists gives %s%s %s; this sum is ours, the document does not state it."},
-				document, operatorWord(r.Value.Operator, w.language), r.Value.Number, r.Value.Unit)
+				document, operatorWord(r.Value.Operator, w.language), r.Value.Number, w.unit(r.Value.Unit))
 			t.writeSteps(w, a.Results[:1])
 		} else {
-			w.say(phrase{"%s写的目标是：“%s”。", "The target in %s reads: “%s”."}, document, strings.TrimRight(a.Quotes[0].Text, "。；"))
+			w.say(phrase{"%s写的目标是：“%s”。", "The target in %s reads: “%s”."}, document, verbatim(strings.TrimRight(a.Quotes[0].Text, "。；")))
 		}
 		t.writeQuotes(w, a.Quotes[:1])
 		t.writeNotices(w, &a)

@@ -2,9 +2,13 @@ package assistant
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"clausewise/calculators"
+	"clausewise/calculators/quantity"
 	"clausewise/retrieval/hanzi"
 )
 
@@ -51,15 +55,29 @@ func (w *writer) in(p phrase, args ...any) string {
 	case English:
 		return fmt.Sprintf(p.en, args...)
 	case Traditional:
-		return hanzi.ToTraditional(fmt.Sprintf(p.zh, args...))
+		ours := make([]any, len(args))
+		for i, arg := range args {
+			if text, ok := arg.(string); ok {
+				arg = hanzi.ToTraditional(text)
+			}
+			ours[i] = arg
+		}
+		return fmt.Sprintf(hanzi.ToTraditional(p.zh), ours...)
 	}
 	return fmt.Sprintf(p.zh, args...)
 }
 
+// verbatim is text of a document, which no language or script changes.
+type verbatim string
+
 // say appends a sentence.
 func (w *writer) say(p phrase, args ...any) {
 	w.join()
-	w.b.WriteString(w.in(p, args...))
+	text := w.in(p, args...)
+	if first, size := utf8.DecodeRuneInString(text); w.language == English && (w.b.Len() == 0 || strings.HasSuffix(w.b.String(), "\n")) {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	w.b.WriteString(text)
 }
 
 // raw appends text that is in the user's language already.
@@ -97,7 +115,7 @@ func (w *writer) quote(from string, q calculators.Quote) {
 
 // cite names the place of a quote: document and clause.
 func (w *writer) cite(from string, q calculators.Quote) string {
-	number := clauseName(q.Number, q.Clause)
+	number := w.clause(q.Number, q.Clause)
 	switch {
 	case number == "" && from == "":
 		return w.in(phrase{"原文", "the text"})
@@ -132,6 +150,38 @@ func clauseName(number, key string) string {
 	}
 	return number
 }
+
+// clause is how a clause is called in the writer's language: 第9条, Article 9;
+// 四（九）, Part 4 (9).
+func (w *writer) clause(number, key string) string {
+	name := clauseName(number, key)
+	switch w.language {
+	case Traditional:
+		return hanzi.ToTraditional(name)
+	case English:
+		var numbers []string
+		for _, marker := range markers.FindAllString(name, -1) {
+			for _, m := range quantity.Numbers("第" + marker + "条") {
+				numbers = append(numbers, m.Value.String())
+			}
+		}
+		if len(numbers) == 0 {
+			return name
+		}
+		kind := "Part "
+		if strings.HasPrefix(name, "第") {
+			kind = "Article "
+		}
+		for i := 1; i < len(numbers); i++ {
+			numbers[i] = "(" + numbers[i] + ")"
+		}
+		return kind + strings.Join(numbers, " ")
+	}
+	return name
+}
+
+// markers are the numbers of a clause's name.
+var markers = regexp.MustCompile(`[0-9]+|[一二三四五六七八九十百]+`)
 
 func cutLast(s, sep string) (before, after string, ok bool) {
 	i := strings.LastIndex(s, sep)

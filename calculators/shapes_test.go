@@ -49,7 +49,7 @@ func TestNoAmount(t *testing.T) {
 	if res.Quotes[0].Clause != "四/16" || !noted(res, "open", "姑苏重点产业紧缺人才计划实施细则") {
 		t.Errorf("%+v %+v", res.Quotes[0], res.Notes)
 	}
-	if len(res.Quotes) != 7 {
+	if len(res.Quotes) != 8 {
 		t.Errorf("%d quotes", len(res.Quotes))
 	}
 }

@@ -146,7 +146,7 @@ func (t *targets) compute(r *run) computed {
 	})
 	r.notes = append(r.notes, Note{Kind: "warn", Text: r.word(Text{
 		Zh: "这是规划目标（" + x.Scope + "，" + x.By + "），不是已达到的结果",
-		En: "a target of the plan (" + x.Scope + ", " + x.By + "), not a result",
+		En: "a target of the plan, not a result",
 	})})
 	return computed{outcome: ValueOutcome, value: &v}
 }

@@ -141,8 +141,17 @@ var unpunctuated = strings.NewReplacer("，", " ", "。", " ", "？", "", "！",
 // mistyped puts one wrong letter of the same sound into a question.
 func mistyped(q string) string {
 	for _, typo := range [][2]string{
-		{"独立站", "独立占"}, {"海外仓", "海外苍"}, {"展位费", "站位费"}, {"国际认证", "国际认正"}, {"体验店", "体验点"},
-		{"孵化", "服化"}, {"产业园", "产业圆"}, {"转关", "转官"}, {"培训基地", "培训机地"}, {"株洲", "株州"}, {"苏州", "苏洲"},
+		{"独立站", "独立占"},
+		{"海外仓", "海外苍"},
+		{"展位费", "站位费"},
+		{"国际认证", "国际认正"},
+		{"体验店", "体验点"},
+		{"孵化", "服化"},
+		{"产业园", "产业圆"},
+		{"转关", "转官"},
+		{"培训基地", "培训机地"},
+		{"株洲", "株州"},
+		{"苏州", "苏洲"},
 	} {
 		if strings.Contains(q, typo[0]) {
 			return strings.Replace(q, typo[0], typo[1], 1)
