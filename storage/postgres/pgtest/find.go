@@ -22,7 +22,10 @@ func Find() (bin string, err error) {
 		"/usr/local/opt/postgresql*/bin", "/usr/local/pgsql/bin",
 	}
 	if root, err := moduleRoot(); err == nil {
-		patterns = append(patterns, filepath.Join(root, ".cache/postgres/tree/usr/lib/postgresql/*/bin"))
+		// The benchmark is a module within the one that has the tree.
+		for _, dir := range []string{root, filepath.Dir(root)} {
+			patterns = append(patterns, filepath.Join(dir, ".cache/postgres/tree/usr/lib/postgresql/*/bin"))
+		}
 	}
 	for _, p := range patterns {
 		found, err := filepath.Glob(p)
