@@ -61,6 +61,13 @@ func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool
 		Rule: r.Rule, RuleHash: rule.Hash(), Pack: rule.Pack, PackVersion: strconv.Itoa(clause.Version),
 		Document: rule.Document, Clause: rule.Clause, Figures: figuresOf(r),
 	}
+	// A number that nobody gave and that was taken to be one is what the figures
+	// come from. What the rule itself assumes it will assume again.
+	for _, a := range r.Assumed {
+		if in, ok := rule.Input(a.Input); ok && in.Type == calculators.IntInput && !in.Optional {
+			out.Inputs = put(out.Inputs, a.Input, a.Value)
+		}
+	}
 	parts, _ := partsInput(rule)
 	for id, v := range r.Inputs {
 		if id != parts {

@@ -91,6 +91,9 @@ func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes
 			return Receipt{}, nil, err
 		}
 		i += parts
+		if kept.Outcome == calculators.NeedsInput {
+			continue
+		}
 		r.Results = append(r.Results, kept)
 		r.rest(lib, kept)
 	}
@@ -110,7 +113,9 @@ func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes
 
 // reproduce works the first result of a list out again. In an answer the parts
 // of a sum stand behind it; it says how many of them it took. A list that is
-// cut in the wrong place does not come to the same.
+// cut in the wrong place does not come to the same. What an answer supposes of
+// inputs that are still open is not vouched for: then the outcome kept is that
+// they are needed.
 func reproduce(book *calculators.Book, list []calculators.Result, day quantity.Date, language string) (kept ReceiptResult, parts int, err error) {
 	sum := list[0]
 	rule, _ := book.Rule(sum.Rule)
@@ -139,7 +144,8 @@ func reproduce(book *calculators.Book, list []calculators.Result, day quantity.D
 			return ReceiptResult{}, 0, fmt.Errorf("%w：%w", ErrNotReproduced, err)
 		}
 		differ := kept.differences(again)
-		if len(differ) == 0 {
+		if len(differ) == 0 || parts == 0 && len(sum.Parts) == 0 && again.Outcome == calculators.NeedsInput && first == nil {
+			kept.Outcome = again.Outcome
 			return kept, parts, nil
 		}
 		if first == nil {

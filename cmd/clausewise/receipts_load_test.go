@@ -97,6 +97,9 @@ func TestReceiptOfASum(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := assistant.VerifyReceipt(receipt, keys, a.library.Current(), assistant.Simplified)
+	if count, _, err := service.Ask(t.Context(), assistant.Request{Conversation: "c", Text: "株洲的省级公共海外仓能补多少"}); err != nil || count.Receipt == "" {
+		t.Errorf("one of a number of things has no receipt: %+v %v", count.Results, err)
+	}
 	if !v.Same || v.Recomputed != 1 || len(receipt.Results) != 1 || len(receipt.Results[0].Parts) != 2 || receipt.Results[0].Yuan != "280000.00" {
 		t.Errorf("%+v\n%+v", v, receipt.Results)
 	}
