@@ -23,5 +23,9 @@ for arch in amd64 arm64; do
   if command -v file >/dev/null; then file "$name" | grep -q 'statically linked' || { echo "$name is not static" >&2; exit 1; }; fi
 done
 go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v1.10.0 app -json -licenses -main cmd/clausewise -output dist/sbom.cdx.json . 
+# The list of parts is that of the program: each module that was linked in.
+go version -m "dist/clausewise-$version-linux-amd64" | awk '$1 == "dep" { print $2 "@" $3 }' | while read -r part; do
+  grep -qF "pkg:golang/${part%@*}@${part##*@}" dist/sbom.cdx.json || { echo "dist/sbom.cdx.json lacks $part" >&2; exit 1; }
+done
 (cd dist && sha256sum clausewise-* sbom.cdx.json > SHA256SUMS)
 ls -l dist
