@@ -17,6 +17,7 @@ func (t *turn) overall(p topic) Answer {
 	}
 	a := Answer{Kind: Lookup}
 	w := t.writer()
+	var open []string // what the caps leave open: whether by the year, for whom
 	for _, d := range documents {
 		rule, ok := t.capOver(d.ID)
 		if !ok {
@@ -29,6 +30,9 @@ func (t *turn) overall(p topic) Answer {
 		t.judge(w, rule, calculators.Result{})
 		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.documentShort(d), verbatim(rule.Quote))
 		t.quoteRule(&a, rule)
+		for _, x := range rule.Open {
+			open = append(open, x.In(w.language))
+		}
 		t.next.Claims = []Claim{{Rule: rule.ID}}
 	}
 	if len(a.Quotes) == 0 {
@@ -39,7 +43,7 @@ func (t *turn) overall(p topic) Answer {
 		}
 	}
 	t.writeQuotes(w, a.Quotes)
-	t.writeNotices(w, &a)
+	t.writeNotices(w, &a, open...)
 	w.finish(&a)
 	return a
 }

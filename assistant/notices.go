@@ -161,27 +161,30 @@ func StatusNotes(d retrieval.Document, asOf quantity.Date, language string) []ca
 
 // writeNotices adds the notices of an answer and says them at the end of its
 // text, so that who only reads the text knows them too.
-func (t *turn) writeNotices(w *writer, a *Answer) {
+func (t *turn) writeNotices(w *writer, a *Answer, more ...string) {
 	t.addNotices(a)
 	notes := make([]string, 0, len(a.Notices))
 	for _, n := range a.Notices {
 		notes = append(notes, n.Text)
 	}
-	w.note(append(notes, warnings(a.Results)...))
+	w.note(slices.Concat(notes, warnings(a.Results), more))
 }
 
 // warnings are what a clerk would add to results, and what was assumed.
 func warnings(results []calculators.Result) []string {
 	var notes []string
 	for _, r := range results {
-		if r.Outcome == calculators.NeedsInput || r.Outcome == calculators.NoAmount {
+		general := r.Outcome == calculators.NeedsInput && len(r.Inputs) == 0
+		if r.Outcome == calculators.NeedsInput && !general || r.Outcome == calculators.NoAmount {
 			continue
 		}
 		for _, x := range r.Assumed {
 			notes = append(notes, x.Text)
 		}
 		for _, n := range r.Notes {
-			if n.Kind == "warn" {
+			// Where nothing was told yet the question is about the rule itself:
+			// whom it is for, what it leaves open.
+			if n.Kind == "warn" || n.Kind == "open" && general {
 				notes = append(notes, n.Text)
 			}
 		}
@@ -214,7 +217,7 @@ func (w *writer) note(notes []string) {
 }
 
 func (t *turn) resultNotices(w *writer, a *Answer, r calculators.Result) {
-	if r.Outcome == calculators.NoAmount || r.Outcome == calculators.InvalidInput || r.Outcome == calculators.NeedsInput {
+	if r.Outcome == calculators.NoAmount || r.Outcome == calculators.InvalidInput || r.Outcome == calculators.NeedsInput && len(r.Inputs) > 0 {
 		return
 	}
 	if c, ok := t.lib.Rules.Rule(r.Cap); ok && c.Quote != "" {

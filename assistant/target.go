@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clausewise/calculators"
+	"clausewise/retrieval"
 )
 
 // target answers what a plan sets out to reach: the line of its table that
@@ -43,8 +44,9 @@ func (t *turn) target(p topic) Answer {
 // for and none by name.
 func (t *turn) targetTable(p topic) (Answer, bool) {
 	const most = 8
-	d, ok := t.documentMeant(p)
-	if !ok || !t.aboutDocument() || len(t.leftover()) > 0 || t.reading.has("total") {
+	d, ok := t.planMeant(p)
+	named := !t.aboutDocument() || len(t.leftover()) > 0
+	if !ok || t.reading.has("total") || named && !t.strays(d, p) {
 		return Answer{}, false
 	}
 	for _, rule := range t.lib.Rules.ForDocument(d.ID) {
@@ -66,9 +68,12 @@ func (t *turn) targetTable(p topic) (Answer, bool) {
 		if len(said) == 0 {
 			continue
 		}
+		if named {
+			w.say(phrase{"%s里没有找到与此对应的目标。", "No such target is found in %s."}, w.documentShort(d))
+		}
 		separator := w.in(phrase{"；", "; "})
 		if len(said) < len(lines) {
-			w.say(phrase{"%s写了%d项目标，前%d项是：%s。", "%s sets %d targets; the first %d are: %s."}, w.documentShort(d), len(lines), len(said), strings.Join(said, separator))
+			w.say(phrase{"%s写的目标有：%s，其余见原文。", "The targets in %s include: %s; the text has more."}, w.documentShort(d), strings.Join(said, separator))
 		} else {
 			w.say(phrase{"%s写的目标是：%s。", "The targets in %s read: %s."}, w.documentShort(d), strings.Join(said, separator))
 		}
@@ -79,6 +84,30 @@ func (t *turn) targetTable(p topic) (Answer, bool) {
 		return a, true
 	}
 	return Answer{}, false
+}
+
+// planMeant is the document with targets that a question can mean: the one it
+// names, else the place's own that is not over.
+func (t *turn) planMeant(p topic) (retrieval.Document, bool) {
+	plans := func(id string) bool {
+		return slices.ContainsFunc(t.lib.Rules.ForDocument(id), func(r calculators.Rule) bool { return len(r.Targets()) > 0 })
+	}
+	if d, ok := t.documentMeant(p); ok && plans(d.ID) {
+		return d, true
+	}
+	for _, id := range t.byRank(p) {
+		if d := t.document(id); plans(id) && d.Jurisdiction == t.scope.place().Name {
+			return d, true
+		}
+	}
+	return retrieval.Document{}, false
+}
+
+// strays reports that what was found on a target of a place is not from the
+// place's own documents.
+func (t *turn) strays(d retrieval.Document, p topic) bool {
+	found := t.passages(p, t.wants(actTarget), 1)
+	return t.scope.named && (len(found) == 0 || t.document(found[0].row.Document).Jurisdiction != d.Jurisdiction)
 }
 
 // targetOf works out the targets of a document that a question is about, or
