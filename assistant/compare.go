@@ -10,6 +10,10 @@ import (
 
 // compare puts what several places say of one topic side by side.
 func (t *turn) compare(p topic) (Answer, error) {
+	if len(t.scope.compared) > 1 {
+		a, _, err := t.compareDocuments(p)
+		return a, err
+	}
 	places := t.scope.places
 	if t.follows && len(places) < 2 {
 		// The cities talked about last: 苏州的呢 … 两个城市哪个高.
@@ -39,7 +43,7 @@ func (t *turn) compare(p topic) (Answer, error) {
 		if err != nil {
 			return Answer{}, err
 		}
-		t.compareOne(w, &a, pl, sub)
+		t.compareOne(w, &a, t.sideOf(w, pl), sub)
 	}
 	t.writeNotices(w, &a)
 	w.finish(&a)
@@ -48,34 +52,6 @@ func (t *turn) compare(p topic) (Answer, error) {
 		t.next.Places = append(t.next.Places, pl.Name)
 	}
 	return a, nil
-}
-
-// compareDocuments puts side by side what several documents of one place say.
-func (t *turn) compareDocuments(p topic) (Answer, bool, error) {
-	a := Answer{Kind: Comparison}
-	w := t.writer()
-	lines := 0
-	for _, id := range t.byRank(p) {
-		d := t.document(id)
-		if lines == 3 || t.historical(id) || d.Jurisdiction == nationwide || !t.scope.named || !local(d.Jurisdiction, t.scope.place()) {
-			continue
-		}
-		sub, err := t.find([]string{id}, p.query, p.terms)
-		if err != nil {
-			return Answer{}, false, err
-		}
-		found := t.passages(sub, t.wants(actLookup), 1)
-		if len(found) == 0 || !t.speaksOf(found[0].row, p) {
-			continue
-		}
-		w.line()
-		w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, w.documentName(d), w.clause(found[0].quote.Number, found[0].quote.Clause), verbatim(strings.TrimSpace(found[0].quote.Text)))
-		addQuote(&a, found[0].quote)
-		lines++
-	}
-	t.writeNotices(w, &a)
-	w.finish(&a)
-	return a, lines > 1, nil
 }
 
 // overview answers what support there is for something: every place whose
@@ -108,33 +84,46 @@ func (t *turn) overview(what act, p topic) (Answer, bool) {
 		if err != nil {
 			return Answer{}, false
 		}
-		t.compareOne(w, &a, j, sub)
+		t.compareOne(w, &a, t.sideOf(w, j), sub)
 	}
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	return a, true
 }
 
-// compareOne adds a place's line: its own words, or that it states no amount.
-func (t *turn) compareOne(w *writer, a *Answer, pl place.Place, p topic) {
+// sideOf is a place with its documents, those that also hold there included.
+func (t *turn) sideOf(w *writer, pl place.Place) side {
 	name := pl.Short
 	if w.language == English && pl.English != "" {
 		name = pl.English
 	}
+	own := slices.DeleteFunc(t.narrowed(pl), func(id string) bool {
+		d := t.document(id)
+		return d.Jurisdiction == nationwide || !local(d.Jurisdiction, pl)
+	})
+	return side{name: name, documents: own}
+}
+
+// compareOne adds a side's line: its own words, or that it states no amount.
+func (t *turn) compareOne(w *writer, a *Answer, s side, p topic) {
 	what := actLookup
 	if t.reading.has("target") {
 		what = actTarget
 	}
 	w.line()
-	if what == actTarget && t.compareTarget(w, a, name, pl) {
+	if s.alone && t.aboutDocument() && t.reading.has("status", "deadline") {
+		t.force(w, a, t.document(s.documents[0]))
+		return
+	}
+	if what == actTarget && t.compareTarget(w, a, s) {
 		return
 	}
 	found := t.passages(p, t.wants(what), 1)
-	if f, ok := t.silentAt(p, pl); ok && what == actLookup && (len(found) == 0 || !t.granted(found[0])) {
+	if f, ok := t.silentIn(p, s.documents); ok && what == actLookup && (len(found) == 0 || !t.granted(found[0])) {
 		found = []finding{f}
 	}
-	if len(found) == 0 {
-		w.say(phrase{"%s：资料库里没有找到相关条款。", "%s: no clause found in the library."}, name)
+	if len(found) == 0 || s.alone && !found[0].known && !t.speaksOf(found[0].row, p) {
+		w.say(phrase{"%s：资料库里没有找到相关条款。", "%s: no clause found in the library."}, s.name)
 		return
 	}
 	f := found[0]
@@ -146,38 +135,48 @@ func (t *turn) compareOne(w *writer, a *Answer, pl place.Place, p topic) {
 		addQuote(a, f.quote)
 	}
 	status := ""
-	if t.document(f.row.Document).Draft {
+	if t.document(f.row.Document).Draft && !s.alone {
 		status = w.in(phrase{"（征求意见稿）", " (draft)"})
 	}
-	w.say(phrase{"%s%s：", "%s%s:"}, name, status)
+	w.say(phrase{"%s%s：", "%s%s:"}, s.name, status)
 	figure := false
 	for _, q := range a.Quotes[first:] {
 		figure = figure || hasFigure(q.Text)
 		w.say(phrase{"%s“%s”", "%s, “%s”"}, w.clause(q.Number, q.Clause), verbatim(strings.TrimSpace(q.Text)))
 	}
 	if what == actLookup && !figure {
-		w.say(phrase{"没有写金额。", "No amount is stated."})
+		none := phrase{"没有写金额。", "No amount is stated."}
+		if last := strings.TrimSpace(a.Quotes[len(a.Quotes)-1].Text); !strings.HasSuffix(last, "。") {
+			none.zh = "，" + none.zh
+		}
+		w.say(none)
 		t.resultNone(a, f.row.Document)
 	}
 }
 
-// compareTarget adds a place's line of a comparison of targets: that of its
-// plan which the question is about.
-func (t *turn) compareTarget(w *writer, a *Answer, name string, pl place.Place) bool {
-	for _, id := range t.narrowed(pl) {
-		if d := t.document(id); t.historical(id) || !local(d.Jurisdiction, pl) || d.Jurisdiction == nationwide {
+// compareTarget adds a side's line of a comparison of targets: those that the
+// question is about, or where it is about none by name and the document is,
+// its first ones.
+func (t *turn) compareTarget(w *writer, a *Answer, s side) bool {
+	for _, id := range s.documents {
+		if t.historical(id) && !s.alone {
 			continue
 		}
-		r, ok := t.targetOf(id)
-		if !ok {
+		var quotes []calculators.Quote
+		if r, ok := t.targetOf(id); ok {
+			quotes = r.Quotes[:1]
+		} else if s.alone {
+			quotes, _ = t.targetLines(id)
+		}
+		if len(quotes) == 0 {
 			continue
 		}
-		at := addQuote(a, r.Quotes[0])
-		for _, q := range a.Quotes {
-			if q.ID == at {
-				w.say(phrase{"%s：%s“%s”。", "%s: %s “%s”."}, name, w.clause(q.Number, q.Clause), verbatim(strings.TrimRight(strings.TrimSpace(q.Text), "。；")))
-			}
+		words := make([]string, 0, len(quotes))
+		for _, q := range quotes {
+			addQuote(a, q)
+			words = append(words, w.clause(q.Number, q.Clause)+"“"+strings.TrimRight(strings.TrimSpace(q.Text), "。；")+"”")
 		}
+		w.say(phrase{"%s：%s。", "%s: %s."}, s.name, verbatim(strings.Join(words, w.in(phrase{"；", "; "}))))
 		return true
 	}
 	return false

@@ -69,14 +69,22 @@ func (t *turn) aside(r calculators.Rule) bool {
 
 // silentAt is such a passage of a document of one place.
 func (t *turn) silentAt(p topic, at place.Place) (finding, bool) {
-	ids := t.byRank(p)
+	return t.silentIn(p, slices.DeleteFunc(t.byRank(p), func(id string) bool {
+		j := t.document(id).Jurisdiction
+		return !covers(j, at) || !local(j, at)
+	}))
+}
+
+// silentIn is such a passage of one of some documents.
+func (t *turn) silentIn(p topic, documents []string) (finding, bool) {
+	ids := slices.DeleteFunc(t.byRank(p), func(id string) bool { return !slices.Contains(documents, id) })
 	slices.SortStableFunc(ids, func(a, b string) int {
 		// The measures of a place before its plan: they say more.
 		return boolOrder(t.grantsMoney(b), t.grantsMoney(a))
 	})
 	for _, id := range ids {
 		for _, rule := range t.lib.Rules.ForDocument(id) {
-			if rule.Formula.Shape != "none" || !covers(t.document(id).Jurisdiction, at) || !local(t.document(id).Jurisdiction, at) {
+			if rule.Formula.Shape != "none" {
 				continue
 			}
 			if f, ok := t.promise(rule, p); ok && t.speaksOf(f.row, p) {

@@ -172,6 +172,9 @@ func (t *turn) outside(p topic) bool {
 
 // unknown reports that too little of what was asked stands in any clause.
 func (t *turn) unknown(p topic) bool {
+	if len(t.scope.compared) > 1 {
+		return false // each of them says whether it speaks of the subject
+	}
 	if slices.ContainsFunc(p.hits, func(h retrieval.Hit) bool { return h.Cited }) {
 		return false
 	}

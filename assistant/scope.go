@@ -20,6 +20,10 @@ type scope struct {
 	documents []string
 	// meant says that the message names one document as such.
 	meant bool
+	// compared are the documents that the message puts side by side, names the
+	// stretches that name them; none where it names fewer than two.
+	compared []string
+	names    []hit
 	// foreign are places asked about that no document of the library is from.
 	foreign []place.Place
 }
@@ -66,7 +70,16 @@ func (t *turn) scopeOf() scope {
 		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })
 		s.foreign = nil
 	}
-	if d, ok := t.cited(); ok {
+	if t.reading.has("compare") {
+		among := s.own(t)
+		if len(s.places) > 1 {
+			among = s.documents
+		}
+		s.compared, s.names = t.documentsMentioned(among)
+	}
+	if len(s.compared) > 1 {
+		s.documents, s.meant = s.compared, true
+	} else if d, ok := t.cited(); ok {
 		s.documents, s.meant = []string{d}, true // one that was repealed too: the answer says so
 	} else if d, ok := t.numbered(s.documents); ok {
 		s.documents, s.meant = []string{d}, true

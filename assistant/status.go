@@ -19,43 +19,8 @@ func (t *turn) status(p topic) Answer {
 		a.Kind = Deadline
 	}
 	w := t.writer()
-	name := w.documentName(d)
 	t.leadDate(w, &a, d, p)
-	if d.Draft {
-		w.say(phrase{"%s是征求意见稿，不是正式文件。", "%s is a draft for comment (征求意见稿), not an official document."}, name)
-	} else {
-		w.say(phrase{"%s是正式印发的文件。", "%s is an issued document."}, name)
-	}
-	switch {
-	case d.Number != "":
-		w.say(phrase{"文号是%s。", "Its number is %s."}, d.Number)
-	case t.reading.has("docnumber"):
-		w.say(phrase{"原文没有写文号。", "The text states no document number."})
-	}
-	if !d.Draft && d.Issuer != "" {
-		w.say(phrase{"由%s印发。", "It was issued by %s."}, d.Issuer)
-	}
-	if !d.Issued.IsZero() {
-		w.say(phrase{"印发日期是%s。", "It was issued on %s."}, w.date(d.Issued))
-	}
-	t.effect(w, d)
-	if r, ok := t.replacementOf(d.ID); ok {
-		t.replacedBy(w, r)
-		if r.relation.Evidence != nil {
-			if q, ok := t.quoteSpan(r.by.ID, *r.relation.Evidence); ok {
-				addQuote(&a, q)
-			}
-		}
-	} else {
-		t.validity(w, d)
-	}
-	for _, field := range []string{"number", "issuer", "expires", "effective", "effective_text", "period_end", "issued"} {
-		if span, ok := d.Evidence[field]; ok {
-			if q, ok := t.quoteSpan(d.ID, span); ok {
-				addQuote(&a, q)
-			}
-		}
-	}
+	t.force(w, &a, d)
 	if q, ok := t.mention(d.ID, "上级政策", "另有规定", "为准"); ok && t.reading.has("status") {
 		addQuote(&a, q)
 	}
@@ -76,6 +41,46 @@ func (t *turn) status(p topic) Answer {
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	return a
+}
+
+// force says what a document is, since when and until when it holds or what
+// took its place, with the passages of its text that say so.
+func (t *turn) force(w *writer, a *Answer, d retrieval.Document) {
+	if d.Draft {
+		w.say(phrase{"%s是征求意见稿，不是正式文件。", "%s is a draft for comment (征求意见稿), not an official document."}, w.documentName(d))
+	} else {
+		w.say(phrase{"%s是正式印发的文件。", "%s is an issued document."}, w.documentName(d))
+	}
+	switch {
+	case d.Number != "":
+		w.say(phrase{"文号是%s。", "Its number is %s."}, d.Number)
+	case t.reading.has("docnumber"):
+		w.say(phrase{"原文没有写文号。", "The text states no document number."})
+	}
+	if !d.Draft && d.Issuer != "" {
+		w.say(phrase{"由%s印发。", "It was issued by %s."}, d.Issuer)
+	}
+	if !d.Issued.IsZero() {
+		w.say(phrase{"印发日期是%s。", "It was issued on %s."}, w.date(d.Issued))
+	}
+	t.effect(w, d)
+	if r, ok := t.replacementOf(d.ID); ok {
+		t.replacedBy(w, r)
+		if r.relation.Evidence != nil {
+			if q, ok := t.quoteSpan(r.by.ID, *r.relation.Evidence); ok {
+				addQuote(a, q)
+			}
+		}
+	} else {
+		t.validity(w, d)
+	}
+	for _, field := range []string{"number", "issuer", "expires", "effective", "effective_text", "period_end", "issued"} {
+		if span, ok := d.Evidence[field]; ok {
+			if q, ok := t.quoteSpan(d.ID, span); ok {
+				addQuote(a, q)
+			}
+		}
+	}
 }
 
 // leadDate begins with the period that a clause of the document sets, where

@@ -43,47 +43,57 @@ func (t *turn) target(p topic) Answer {
 // targetTable lists what a plan sets out to reach, where its targets are asked
 // for and none by name.
 func (t *turn) targetTable(p topic) (Answer, bool) {
-	const most = 8
 	d, ok := t.planMeant(p)
 	named := !t.aboutDocument() || len(t.leftover()) > 0
 	if !ok || t.reading.has("total") || named && !t.strays(d, p) {
 		return Answer{}, false
 	}
-	for _, rule := range t.lib.Rules.ForDocument(d.ID) {
+	quotes, rule := t.targetLines(d.ID)
+	if len(quotes) == 0 {
+		return Answer{}, false
+	}
+	a := Answer{Kind: Target}
+	w := t.writer()
+	said := make([]string, 0, len(quotes))
+	for _, q := range quotes {
+		addQuote(&a, q)
+		said = append(said, "“"+q.Text+"”")
+	}
+	if named {
+		w.say(phrase{"%s里没有找到与此对应的目标。", "No such target is found in %s."}, w.documentShort(d))
+	}
+	separator := w.in(phrase{"；", "; "})
+	if len(said) < len(rule.Targets()) {
+		w.say(phrase{"%s写的目标有：%s，其余见原文。", "The targets in %s include: %s; the text has more."}, w.documentShort(d), strings.Join(said, separator))
+	} else {
+		w.say(phrase{"%s写的目标是：%s。", "The targets in %s read: %s."}, w.documentShort(d), strings.Join(said, separator))
+	}
+	w.detail()
+	t.next.Claims = []Claim{{Rule: rule.ID}}
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	return a, true
+}
+
+// targetLines are the first lines of a document's table of targets, with the
+// rule that holds it.
+func (t *turn) targetLines(document string) ([]calculators.Quote, calculators.Rule) {
+	const most = 8
+	for _, rule := range t.lib.Rules.ForDocument(document) {
 		lines := rule.Targets()
-		if len(lines) == 0 {
-			continue
-		}
-		a := Answer{Kind: Target}
-		w := t.writer()
-		var said []string
+		var quotes []calculators.Quote
 		for _, line := range lines[:min(most, len(lines))] {
-			if row, ok := t.lib.Index.Row(d.ID, line.Clause); ok {
+			if row, ok := t.lib.Index.Row(document, line.Clause); ok {
 				if h, ok := stretchOf(row, line.Quote); ok {
-					addQuote(&a, t.quoteOf(row, h))
-					said = append(said, "“"+line.Quote+"”")
+					quotes = append(quotes, t.quoteOf(row, h))
 				}
 			}
 		}
-		if len(said) == 0 {
-			continue
+		if len(quotes) > 0 {
+			return quotes, rule
 		}
-		if named {
-			w.say(phrase{"%s里没有找到与此对应的目标。", "No such target is found in %s."}, w.documentShort(d))
-		}
-		separator := w.in(phrase{"；", "; "})
-		if len(said) < len(lines) {
-			w.say(phrase{"%s写的目标有：%s，其余见原文。", "The targets in %s include: %s; the text has more."}, w.documentShort(d), strings.Join(said, separator))
-		} else {
-			w.say(phrase{"%s写的目标是：%s。", "The targets in %s read: %s."}, w.documentShort(d), strings.Join(said, separator))
-		}
-		w.detail()
-		t.next.Claims = []Claim{{Rule: rule.ID}}
-		t.writeNotices(w, &a)
-		w.finish(&a)
-		return a, true
 	}
-	return Answer{}, false
+	return nil, calculators.Rule{}
 }
 
 // planMeant is the document with targets that a question can mean: the one it
