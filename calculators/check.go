@@ -35,20 +35,46 @@ type Report struct {
 // worked case comes out.
 func (r Report) OK() bool { return len(r.Quarantined) == 0 && len(r.Failures) == 0 }
 
+// Beyond is what of r does not hold and is not in before: what a change of the
+// pack brought. Where in the file it stands doesn't count.
+func (r Report) Beyond(before Report) Report {
+	var out Report
+	for _, q := range r.Quarantined {
+		if !slices.ContainsFunc(before.Quarantined, func(b Quarantine) bool { b.Line = q.Line; return b == q }) {
+			out.Quarantined = append(out.Quarantined, q)
+		}
+	}
+	for _, f := range r.Failures {
+		if !slices.ContainsFunc(before.Failures, func(b Failure) bool { b.Line = f.Line; return b == f }) {
+			out.Failures = append(out.Failures, f)
+		}
+	}
+	return out
+}
+
 // Covered reports whether the worked cases would notice any small change to a
 // rule.
 func (r Report) Covered() bool { return len(r.Untested) == 0 && len(r.Survivors) == 0 }
 
-// String is the report in words for the office.
-func (r Report) String() string {
+// Faults is what does not hold, in words for the office, a line each.
+func (r Report) Faults() string { return strings.TrimSpace(r.faults()) }
+
+func (r Report) faults() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "规则 %d 条，参数 %d 个与引文一致，算例 %d 个\n", r.Rules, r.Parameters, r.Cases)
 	for _, q := range r.Quarantined {
 		fmt.Fprintf(&b, "停用 %s/%s:%d %s：%s\n", q.Pack, q.File, q.Line, q.Rule, q.Why)
 	}
 	for _, f := range r.Failures {
 		fmt.Fprintf(&b, "不符 %s/%s:%d %s：%s\n", f.Pack, f.File, f.Line, f.Rule, f.Why)
 	}
+	return b.String()
+}
+
+// String is the report in words for the office.
+func (r Report) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "规则 %d 条，参数 %d 个与引文一致，算例 %d 个\n", r.Rules, r.Parameters, r.Cases)
+	b.WriteString(r.faults())
 	for _, id := range r.Untested {
 		fmt.Fprintf(&b, "没有算例 %s\n", id)
 	}

@@ -124,13 +124,11 @@ func (in *Intake) Summary() Summary { return in.summary }
 // A built-in pack is stored where the store lacks it, has a lower revision of
 // it, or read it with an earlier reader, and never over a pack that an office
 // made. A pack of an office is stored where its bytes differ, unless its
-// revision is lower than the stored one of the office itself.
+// revision is lower than the stored one of the office itself. A file by itself
+// is completed first, see [Complete].
 func (in *Intake) Put(ctx context.Context, p Pack) (Outcome, error) {
-	o := Outcome{Pack: p.ID, Documents: len(p.Documents), Clauses: p.Clauses()}
-	err := in.claim(p)
-	if err == nil {
-		err = in.put(ctx, p, &o)
-	}
+	o := Outcome{Pack: p.ID}
+	err := in.put(ctx, p, &o)
 	if err != nil {
 		o.State, o.Reason = Failed, err.Error()
 		err = fmt.Errorf("政策包 %s：%w", p.ID, err)
@@ -139,13 +137,25 @@ func (in *Intake) Put(ctx context.Context, p Pack) (Outcome, error) {
 	return o, err
 }
 
+// Complete is p as Put will store it, see [Complete].
+func (in *Intake) Complete(ctx context.Context, p Pack) (Pack, error) {
+	return Complete(ctx, in.store, p, in.stored[p.ID].Version)
+}
+
 // put stores p, deciding anew where another program has stored a version
 // since.
 func (in *Intake) put(ctx context.Context, p Pack, o *Outcome) error {
 	const tries = 5
 	for try := 1; ; try++ {
 		before, known := in.stored[p.ID]
-		o.Version = before.Version
+		p, err := Complete(ctx, in.store, p, before.Version)
+		if err != nil {
+			return err
+		}
+		o.Version, o.Documents, o.Clauses = before.Version, len(p.Documents), p.Clauses()
+		if err := in.claim(p); err != nil {
+			return err
+		}
 		if o.State, o.Reason = keep(p, before, known); o.State != "" {
 			return nil
 		}

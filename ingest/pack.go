@@ -67,7 +67,8 @@ func LoadDir(ctx context.Context, fsys fs.FS, dir, origin string) (Pack, error) 
 }
 
 // LoadFile reads a plain document that is no pack: its id comes from the
-// file's name, and everything else from its text.
+// file's name, and everything else from its text, until [Complete] gives it
+// what the store's pack of that id has.
 func LoadFile(ctx context.Context, name string, data []byte) (Pack, error) {
 	base := path.Base(strings.ReplaceAll(name, `\`, "/"))
 	text, err := readSource(ctx, base, data)
@@ -79,6 +80,7 @@ func LoadFile(ctx context.Context, name string, data []byte) (Pack, error) {
 	if err != nil {
 		return Pack{}, fmt.Errorf("%s：%w", name, err)
 	}
+	p.Alone = true
 	return p, nil
 }
 

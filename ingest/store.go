@@ -25,8 +25,12 @@ type Pack struct {
 	// for none. Where another one is current it is not stored: [ErrMoved].
 	// Stores don't keep it.
 	Over *int
+	// Alone says that the pack was read from a single file and not from a
+	// folder, which is the whole pack: [Complete] gives it what the pack of
+	// its id has beside the source. Stores don't keep it.
+	Alone bool
 	// Warnings say in Chinese what of the source could not be read for
-	// certain. Stores don't keep them.
+	// certain, and what a file by itself takes over. Stores don't keep them.
 	Warnings []string
 	// Files holds the folder as it travels, by name: source.txt, policy.yaml,
 	// rules.yaml, cases.yaml. Bytes are kept as they came.

@@ -68,16 +68,22 @@ type published struct {
 	Version int    `json:"version,omitempty"`  // that it was stored as
 	Waiting int64  `json:"proposal,omitempty"` // number under which it waits for a second person
 	Same    bool   `json:"same,omitempty"`     // it was there already
-	// View shows what was read; only of an upload.
-	View *packView `json:"view,omitempty"`
+	// View shows what was read, and Check how the rules and worked cases that
+	// the pack keeps stand on it; only of an upload.
+	View  *packView           `json:"view,omitempty"`
+	Check *calculators.Report `json:"check,omitempty"`
 }
 
 // publish stores a pack over a version, or proposes it where the office wants
 // a second person or the first may not decide. Rules that do not hold are
-// refused.
+// refused, see obstacles.
 func (s *Server) publish(ctx context.Context, who access.Identity, p ingest.Pack, over int, note string) (published, error) {
-	if report := s.checkPack(p); !report.OK() {
-		return published{}, &fault{code: codeRefused, detail: "规则与引文或算例不符，没有保存：" + strings.TrimSpace(report.String())}
+	wrong, err := s.obstacles(ctx, p, over, s.checkPack(p))
+	if err != nil {
+		return published{}, err
+	}
+	if !wrong.OK() {
+		return published{}, &fault{code: codeRefused, detail: "规则与引文或算例不符，没有保存：" + wrong.Faults()}
 	}
 	two, err := s.access.TwoPerson(ctx)
 	if err != nil {
@@ -107,6 +113,29 @@ func (s *Server) publish(ctx context.Context, who access.Identity, p ingest.Pack
 		}
 	}
 	return published{Pack: p.ID, Version: stored.Version, Same: !stored.Changed}, s.afterStoring(ctx)
+}
+
+// obstacles are what keeps a pack from following version over: of what the
+// check of it found, what the change is to blame for. A new text alone is never
+// kept back: the rules that do not stand on it are set aside by name. Nor is
+// what was wrong before held against a change, so that rules can be mended one
+// by one.
+func (s *Server) obstacles(ctx context.Context, p ingest.Pack, over int, found calculators.Report) (calculators.Report, error) {
+	if found.OK() || over < 1 {
+		return found, nil
+	}
+	same, err := ingest.SameRules(ctx, s.packs, p, over)
+	if err != nil {
+		return found, unavailable(err)
+	}
+	if same {
+		return calculators.Report{}, nil
+	}
+	before, err := s.packs.Pack(ctx, p.ID, over)
+	if err != nil {
+		return found, unavailable(err)
+	}
+	return found.Beyond(s.checkPack(before)), nil
 }
 
 // afterStoring brings vectors and index up to date.
@@ -161,13 +190,17 @@ func (s *Server) uploadPack(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	view := viewOfPack(p, over, s.documentsNow(r.Context()))
+	if p, err = ingest.Complete(r.Context(), s.packs, p, over); err != nil {
+		s.fail(w, r, &fault{code: codeRefused, detail: err.Error(), cause: err})
+		return
+	}
+	view, check := viewOfPack(p, over, s.documentsNow(r.Context())), s.checkPack(p)
 	if dry {
-		s.write(w, r, published{Pack: p.ID, View: &view})
+		s.write(w, r, published{Pack: p.ID, View: &view, Check: &check})
 		return
 	}
 	out, err := s.publish(r.Context(), identityOf(r), p, over, clip(r.URL.Query().Get("note"), 1000))
-	out.View = &view
+	out.View, out.Check = &view, &check
 	s.reply(w, r, out, err)
 }
 
@@ -215,6 +248,7 @@ type proposalView struct {
 	Edits []ingest.RuleChange `json:"edits"`
 	Diff  []ingest.Change     `json:"diff"`
 	Check calculators.Report  `json:"check"`
+	OK    bool                `json:"ok"` // nothing of the check keeps it from taking effect
 	View  packView            `json:"view"`
 }
 
@@ -252,6 +286,12 @@ func (s *Server) readProposal(w http.ResponseWriter, r *http.Request) {
 		Proposal: p, Edits: append([]ingest.RuleChange{}, ingest.RuleEdits(old, pack)...), Diff: []ingest.Change{},
 		Check: s.checkPack(pack), View: viewOfPack(pack, p.Over, s.documentsNow(r.Context())),
 	}
+	wrong, err := s.obstacles(r.Context(), pack, p.Over, v.Check)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	v.OK = wrong.OK()
 	if p.Over > 0 {
 		v.Diff = append(v.Diff, ingest.Diff(old, pack)...)
 	}
@@ -273,9 +313,15 @@ func (s *Server) approveProposal(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	if report := s.checkPack(pack); p.State == ingest.Waiting && !report.OK() {
-		s.fail(w, r, &fault{code: codeRefused, detail: "规则与引文或算例不符，请退回：" + strings.TrimSpace(report.String())})
-		return
+	if p.State == ingest.Waiting {
+		wrong, err := s.obstacles(r.Context(), pack, p.Over, s.checkPack(pack))
+		if err == nil && !wrong.OK() {
+			err = &fault{code: codeRefused, detail: "规则与引文或算例不符，请退回：" + wrong.Faults()}
+		}
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
 	}
 	who := identityOf(r)
 	stored, err := ingest.Approve(r.Context(), s.packs, p.ID, ingest.Decision{By: who.User, Reason: clip(in.Reason, 1000), At: s.now()})

@@ -55,7 +55,7 @@ type parameterOutcome struct {
 	// Samples are worked cases with what they give now and would give.
 	Samples []calculators.Sample `json:"samples"`
 	Check   calculators.Report   `json:"check"`
-	OK      bool                 `json:"ok"` // the rules would hold
+	OK      bool                 `json:"ok"` // nothing of the check keeps the change from being stored
 }
 
 // lineChange is a line of a file that changes.
@@ -104,7 +104,12 @@ func (s *Server) editParameters(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	out := parameterOutcome{Lines: changedLines(before, after), Samples: append([]calculators.Sample{}, samples...), Check: s.checkPack(pack)}
-	out.OK, out.Pack = out.Check.OK(), p.ID
+	wrong, err := s.obstacles(r.Context(), pack, version, out.Check)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	out.OK, out.Pack = wrong.OK(), p.ID
 	if in.DryRun {
 		s.write(w, r, out)
 		return

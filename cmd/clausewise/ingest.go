@@ -113,6 +113,11 @@ func (c *ingestCmd) each(e *environment, sources []string, store backend, in *in
 			return fmt.Errorf("中断了，还有 %d 份没有读；再运行会接着做：%w", len(sources)-i, e.ctx.Err())
 		}
 		p, err := readPack(e.ctx, path)
+		if err == nil && in != nil {
+			if p, err = in.Complete(e.ctx, p); err != nil {
+				err = fmt.Errorf("%s：%w", path, err)
+			}
+		}
 		if err != nil {
 			m.finish()
 			out.fail(e, c.JSON, err.Error())

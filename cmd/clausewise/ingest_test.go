@@ -127,16 +127,16 @@ func TestIngestConsequences(t *testing.T) {
 	if got := try(t, "", "calculate", "suzhou-measures/overseas-warehouse-use", "fee_yuan=50万"); got.code != 0 || !strings.Contains(got.stdout, "10万元") {
 		t.Errorf("%+v", got)
 	}
-	// The text alone takes the place of the pack with its rules: that is said.
+	// The text by itself is a new text of the pack: its rules stand again.
 	plain := filepath.Join(t.TempDir(), "suzhou-measures.txt")
-	if err := os.WriteFile(plain, append([]byte(nil), text...), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Remove(filepath.Join(dir, "policy.yaml")); err != nil {
+	if err := os.WriteFile(plain, text, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	got = try(t, "", "ingest", plain)
-	if !strings.Contains(got.stdout, "修订号") && !strings.Contains(got.stdout, "规则不再有：suzhou-measures/independent-site") {
+	if !strings.Contains(got.stdout, "沿用库里第 2 版的 cases.yaml、policy.yaml、rules.yaml") || strings.Contains(got.stdout, "规则已停用") {
+		t.Errorf("%+v", got)
+	}
+	if got := try(t, "", "calculate", "suzhou-measures/independent-site", "expense_yuan=85万", "has_record=有"); got.code != 0 {
 		t.Errorf("%+v", got)
 	}
 }

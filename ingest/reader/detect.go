@@ -2,6 +2,7 @@ package reader
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"path"
 	"regexp"
@@ -73,7 +74,12 @@ func detect(name string, data []byte) (Format, error) {
 	head := data[:min(len(data), 8192)]
 	switch {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
-		return detectArchive(data)
+		format, err := detectArchive(data)
+		// What an archive that can't be opened holds only its name tells.
+		if f, ok := named[ext]; ok && errors.Is(err, ErrBroken) {
+			return "", unsupported(f[0], f[1])
+		}
+		return format, err
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return "", compound(ext, data)
 	case bytes.Contains(head[:min(len(head), pdfHeader)], []byte("%PDF-")) && (ext == ".pdf" || bytes.HasPrefix(bytes.TrimLeft(head, "\xef\xbb\xbf \r\n\t"), []byte("%PDF-"))):

@@ -124,6 +124,7 @@ func TestRefuses(t *testing.T) {
 		"locked pdf":     {"a.pdf", locked, ErrEncrypted, "密码"},
 		"ofd":            {"a.txt", archive(t, "OFD.xml", "<x/>"), ErrFormat, "OFD"},
 		"xlsx":           {"a.docx", archive(t, "[Content_Types].xml", "<x/>", "xl/workbook.xml", "<x/>"), ErrFormat, "Excel"},
+		"broken xlsx":    {"a.xlsx", []byte("PK\x03\x04aaaa"), ErrFormat, "Excel"},
 		"odt":            {"a.odt", archive(t, "mimetype", "x", "content.xml", "<x/>"), ErrFormat, "docx"},
 		"zip":            {"a.zip", archive(t, "a.txt", "甲"), ErrFormat, "解压"},
 		"rtf":            {"a.doc", []byte(`{\rtf1 x}`), ErrFormat, "RTF"},

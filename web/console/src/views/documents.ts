@@ -73,7 +73,17 @@ interface Proposal {
   state: string;
   edits?: { kind: string; rule: string }[];
   diff?: Change[];
-  check?: { rules: number; parameters: number; cases: number; quarantined?: { rule: string; why: string }[]; failures?: { why: string }[] };
+  check?: Check;
+  ok?: boolean;
+}
+
+/** What holding rules against their quotes and cases gave. */
+export interface Check {
+  rules: number;
+  parameters: number;
+  cases: number;
+  quarantined?: { rule: string; why: string }[];
+  failures?: { rule?: string; why: string }[];
 }
 
 interface Published {
@@ -82,6 +92,7 @@ interface Published {
   proposal?: number;
   same?: boolean;
   view?: PackView;
+  check?: Check;
 }
 
 const origins: Record<string, string> = { builtin: '内置', files: '文件装入', console: '工作台' };
@@ -102,7 +113,7 @@ export class Documents extends View {
   declare tab: Tab;
   declare diff: Diff | undefined;
   declare share: number | undefined;
-  declare preview: { name: string; file: File; view: PackView } | undefined;
+  declare preview: { name: string; file: File; view: PackView; check: Check | undefined } | undefined;
   declare proposals: Proposal[];
   declare proposal: Proposal | undefined;
   declare two: boolean;
@@ -175,7 +186,7 @@ export class Documents extends View {
     this.share = undefined;
     if (!read?.view) return;
     this.proposal = undefined;
-    this.preview = { name: file.name, file, view: read.view };
+    this.preview = { name: file.name, file, view: read.view, check: read.check };
     this.document = read.view.documents[0]?.id ?? '';
     this.clause = '';
     this.tab = 'text';
@@ -269,6 +280,7 @@ export class Documents extends View {
           : nothing}</div>
       ${this.preview ? html`<p class="notice">${this.preview.name} 还没有保存。读出 ${v.documents.length} 份文件、${v.documents.reduce((n, d) => n + d.clauses + d.items, 0)} 条；请核对条款、元数据和检查结果。</p>` : nothing}
       ${(v.warnings ?? []).map((w) => html`<p class="notice">${w}</p>`)}
+      ${this.preview?.check && v.files.includes('rules.yaml') ? checkView(this.preview.check, true) : nothing}
       <div class="tabs" role="group" aria-label="看什么">${tabs.map(([id, name]) => html`<button type="button" aria-pressed=${this.tab === id} @click=${() => (this.tab = id)}>${name}</button>`)}</div>
       <div class="turns doc-body" tabindex="0" role="region" aria-label="内容">${!doc ? html`<p class="empty">没有读出文件。</p>` : this.tab === 'text' ? this.text(v, doc) : this.tab === 'metadata' ? this.metadata(v, doc) : this.tab === 'findings' ? this.findings(v) : this.versions(current)}</div>
     `;
@@ -355,26 +367,27 @@ export class Documents extends View {
   }
 
   private waiting(p: Proposal) {
-    const bad = (p.check?.quarantined?.length ?? 0) + (p.check?.failures?.length ?? 0) > 0;
     return html`
       <div class="talk-head"><p><b>第${p.id}号：${p.pack}</b> ${p.by} 于 ${moment(p.at)} 提交${p.note ? `：${p.note}` : ''}${p.over ? `，在第${p.over}版上修改` : '，新文件'}</p></div>
       <div class="turns doc-body" tabindex="0" role="region" aria-label="修改内容">
-        ${p.check ? checkView(p.check) : nothing}
+        ${p.check ? checkView(p.check, p.ok) : nothing}
         ${this.changes(p.diff ?? [], p.edits ?? [])}
       </div>
       <div class="reply"><label class="sr" for="reason">说明</label><input id="reason" maxlength="300" placeholder="说明">
-        ${this.may('proposals.decide') && p.by !== this.session.user ? html`<button type="button" class="primary" ?disabled=${bad || this.busy} @click=${() => void this.decide('approve')}>核准，使之生效</button>` : nothing}
+        ${this.may('proposals.decide') && p.by !== this.session.user ? html`<button type="button" class="primary" ?disabled=${!p.ok || this.busy} @click=${() => void this.decide('approve')}>核准，使之生效</button>` : nothing}
         ${this.may('proposals.decide') || p.by === this.session.user ? html`<button type="button" class="danger" ?disabled=${this.busy} @click=${() => void this.decide('reject')}>${p.by === this.session.user ? '撤回' : '退回'}</button>` : nothing}</div>`;
   }
 }
 customElements.define('cw-documents', Documents);
 
-/** What holding rules against their quotes and cases gave. */
-export function checkView(c: NonNullable<Proposal['check']>) {
-  const bad = [...(c.quarantined ?? []).map((q) => `${q.rule}：${q.why}`), ...(c.failures ?? []).map((f) => `算例：${f.why}`)];
-  return bad.length === 0
-    ? html`<p class="notice good">规则${c.rules}条、参数${c.parameters}个与引文一致，算例${c.cases}个全部通过。</p>`
-    : html`<p class="bad" role="alert">规则与引文或算例不符，不能生效：</p><ul class="plain">${bad.map((b) => html`<li>${b}</li>`)}</ul>`;
+/** How rules stand against their quotes and cases; passes says that what does
+ * not hold is set aside and keeps nothing from taking effect. */
+export function checkView(c: Check, passes = false) {
+  const quarantined = c.quarantined ?? [];
+  const bad = [...quarantined.map((q) => `${q.rule}：${q.why}`), ...(c.failures ?? []).map((f) => `算例：${f.why}`)];
+  if (bad.length === 0) return html`<p class="notice good">规则${c.rules}条、参数${c.parameters}个与引文一致，算例${c.cases}个全部通过。</p>`;
+  const aside = quarantined.length > 0 ? `${quarantined.length}条规则与文字不符，停用，不据以测算；其余${c.rules}条照常。请改好规则和算例：` : '规则与引文一致，有算例不符，请改好：';
+  return html`<p class="bad" role="alert">${passes ? aside : '规则与引文或算例不符，不能生效：'}</p><ul class="plain">${bad.map((b) => html`<li>${b}</li>`)}</ul>`;
 }
 
 /** One side of a changed clause, with the stretches that differ. */

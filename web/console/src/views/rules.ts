@@ -7,7 +7,7 @@ import { allRules, forgetRules } from '../rules';
 import type { Amount, Doc, Row } from '../types';
 import { here, reveal, say, stay, View } from '../view';
 import { clauseName, grouped, money, outcomes } from '../words';
-import { checkView } from './documents';
+import { type Check, checkView } from './documents';
 
 interface Parameter {
   name: string;
@@ -32,14 +32,6 @@ interface Rule {
   warn?: { zh: string }[];
   open?: { zh: string }[];
   readings?: { id: string; label: { zh: string } }[];
-}
-
-interface Check {
-  rules: number;
-  parameters: number;
-  cases: number;
-  quarantined?: { rule: string; why: string }[];
-  failures?: { rule?: string; why: string }[];
 }
 
 interface Gives {
@@ -206,7 +198,7 @@ export class Rules extends View {
                   <p class="actions"><button ?disabled=${!changed || this.busy}>看会怎样</button>${this.outcome?.ok ? html`<label class="sr" for="rule-note">说明</label><input id="rule-note" maxlength="300" placeholder="为什么改"><button type="button" class="primary" ?disabled=${this.busy} @click=${() => void this.save()}>保存</button>` : nothing}</p>`
               : nothing}</form>`}
         ${this.outcome
-          ? html`<div class="explanation" role="region" aria-label="会怎样" aria-live="polite">${this.outcome.lines.map((l) => html`<p class="note">rules.yaml 第${l.line}行</p><p><del>${l.old}</del></p><p><ins>${l.new}</ins></p>`)}${this.samples(this.outcome)}${checkView(this.outcome.check)}</div>`
+          ? html`<div class="explanation" role="region" aria-label="会怎样" aria-live="polite">${this.outcome.lines.map((l) => html`<p class="note">rules.yaml 第${l.line}行</p><p><del>${l.old}</del></p><p><ins>${l.new}</ins></p>`)}${this.samples(this.outcome)}${checkView(this.outcome.check, this.outcome.ok)}</div>`
           : nothing}
         <p class="actions"><button type="button" @click=${() => void this.run()}>运行这个政策包的算例</button></p>
         ${this.check ? checkView(this.check) : nothing}
