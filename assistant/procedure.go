@@ -38,6 +38,9 @@ func (t *turn) procedure(what act, p topic) Answer {
 		return n >= 2 && slices.ContainsFunc(t.lexicon.phrases("clause_applying"), func(w string) bool { return strings.Contains(text.String(), w) })
 	}
 	row, ok := t.clauseInPlay(p, stated)
+	if row, own := t.choosesItself(p); own && t.reading.has("selection") {
+		return t.inTheWordsOf(row, t.bestSentences(row, p.query, wanted{words: t.lexicon.phrases("clause_selection")}))
+	}
 	if row, selects := t.clauseInPlay(p, t.selects); selects && t.reading.has("selection") {
 		return t.inTheWordsOf(row, t.bestSentences(row, p.query, wanted{words: t.lexicon.phrases("clause_selection")}))
 	}
@@ -110,14 +113,29 @@ func (t *turn) spokenOf(p topic, words []string) (retrieval.Row, bool) {
 }
 
 // selects reports whether a clause says how those who get something are chosen.
-func (t *turn) selects(r retrieval.Row) bool {
+func (t *turn) selects(r retrieval.Row) bool { return t.selecting(r) >= 2 }
+
+// selecting counts the words of a clause on how somebody is chosen.
+func (t *turn) selecting(r retrieval.Row) int {
 	n := 0
 	for _, word := range t.lexicon.phrases("clause_selection") {
 		if strings.Contains(r.Text, word) {
 			n++
 		}
 	}
-	return n >= 2
+	return n
+}
+
+// choosesItself is the clause of the rule that a question names, where it says
+// anything of how those who get something are chosen: it comes before another
+// clause that says more of choosing others.
+func (t *turn) choosesItself(p topic) (retrieval.Row, bool) {
+	best, ok := p.best()
+	if !ok || best.subject < 0.85 {
+		return retrieval.Row{}, false
+	}
+	row, ok := t.lib.Index.Row(best.rule.Document, best.rule.Clause)
+	return row, ok && t.selecting(row) > 0
 }
 
 // anywhere is the first clause of a document that a test suits, the zero Row
