@@ -56,8 +56,10 @@ func Join(neighbours, others []retrieval.Neighbour) []retrieval.Neighbour {
 // cuts them to k.
 func Rank(neighbours []retrieval.Neighbour, k int) []retrieval.Neighbour {
 	slices.SortFunc(neighbours, func(a, b retrieval.Neighbour) int {
+		if c := cmp.Compare(b.Similarity, a.Similarity); c != 0 {
+			return c
+		}
 		return cmp.Or(
-			cmp.Compare(b.Similarity, a.Similarity),
 			strings.Compare(a.Ref.Document, b.Ref.Document),
 			strings.Compare(a.Ref.Key, b.Ref.Key),
 			cmp.Compare(a.Ref.Version, b.Ref.Version),

@@ -107,6 +107,16 @@ func broken(err error) bool {
 		pgconn.SafeToRetry(err)
 }
 
+// lost reports whether a connection that had been made broke, or the server
+// ended it.
+func lost(err error) bool {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.Code == "57P01" || e.Code == "57P02" || strings.HasPrefix(e.Code, "08")
+	}
+	_, connecting := errors.AsType[*pgconn.ConnectError](err)
+	return !connecting && broken(err)
+}
+
 func address(c *pgconn.Config) string {
 	if c == nil {
 		return "--database-url"

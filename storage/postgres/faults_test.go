@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"clausewise/retrieval"
 	"clausewise/storage/migrate"
 	"clausewise/storage/postgres"
 	"clausewise/storage/postgres/pgtest"
@@ -128,13 +129,34 @@ func TestReadOnlyRole(t *testing.T) {
 func TestTerminatedConnections(t *testing.T) {
 	url := pgtest.Database(t)
 	s := open(t, url)
-	for range 3 {
-		if _, err := s.Documents(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		pgtest.Exec(t, url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
-		if _, err := s.Documents(t.Context()); err != nil {
-			t.Errorf("after the connections were cut: %v", err)
+	if _, err := s.PutPack(t.Context(), storagetest.Pack("p", storagetest.Text{Document: "doc", Rows: storagetest.Lines("中断", 1)})); err != nil {
+		t.Fatal(err)
+	}
+	v := retrieval.Vector{Ref: retrieval.Ref{Document: "doc", Version: 1, Key: "第1条"}, Values: []float32{0, 1}}
+	if err := s.PutVectors(t.Context(), retrieval.Model{Name: "test", Dim: 2}, []retrieval.Vector{v}); err != nil {
+		t.Fatal(err)
+	}
+	for name, read := range map[string]func() error{
+		"documents": func() error {
+			_, err := s.Documents(t.Context())
+			return err
+		},
+		"neighbours": func() error {
+			near, err := s.Nearest(t.Context(), v.Values, 1, nil, nil)
+			if err == nil && len(near) != 1 {
+				t.Errorf("neighbours %v", near)
+			}
+			return err
+		},
+	} {
+		for range 3 {
+			if err := read(); err != nil {
+				t.Fatal(err)
+			}
+			pgtest.Exec(t, url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+			if err := read(); err != nil {
+				t.Errorf("%s after the connections were cut: %v", name, err)
+			}
 		}
 	}
 }

@@ -2,6 +2,9 @@ package postgres
 
 import (
 	"context"
+	"encoding/binary"
+	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -47,8 +50,8 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 			}
 			return nil, err
 		}
-		found, now, err := s.search(ctx, sh, query, k, documents, beside)
-		if err == nil && now == sh.state {
+		found, known, err := s.search(ctx, sh, query, k, documents, beside)
+		if err == nil && known {
 			return found, nil
 		}
 		fresh, stateErr := s.renewShape(ctx, sh)
@@ -62,69 +65,111 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 	}
 }
 
-// searchIn asks a database once: for the candidates, and for the state of the
-// library after they were read.
-func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, query []float32, k int, documents []string, beside []retrieval.Ref) (found []retrieval.Neighbour, now state, err error) {
+// searchIn asks a database for the candidates, and in the same round trip
+// whether the library is as the shape knows it.
+func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, query []float32, k int, documents []string, beside []retrieval.Ref) (found []retrieval.Neighbour, known bool, err error) {
 	b := &pgx.Batch{}
 	var others []retrieval.Neighbour
 	if len(beside) > 0 {
-		byName(b, beside, func(rows pgx.Rows) (err error) {
-			others, err = collectVectors(rows, query)
+		byName(b, beside, func(row pgx.Row) (err error) {
+			others, err = collectVectors(row, query)
 			return err
 		})
 	}
+	scanned := false
 	switch {
 	case k <= 0 || documents != nil && len(documents) == 0:
+		queueState(b, sh, &known)
 	case sh.indexed && sh.rows(documents) > s.exactLimit:
 		byIndex(b, indexFor(sh.model.Dim), query, k, documents, func(rows pgx.Rows) (err error) {
 			found, err = collectSimilar(rows)
 			return err
 		})
+		queueState(b, sh, &known)
 	default:
-		byScan(b, query, k, documents, func(rows pgx.Rows) (err error) {
-			found, err = collectVectors(rows, query)
+		scanned = true
+		byScan(b, sh.state, query, k+spare, documents, func(row pgx.Row) (err error) {
+			found, err = collectVectors(row, query, &known)
 			return err
 		})
 	}
-	b.Queue(readState).QueryRow(func(row pgx.Row) (err error) {
-		now, err = scanState(row)
-		return err
-	})
 	if err := pool.SendBatch(ctx, b).Close(); err != nil {
-		return nil, state{}, err
+		return nil, false, err
 	}
-	return nearest.Join(nearest.Rank(found, k), others), now, nil
+	if scanned && crowded(found, k) {
+		b := &pgx.Batch{}
+		byWideScan(b, query, k, documents, func(row pgx.Row) (err error) {
+			found, err = collectVectors(row, query)
+			return err
+		})
+		queueState(b, sh, &known)
+		if err := pool.SendBatch(ctx, b).Close(); err != nil {
+			return nil, false, err
+		}
+	}
+	return nearest.Join(nearest.Rank(found, k), others), known, nil
 }
 
+// spare is how many rows a scan returns beyond those wanted, so that the ones
+// that single precision may have misplaced are mostly among them.
+const spare = 8
+
+// crowded reports whether a row that byScan left out of k and the spare ones
+// may belong to the best k. Rows left out are no nearer, in single precision,
+// than those found.
+func crowded(found []retrieval.Neighbour, k int) bool {
+	if len(found) < k+spare {
+		return false
+	}
+	found = nearest.Rank(found, len(found))
+	return found[k-1].Similarity-found[len(found)-1].Similarity <= 2*nearest.Margin
+}
+
+// packed gathers rows of vectors v into one: a row and a message for each of a
+// hundred vectors would take both sides longer than finding them.
+// collectVectors reads it.
+const packed = `array_agg(v.document), array_agg(v.version), array_agg(v.key), string_agg(vector_send(v.data), ''::bytea)`
+
 // byName fetches the vectors of refs.
-func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Rows) error) {
+func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Row) error) {
 	documents, versions, keys := make([]string, len(refs)), make([]int, len(refs)), make([]string, len(refs))
 	for i, r := range refs {
 		documents[i], versions[i], keys[i] = r.Document, r.Version, r.Key
 	}
-	b.Queue(`SELECT v.document, v.version, v.key, v.data
+	b.Queue(`SELECT `+packed+`
 		FROM unnest($1::text[], $2::integer[], $3::text[]) AS r (document, version, key)
-		JOIN vectors v ON v.document = r.document AND v.version = r.version AND v.key = r.key
-		ORDER BY v.document, v.version, v.key`, documents, versions, keys).Query(collect)
+		JOIN vectors v ON v.document = r.document AND v.version = r.version AND v.key = r.key`,
+		documents, versions, keys).QueryRow(collect)
 }
 
-// byScan compares all vectors of the documents. It returns the k nearest and
-// those so close behind that single precision may have misplaced them. The
-// materialized step keeps the planner from an index, which would return too
-// few rows under a filter; the rows found are fetched by their place, since a
-// join would make the planner read the whole table again.
-func byScan(b *pgx.Batch, query []float32, k int, documents []string, collect func(pgx.Rows) error) {
+// byScan compares all vectors of the documents and fetches the nearest. Rows
+// are sorted by their place alone, as copying each vector into the sort costs
+// more than going back for the few that are wanted. The index is of
+// another expression and never used, nor may it be: under a filter it would
+// return too few rows. The answer also says whether the library is in the
+// state st: a statement of its own would take a twentieth as long as the search.
+func byScan(b *pgx.Batch, st state, query []float32, limit int, documents []string, collect func(pgx.Row) error) {
+	b.Queue(`SELECT `+packed+`,
+			(SELECT (generation, model, dim) = ($4::bigint, $5::text, $6::integer) FROM library)
+		FROM vectors v WHERE v.ctid = ANY(ARRAY(
+			SELECT ctid FROM vectors WHERE $2::text[] IS NULL OR document = ANY($2)
+			ORDER BY data <=> $1 LIMIT $3))`,
+		pgvector.NewVector(query), documents, limit, st.generation, st.model.Name, st.model.Dim).QueryRow(collect)
+}
+
+// byWideScan is byScan for the k nearest and all that are so close behind
+// that single precision may have misplaced them.
+func byWideScan(b *pgx.Batch, query []float32, k int, documents []string, collect func(pgx.Row) error) {
 	b.Queue(`WITH scored AS MATERIALIZED (
 			SELECT ctid AS place, data <=> $1 AS distance FROM vectors
 			WHERE $2::text[] IS NULL OR document = ANY($2)
 		), bound AS (
 			SELECT distance FROM scored ORDER BY distance OFFSET $3 LIMIT 1
 		)
-		SELECT document, version, key, data FROM vectors
-		WHERE ctid = ANY(ARRAY(
-			SELECT place FROM scored WHERE distance <= coalesce((SELECT distance FROM bound), 'Infinity') + $4))
-		ORDER BY document, version, key`,
-		pgvector.NewVector(query), documents, k-1, nearest.Margin).Query(collect)
+		SELECT `+packed+` FROM vectors v
+		WHERE v.ctid = ANY(ARRAY(
+			SELECT place FROM scored WHERE distance <= coalesce((SELECT distance FROM bound), 'Infinity') + $4))`,
+		pgvector.NewVector(query), documents, k-1, nearest.Margin).QueryRow(collect)
 }
 
 // byIndex asks the HNSW index, which goes on looking until the filter has left
@@ -145,6 +190,15 @@ func byIndex(b *pgx.Batch, x index, query []float32, k int, documents []string, 
 	b.Queue(x.query("WHERE document = ANY($3)"), pgvector.NewVector(query), want, documents).Query(collect)
 }
 
+// queueState asks whether the library is as the shape knows it.
+func queueState(b *pgx.Batch, sh *shape, known *bool) {
+	b.Queue(readState).QueryRow(func(row pgx.Row) error {
+		now, err := scanState(row)
+		*known = now == sh.state
+		return err
+	})
+}
+
 // collectSimilar reads rows with their similarities. That of a zero vector is
 // no number.
 func collectSimilar(rows pgx.Rows) ([]retrieval.Neighbour, error) {
@@ -159,18 +213,33 @@ func collectSimilar(rows pgx.Rows) ([]retrieval.Neighbour, error) {
 	return found, err
 }
 
-// collectVectors reads vectors and compares them with the query once more, in
-// double precision.
-func collectVectors(rows pgx.Rows, query []float32) ([]retrieval.Neighbour, error) {
-	var found []retrieval.Neighbour
-	var n retrieval.Neighbour
-	var data pgvector.Vector
-	_, err := pgx.ForEachRow(rows, []any{&n.Ref.Document, &n.Ref.Version, &n.Ref.Key, &data}, func() (err error) {
-		var ok bool
-		if n.Similarity, ok = nearest.Cosine(query, data.Slice()); ok {
-			found = append(found, n)
+// collectVectors reads a packed row and compares its vectors with the query
+// once more, in double precision. What stands in columns after it is read into
+// more.
+func collectVectors(row pgx.Row, query []float32, more ...any) ([]retrieval.Neighbour, error) {
+	var documents, keys []string
+	var versions []int
+	var data []byte
+	if err := row.Scan(append([]any{&documents, &versions, &keys, &data}, more...)...); err != nil {
+		return nil, err
+	}
+	found := make([]retrieval.Neighbour, 0, len(documents))
+	values := make([]float32, len(query))
+	// The binary form of a vector is its dimension and a zero, of two bytes
+	// each, and its values.
+	size := 4 + 4*len(query)
+	if len(data) != size*len(documents) {
+		return nil, fmt.Errorf("%d bytes for %d vectors of dimension %d", len(data), len(documents), len(query))
+	}
+	for i, document := range documents {
+		vector := data[size*i+4:]
+		for j := range values {
+			values[j] = math.Float32frombits(binary.BigEndian.Uint32(vector[4*j:]))
 		}
-		return nil
-	})
-	return found, err
+		if similarity, ok := nearest.Cosine(query, values); ok {
+			ref := retrieval.Ref{Document: document, Version: versions[i], Key: keys[i]}
+			found = append(found, retrieval.Neighbour{Ref: ref, Similarity: similarity})
+		}
+	}
+	return found, nil
 }

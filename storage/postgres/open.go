@@ -100,10 +100,22 @@ func poolConfig(url string) (*pgxpool.Config, error) {
 		config.MaxConns = max(config.MaxConns, defaultConns)
 	}
 	config.AfterConnect = prepare
-	// A connection that the server has closed is found when it is taken, not
-	// by the query: a restart costs nobody an error.
-	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return true }
+	config.ShouldPing = shouldPing
 	return config, nil
+}
+
+// repeatable marks the context of what is asked again on another connection
+// where this one was lost.
+type repeatable struct{}
+
+// idleUnasked is how long a connection may have been idle and still be used
+// for what is repeatable without a ping.
+const idleUnasked = time.Second
+
+// shouldPing has a connection that the server has closed found when it is
+// taken, not by the query: a restart costs nobody an error.
+func shouldPing(ctx context.Context, p pgxpool.ShouldPingParams) bool {
+	return ctx.Value(repeatable{}) == nil || p.IdleDuration > idleUnasked
 }
 
 // prepare sets up a connection of the pool.
