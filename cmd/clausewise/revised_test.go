@@ -9,10 +9,13 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/fstest"
+	"time"
 
 	"clausewise/calculators"
 	"clausewise/ingest"
 	"clausewise/policies"
+	"clausewise/storage/sqlite"
 )
 
 // revisedText is the source of a built-in pack, and the same with another
@@ -177,4 +180,65 @@ func TestUploadOfARevisedText(t *testing.T) {
 			t.Errorf("another text over a withdrawn one: %+v", back)
 		}
 	})
+}
+
+// TestRevisedTextUnderTwoPersons: a text alone changes no rule and waits for
+// nobody; one that brings a withdrawn pack's rules back does. A text that
+// policy.yaml does not fit is refused and nothing is stored.
+func TestRevisedTextUnderTwoPersons(t *testing.T) {
+	s, err := sqlite.Open(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	original, revised := revisedText(t)
+	second := &ingest.Approval{Proposals: s, By: "editor", Now: time.Now}
+	put := func(name, text string) (ingest.Outcome, error) {
+		t.Helper()
+		p, err := ingest.LoadFile(t.Context(), name, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := ingest.IngestWith(t.Context(), s, []ingest.Pack{p}, second, nil)
+		return got.Outcomes[0], err
+	}
+	storeAt(t, s, &clock{}, time.Now(), builtinPacks(t)...)
+	if o, err := put("suzhou-measures.txt", revised); err != nil || o.State != ingest.Changed || o.Version != 2 {
+		t.Errorf("a text alone: %+v, %v", o, err)
+	}
+	p, err := s.Pack(t.Context(), "suzhou-measures", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p, err = ingest.Withdrawn(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	p.Over = nil
+	if _, err := s.PutPack(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if o, err := put("suzhou-measures.txt", revised); err != nil || o.State != ingest.Unchanged || o.Version != 3 {
+		t.Errorf("the withdrawn text again: %+v, %v", o, err)
+	}
+	if o, err := put("suzhou-measures.txt", original); err != nil || o.State != ingest.Held || o.Version != 3 {
+		t.Errorf("another text over a withdrawn one: %+v, %v", o, err)
+	}
+
+	two, err := ingest.LoadDir(t.Context(), fstest.MapFS{
+		"two/source.txt":  {Data: []byte("甲办法\n第一条 一。\n乙办法\n第一条 二。\n")},
+		"two/policy.yaml": {Data: []byte("documents: [{id: a, begins: 甲办法}, {id: b, begins: 乙办法}]\n")},
+	}, "two", ingest.OriginFiles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.PutPack(t.Context(), two); err != nil {
+		t.Fatal(err)
+	}
+	o, err := put("two.txt", "甲办法\n第一条 三。\n丙办法\n第一条 四。\n")
+	if err == nil || o.State != ingest.Failed || !strings.Contains(o.Reason, "乙办法") || !strings.Contains(o.Reason, "目录") {
+		t.Errorf("a text that policy.yaml does not fit: %+v, %v", o, err)
+	}
+	if kept, err := s.Pack(t.Context(), "two", 0); err != nil || kept.Source != two.Source {
+		t.Errorf("the text before is gone: %q, %v", kept.Source, err)
+	}
 }

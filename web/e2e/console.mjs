@@ -339,6 +339,23 @@ test('an editor sends a document, another person lets it take effect, and its wo
   });
 });
 
+test('a revised text shows which rules it would set aside before it is stored', async () => {
+  const text = readFileSync(new URL('../../policies/suzhou-measures/source.txt', import.meta.url), 'utf8');
+  const revised = text.replace('再给予3万元补助', '再给予4万元补助');
+  assert.notEqual(revised, text);
+  const file = join(scratch, 'suzhou-measures.txt');
+  writeFileSync(file, revised);
+  await as('editor', 'documents', async (page) => {
+    await page.setInputFiles('input[type=file]', file);
+    await page.locator('.notice', { hasText: 'rules.yaml' }).waitFor();
+    await page.locator('[role=alert]', { hasText: '1条规则与文字不符，停用' }).waitFor();
+    await page.locator('li', { hasText: 'suzhou-measures/independent-site：' }).waitFor();
+    assert.ok(await page.getByRole('button', { name: '提交核准' }).isEnabled());
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole('button', { name: '放弃' }).click();
+  });
+});
+
 test('a policy is withdrawn, answers nothing then, and is published again', () =>
   as('approver', 'documents?id=suzhou-pilot-zone', async (page) => {
     const question = () => page.evaluate(() => fetch('/api/v1/documents').then((r) => r.json()).then((all) => all.map((d) => d.id)));
