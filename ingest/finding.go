@@ -78,4 +78,8 @@ const (
 	RuleRunTogether       = "run-together"
 	RuleTitle             = "title-differs"
 	RulePromise           = "unmet-promise"
+	RuleSeveral           = "several-things"
+	RuleSubLet            = "sublet-space"
+	RuleNavigation        = "navigation"
+	RuleMarkerForm        = "marker-form"
 )

@@ -20,7 +20,7 @@ func Lint(p Pack, library Library) []Finding {
 		both = libraries{own, library}
 	}
 	c := newCatalogue(both)
-	var out []Finding
+	out := leftOut(p)
 	for _, d := range p.Documents {
 		out = append(out, lintDocument(p, d, both, c)...)
 	}
@@ -51,9 +51,9 @@ func lintDocument(p Pack, d retrieval.Document, library Library, c *catalogue) [
 		tiers, tierCriteria, boundConflicts, stackedGrants, siblingGrants, rankingGroups,
 		partialSteps, rateScopes, missingRates, unitBases, thresholdLists, precedence, softConditions, averages, currencies,
 		undefinedTerms, unusedDefinitions, unnamedCriteria, unnamedAuthorities, openLists,
-		differingProofs, wholeCaps, rateBases, doubleClaims, recurringAwards, openMinimums, laterConditions, mixedCurrencies, addedSteps,
+		differingProofs, wholeCaps, rateBases, doubleClaims, recurringAwards, openMinimums, laterConditions, mixedCurrencies, addedSteps, severalThings, subLetSpace,
 		eventDays, citedTitles, unmetPromises,
-		numbering, restartedNumbers, runTogether, danglingReferences,
+		numbering, restartedNumbers, markerForms, runTogether, danglingReferences,
 		cutEnding, doubledSentences, lostCharacters, cutPhrases, wrongCharacters, convertedScript, unbalancedMarks, mixedPunctuation, straySpaces, spacedWords,
 	} {
 		check(s)
@@ -90,6 +90,28 @@ func newPassage(r retrieval.Row) *passage {
 	return &passage{
 		Row: r, source: []rune(r.Text), body: utf8.RuneCountInString(p[:wordsAt(p, r)]),
 		text: []rune(p), plain: p, figures: r.Figures, where: places{text: p},
+	}
+}
+
+// around is a stretch of the row with some code points before and behind it,
+// of the same line: a finding of one mark is found by what stands about it.
+func (q *passage) around(from, to, some int) (int, int) {
+	for n := 0; n < some && from > q.body && !isNewline(q.text[from-1]); n++ {
+		from--
+	}
+	for n := 0; n < some && to < len(q.text) && !isNewline(q.text[to]); n++ {
+		to++
+	}
+	return from, to
+}
+
+// name is what people call a clause: 第11条, 第十一条, （四）.
+func (q *passage) name() string {
+	switch marker := strings.TrimRight(q.Number, ".．、 "); {
+	case strings.HasPrefix(marker, "第"), strings.ContainsAny(marker, "()（）"):
+		return marker
+	default:
+		return "第" + marker + "条"
 	}
 }
 

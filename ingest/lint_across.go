@@ -106,5 +106,5 @@ func (s *subject) unmet(basis retrieval.Document, r retrieval.Row, object, act s
 		return
 	}
 	s.report(RulePromise, Remark, q, at[0], at[1],
-		"《"+tidy(basis.Title)+"》"+r.Path+" 说的是对"+object+"的“"+act+"”给补贴，这里的资金给另一种行为；对"+act+"怎么给，本文件没有写。", "写明对"+act+"是否支持，避免与上位文件混为一谈。")
+		"《"+tidy(basis.Title)+"》（"+strings.ReplaceAll(r.Path, " > ", "，")+"）要支持的是"+object+"的“"+act+"”，这里的资金给的是另一种行为；"+act+"怎么支持，本文件没有写。", "写明对"+act+"是否支持，以免与上位文件混为一谈。")
 }

@@ -110,7 +110,7 @@ func doubleClaims(s *subject) {
 			}
 			if c.q.Key != q.Key {
 				s.report(RuleDoubleClaim, Remark, q, q.at(m[2]), q.at(m[3]),
-					"第"+c.q.Number+"条也补贴这种费用，没有写同一笔费用能不能按两条各报一次。", "写明同一笔费用不重复支持，或可以叠加。")
+					c.q.name()+"也补贴这种费用，没有写同一笔费用能不能按两条各报一次。", "写明同一笔费用不重复支持，或可以叠加。")
 			}
 		}
 	}

@@ -106,10 +106,7 @@ func markerOf(marker string) (kind string, value, extra int) {
 
 func (s *subject) numberFinding(rule string, r retrieval.Row, message, advice string) {
 	text := []rune(r.Text)
-	from := skipSpaces(text, 0)
-	for from < len(text) && (text[from] == '#' || text[from] == '*' || isSpace(text[from])) {
-		from++
-	}
+	from := markerAt(text)
 	to := min(from+len([]rune(r.Number)), len(text))
 	s.findings = append(s.findings, Finding{
 		Rule: rule, Severity: Defect, Document: s.doc.ID, Clause: r.Key,

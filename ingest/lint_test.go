@@ -85,7 +85,7 @@ var allRules = []string{
 	RuleDoubled, RuleLostCharacter, RuleWrongCharacter, RuleUnbalanced, RuleMixedPunctuation, RuleStraySpace,
 	RuleThresholdPeriod, RulePeriodEnd, RuleCapScope, RuleRecipient, RuleModifier, RuleScript,
 	RuleProof, RuleRateBase, RuleDoubleClaim, RuleRecurring, RuleMinimum, RuleLaterYears, RuleEventDay, RuleRestart, RuleRunTogether,
-	RuleTitle, RulePromise,
+	RuleTitle, RulePromise, RuleSeveral, RuleSubLet, RuleNavigation, RuleMarkerForm,
 }
 
 // findingLines writes findings for people to read, and checks their spans.

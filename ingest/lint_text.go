@@ -214,15 +214,15 @@ func mixedPunctuation(s *subject) {
 	if half == 0 {
 		return
 	}
-	message := fmt.Sprintf("全文用全角标点，另有%d处用了半角标点。", half)
+	message := fmt.Sprintf("全文用全角标点，只有%d处用了半角。", half)
 	switch {
 	case whole == 0:
-		message = fmt.Sprintf("全文用的是半角标点（%d处）。", half)
+		message = fmt.Sprintf("全文的逗号、分号、冒号用的是半角（%d处）。", half)
 	case half*20 > whole:
 		message = fmt.Sprintf("半角和全角标点混用：半角%d处，全角%d处。", half, whole)
 	}
-	from, to := len([]rune(q.Row.Text[:at[0]])), len([]rune(q.Row.Text[:at[1]]))
-	s.report(RuleMixedPunctuation, Remark, q, from, to, message, "统一为全角。")
+	from, to := q.around(utf8.RuneCountInString(q.Row.Text[:at[0]]), utf8.RuneCountInString(q.Row.Text[:at[1]]), 4)
+	s.report(RuleMixedPunctuation, Remark, q, from, to, message, "中文的标点统一为全角。")
 }
 
 // spacedWords finds spaces inside a sentence, between Chinese words or before
@@ -249,7 +249,7 @@ func spacedWords(s *subject) {
 	if n == 0 || n*100 > runes {
 		return
 	}
-	from, to := max(q.at(at[0])-4, q.body), min(q.at(at[1])+4, len(q.text))
+	from, to := q.around(q.at(at[0]), q.at(at[1]), 4)
 	s.report(RuleStraySpace, Remark, q, from, to, fmt.Sprintf("句中有多余的空格，全文共%d处。", n), "删去空格。")
 }
 

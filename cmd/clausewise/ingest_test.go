@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -141,8 +142,8 @@ func TestIngestConsequences(t *testing.T) {
 	}
 }
 
-// TestIngestTwoAtOnce runs two ingests of one folder on one store: each pack
-// is there once.
+// TestIngestTwoAtOnce runs two ingests of one folder on one store, one from its
+// beginning and one from its end: they meet, and each pack is there once.
 func TestIngestTwoAtOnce(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{}
@@ -150,11 +151,17 @@ func TestIngestTwoAtOnce(t *testing.T) {
 		files[fmt.Sprintf("办法%02d.txt", n)] = measures(n)
 	}
 	dir := folder(t, files)
+	var backwards []string
+	for name := range files {
+		backwards = append(backwards, filepath.Join(dir, name))
+	}
+	slices.Sort(backwards)
+	slices.Reverse(backwards)
 	twice := func(t *testing.T, s backend, flags ...string) {
 		var both sync.WaitGroup
-		for range 2 {
+		for _, paths := range [][]string{{dir}, backwards} {
 			both.Go(func() {
-				if got := try(t, "", append(append([]string{"ingest"}, flags...), dir)...); got.code != 0 {
+				if got := try(t, "", slices.Concat([]string{"ingest"}, flags, paths)...); got.code != 0 {
 					t.Errorf("%+v", got)
 				}
 			})

@@ -90,7 +90,7 @@ func (c *lintCmd) print(e *environment, found []linted) error {
 			}
 			fmt.Fprintf(&b, "%s  %s\n", document, f.File)
 		}
-		fmt.Fprintf(&b, "\n  %s  %s  %s\n", severities[f.Severity], f.Clause, f.Message)
+		fmt.Fprintf(&b, "\n  %s  %s  %s\n", severities[f.Severity], placeName(f.Clause), f.Message)
 		t := table{
 			{"        原文", "“" + shorten(strings.Join(strings.Fields(f.Quote), " "), 60) + "”"},
 			{"        建议", f.Advice + "（" + f.Rule + "）"},
@@ -102,6 +102,20 @@ func (c *lintCmd) print(e *environment, found []linted) error {
 	fmt.Fprintf(&b, "\n共%d处：错误%d，歧义%d，提示%d。\n", len(found), count[ingest.Defect], count[ingest.Unclear], count[ingest.Remark])
 	_, err := io.WriteString(e.stdout, b.String())
 	return err
+}
+
+// placeName is where a finding stands, for people: the key of a clause, or
+// what kind of text it is where the key is no number.
+func placeName(key string) string {
+	kind, n, _ := strings.Cut(key, "-")
+	word, ok := kindWords[retrieval.RowKind(kind)]
+	switch {
+	case !ok:
+		return key
+	case n == "" || n == "1":
+		return word
+	}
+	return word + n
 }
 
 // packShelf reads packs from files, or from the store, which it opens when

@@ -24,6 +24,11 @@ func TestLint(t *testing.T) {
 	if got.code != 0 {
 		t.Errorf("code %d without --strict", got.code)
 	}
+	// What has no number is named by what it is.
+	page := write(t, "page.txt", "当前位置：首页\n\n"+careless)
+	if got := try(t, "", "lint", page).stdout; !strings.Contains(got, "提示  非正文  原文开头7个字") {
+		t.Errorf("what was left out of a page is not told of in\n%s", got)
+	}
 	if got := try(t, "", "lint", "--strict", path); got.code != 1 {
 		t.Errorf("code %d with --strict", got.code)
 	}
