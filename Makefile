@@ -79,6 +79,7 @@ lint: ## golangci-lint; takes minutes to build the first time
 
 .PHONY: test-faults
 test-faults: ## Kill, cut and stop things under load, thousands of turns (part of make test with few)
+	bash .ci/pgbouncer.sh
 	CLAUSEWISE_FAULT_TURNS=$${CLAUSEWISE_FAULT_TURNS:-4000} CLAUSEWISE_OLDER=$$(bash .ci/older.sh) CLAUSEWISE_REQUIRE_POSTGRES=1 $(GO) run ./storage/postgres/pgtest/cluster -- \
 	  $(GO) test -tags $(TAGS) -count 1 -v -timeout 90m -run 'TestKilledUnderLoad|TestCutConnections|TestDatabaseStops|TestDatabaseTurnsReadOnly|TestDiskFills|TestClockMoves|TestSlowDatabase|TestPooler|TestNodesAreUpgraded|TestSchemaGrows' ./cmd/clausewise
 

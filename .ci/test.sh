@@ -36,8 +36,9 @@ step "the widget: types, unit tests, built files up to date"
 step "the console: types, built files up to date"
 (cd web/console && npm ci --no-audit --no-fund --silent && npm run --silent check && npm run --silent stale)
 
-step "PostgreSQL with pgvector"
+step "PostgreSQL with pgvector, and PgBouncer"
 bash .ci/postgres.sh
+bash .ci/pgbouncer.sh
 
 step "tests with the race detector, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \

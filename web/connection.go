@@ -162,8 +162,9 @@ func (c *connection) read(ctx context.Context) {
 	// large is cut off by the protocol.
 	c.ws.SetReadLimit(maxDiscard)
 	active := time.Now()
+	until := active.Add(t.Idle)
 	extend := func() error {
-		return c.ws.SetReadDeadline(earlier(time.Now().Add(t.Pong), active.Add(t.Idle)))
+		return c.ws.SetReadDeadline(earlier(time.Now().Add(t.Pong), until))
 	}
 	c.ws.SetPongHandler(func(string) error { return extend() })
 	for {
@@ -175,12 +176,18 @@ func (c *connection) read(ctx context.Context) {
 			c.readFailed(err, time.Since(active) >= t.Idle)
 			return
 		}
+		// A message that has begun gets no more time for signs of life between
+		// its pieces.
+		if until = earlier(until, time.Now().Add(t.Pong)); extend() != nil {
+			return
+		}
 		data, err := io.ReadAll(io.LimitReader(r, maxFrame+1))
 		if err != nil {
 			c.readFailed(err, false)
 			return
 		}
 		active = time.Now()
+		until = active.Add(t.Idle)
 		if f := c.take(ctx, kind, data); f == nil {
 			c.strikes = 0
 			continue

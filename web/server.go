@@ -110,6 +110,8 @@ type Timing struct {
 	Pong    time.Duration // without any sign of life; 60 s
 	Idle    time.Duration // without a frame from the client; 30 min
 	Goodbye time.Duration // for the client to answer a close frame; 2 s
+	Header  time.Duration // for the headers of a request to arrive; 10 s
+	Request time.Duration // for a request to arrive, its body included; 30 s
 }
 
 func (t Timing) withDefaults() Timing {
@@ -124,6 +126,8 @@ func (t Timing) withDefaults() Timing {
 		{&t.Pong, time.Minute},
 		{&t.Idle, 30 * time.Minute},
 		{&t.Goodbye, 2 * time.Second},
+		{&t.Header, 10 * time.Second},
+		{&t.Request, 30 * time.Second},
 	} {
 		if *d.at <= 0 {
 			*d.at = d.value
@@ -242,8 +246,8 @@ func New(c Config) (*Server, error) {
 	s.handler = s.middleware(s.acrossOrigins(protection, s.limited(s.routes(a))))
 	s.http = &http.Server{
 		Handler:           s.handler,
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
+		ReadHeaderTimeout: s.timing.Header,
+		ReadTimeout:       s.timing.Request,
 		WriteTimeout:      s.timing.Turn + 30*time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    32 << 10,

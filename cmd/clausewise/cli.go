@@ -14,6 +14,7 @@ import (
 
 	"clausewise/assistant"
 	"clausewise/calculators/quantity"
+	"clausewise/web"
 )
 
 // cli is the whole command line.
@@ -43,6 +44,7 @@ type cli struct {
 	Backup    backupCmd    `cmd:"" help:"备份内置数据库"`
 	Restore   restoreCmd   `cmd:"" help:"用备份恢复内置数据库"`
 	User      userCmd      `cmd:"" help:"管理用户：添加、角色、密码、停用"`
+	Audit     auditCmd     `cmd:"" help:"核对审计记录的哈希链"`
 	Token     tokenCmd     `cmd:"" help:"管理接口令牌：发放、列出、撤销"`
 	MCP       mcpCmd       `cmd:"" name:"mcp" help:"经标准输入输出提供 MCP 工具"`
 	Verify    verifyCmd    `cmd:"" help:"核验答复凭证：验签名，重算，说明哪里不同"`
@@ -110,17 +112,20 @@ type environment struct {
 	// level is nil where the user has set one; a service sets its own.
 	level *slog.LevelVar
 	now   func() time.Time
+	// timing is how long a service lets things take; zero values take the
+	// defaults.
+	timing web.Timing
 }
 
 func (e *environment) today() quantity.Date { return assistant.Today(e.now()) }
 
 // run is the program: everything main does but exit.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	return runAt(ctx, time.Now, args, stdin, stdout, stderr)
+	return runAt(ctx, time.Now, web.Timing{}, args, stdin, stdout, stderr)
 }
 
-// runAt is the program by the clock now.
-func runAt(ctx context.Context, now func() time.Time, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+// runAt is the program by the clock now, its service with the deadlines timing.
+func runAt(ctx context.Context, now func() time.Time, timing web.Timing, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c cli
 	database, err := secret("CLAUSEWISE_DATABASE_URL")
 	if err != nil {
@@ -165,7 +170,7 @@ func runAt(ctx context.Context, now func() time.Time, args []string, stdin io.Re
 	c.Verify.EmbedKey, c.MCP.EmbedKey = key, key
 	c.Profile.EmbedKey, c.Compare.EmbedKey, c.WhatIf.EmbedKey = key, key, key
 	e := &environment{
-		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: now,
+		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: now, timing: timing,
 		log: slog.New(logHandler(c.LogFormat, stderr, level)),
 	}
 	if c.LogLevel == "" {

@@ -27,16 +27,21 @@ type pooler struct {
 	url     string
 }
 
-// newPooler starts one with two connections for everybody, and skips the test
-// where PgBouncer is not installed.
+// newPooler starts one with two connections for everybody. Where PgBouncer is
+// not installed the test fails if PostgreSQL is required, as in CI, and is
+// skipped otherwise.
 func newPooler(t *testing.T, database string) *pooler {
 	t.Helper()
 	program, err := exec.LookPath("pgbouncer")
 	if errors.Is(err, exec.ErrNotFound) {
 		program, err = exec.LookPath("/usr/sbin/pgbouncer")
 	}
-	if err != nil {
-		t.Skip("PgBouncer is not installed (apt-get install pgbouncer)")
+	const absent = "PgBouncer is not installed (apt-get install pgbouncer)"
+	switch {
+	case err != nil && pgtest.Required():
+		t.Fatal(absent)
+	case err != nil:
+		t.Skip(absent)
 	}
 	at, err := url.Parse(database)
 	if err != nil {

@@ -86,7 +86,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		Desk: a.store, Plain: a.service, Packs: a.store, Stored: a.embedAndRefresh,
 		SamplePack: samplePack,
 		CheckPack:  func(p ingest.Pack) calculators.Report { return checkPacks([]ingest.Pack{p}) },
-		Origins:    c.Origins, Assets: assets, Log: log, Now: e.now,
+		Origins:    c.Origins, Assets: assets, Log: log, Now: e.now, Timing: e.timing,
 	})
 	if err != nil {
 		return err

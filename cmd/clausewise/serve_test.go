@@ -16,6 +16,7 @@ import (
 
 	"clausewise/assistant"
 	"clausewise/storage/postgres/pgtest"
+	"clausewise/web"
 )
 
 // service is a running `clausewise serve`.
@@ -37,11 +38,17 @@ func serve(t testing.TB, args ...string) *service {
 // serveAt runs it by a clock of the test's own.
 func serveAt(t testing.TB, now func() time.Time, args ...string) *service {
 	t.Helper()
+	return serveWith(t, now, web.Timing{}, args...)
+}
+
+// serveWith runs it with deadlines of the test's own, too.
+func serveWith(t testing.TB, now func() time.Time, timing web.Timing, args ...string) *service {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{t: t, stop: cancel, ended: make(chan error, 1), stderr: &syncBuffer{}}
 	out := &syncBuffer{}
 	go func() {
-		s.ended <- runAt(ctx, now, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), out, s.stderr)
+		s.ended <- runAt(ctx, now, timing, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), out, s.stderr)
 	}()
 	t.Cleanup(func() { s.end() })
 	waitFor(t, "the ready line", func() bool {

@@ -89,6 +89,8 @@ func VerifyChain(entries iter.Seq2[Entry, error], known Head) (Head, error) {
 		switch {
 		case err != nil:
 			return head, fmt.Errorf("读取审计记录：%w", err)
+		case e.Seq < 1:
+			return head, &ChainError{e.Seq, "编号从1开始，这一条是后来插在前面的"}
 		case e.Seq != head.Seq+1:
 			return head, &ChainError{head.Seq + 1, "这一条不见了"}
 		case e.Prev != head.Hash:

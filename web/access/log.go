@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"iter"
+	"math"
 )
 
 // auditPage is how many entries are read at once.
@@ -19,10 +20,11 @@ func (s *Service) VerifyLog(ctx context.Context, known Head) (Head, error) {
 	return VerifyChain(s.entries(ctx), known)
 }
 
-// entries yields the log from its beginning, page by page.
+// entries yields the log from its beginning, page by page, what was put before
+// it included.
 func (s *Service) entries(ctx context.Context) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		after := int64(0)
+		after := int64(math.MinInt64)
 		for {
 			page, err := s.store.Audit(ctx, AuditQuery{After: after, Limit: auditPage})
 			if err != nil {
