@@ -105,6 +105,17 @@ func (q *passage) around(from, to, some int) (int, int) {
 	return from, to
 }
 
+// opening is where the first words of a row end: its heading, or what stands
+// before the first mark.
+func (q *passage) opening() int {
+	const most = 40
+	to := q.body
+	for to < min(len(q.text), q.body+most) && !endsSentence(q.text[to]) && !strings.ContainsRune("，,：:、", q.text[to]) {
+		to++
+	}
+	return max(to, min(q.body+1, len(q.text)))
+}
+
 // name is what people call a clause: 第11条, 第十一条, （四）.
 func (q *passage) name() string {
 	switch marker := strings.TrimRight(q.Number, ".．、 "); {

@@ -42,8 +42,7 @@ func restartedNumbers(s *subject) {
 			first[marker] = q
 			continue
 		}
-		from := q.body - len([]rune(q.Number))
-		s.report(RuleRestart, Remark, q, max(0, from), min(len(q.source), q.body+6),
+		s.report(RuleRestart, Remark, q, q.body, q.opening(),
 			"各个标题下都从1重新编号，只说“第"+marker+"条”指不出是哪一条。", "引用时连标题一起写，或全文连续编号。")
 		return
 	}
@@ -75,6 +74,6 @@ func runTogether(s *subject) {
 			break
 		}
 	}
-	s.report(RuleRunTogether, Remark, q, 0, min(len(q.source), q.body+12),
+	s.report(RuleRunTogether, Remark, q, q.body, q.opening(),
 		"全文在一行里，分段已经丢失，条款只能按编号分开。", "恢复分段，或换用原文件。")
 }

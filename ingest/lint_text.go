@@ -249,8 +249,12 @@ func spacedWords(s *subject) {
 	if n == 0 || n*100 > runes {
 		return
 	}
+	message := "句中有多余的空格。"
+	if n > 1 {
+		message = fmt.Sprintf("句中有多余的空格，全文共%d处。", n)
+	}
 	from, to := q.around(q.at(at[0]), q.at(at[1]), 4)
-	s.report(RuleStraySpace, Remark, q, from, to, fmt.Sprintf("句中有多余的空格，全文共%d处。", n), "删去空格。")
+	s.report(RuleStraySpace, Remark, q, from, to, message, "删去空格。")
 }
 
 // setPhrases are words cut before their last character: what follows makes no

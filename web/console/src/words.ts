@@ -62,7 +62,7 @@ export const states: Record<string, string> = { met: '符合', failed: '不符�
 
 /** 第9条, 第六条, （一）: a clause's number as people say it. */
 export function clauseName(number: string | undefined, key: string): string {
-  if (!number) return { preamble: '序言' }[key] ?? (key.startsWith('ending') ? '结尾' : key);
+  if (!number) return { preamble: '序言' }[key] ?? (key.startsWith('ending') ? '结尾' : key.startsWith('navigation') ? '非正文' : key);
   return /^\d+$/.test(number) ? `第${number}条` : number;
 }
 

@@ -344,7 +344,7 @@ export class Documents extends View {
         this.document = f.document;
         this.clause = f.clause;
         this.tab = 'text';
-      }}>${f.clause || '全文'}</button></td><td>“${f.quote}”</td><td>${f.message}</td><td>${f.advice}</td></tr>`)}</tbody></table>`;
+      }}>${f.clause ? clauseName(undefined, f.clause) : '全文'}</button></td><td>“${f.quote}”</td><td>${f.message}</td><td>${f.advice}</td></tr>`)}</tbody></table>`;
   }
 
   private versions(current: Listed | undefined) {
