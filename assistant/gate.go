@@ -89,7 +89,7 @@ func (g gate) sources(a Answer) figures {
 	f.date(g.asOf)
 	for _, q := range a.Quotes {
 		g.stated(f, q)
-		f.text(q.Number + "\n" + (&writer{language: English}).clause(q.Number, q.Clause))
+		f.text(q.Number + "\n第" + q.Number + "条\n" + (&writer{language: English}).clause(q.Number, q.Clause))
 		f.text(q.Path)
 		f.text(q.Clause)
 	}

@@ -244,7 +244,7 @@ func miscited(s string, a Answer, vouched func() []string) (string, bool) {
 			continue
 		}
 		if !slices.ContainsFunc(a.Quotes, func(q calculators.Quote) bool {
-			return slices.ContainsFunc(quantity.Numbers(q.Number+"\n"+q.Clause), func(n quantity.Mention) bool { return n.Value.Equal(m.Value) })
+			return slices.ContainsFunc(quantity.Numbers(q.Number+"\n第"+q.Number+"条\n"+q.Clause), func(n quantity.Mention) bool { return n.Value.Equal(m.Value) })
 		}) && !vouches(vouched(), plainWords(m.Text)) {
 			return m.Text, true
 		}

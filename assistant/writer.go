@@ -116,6 +116,13 @@ func (w *writer) quote(from string, q calculators.Quote) {
 // cite names the place of a quote: document and clause.
 func (w *writer) cite(from string, q calculators.Quote) string {
 	number := w.clause(q.Number, q.Clause)
+	if bare := w.language != English && q.Number != "" && strings.Trim(q.Number, "一二三四五六七八九十") == ""; bare && q.Clause == q.Number {
+		// A numeral by itself reads as part of the title before it.
+		number = "第" + q.Number + "部分"
+		if q.Path == q.Number {
+			number = "第" + q.Number + "条"
+		}
+	}
 	switch {
 	case number == "" && from == "":
 		return w.in(phrase{"原文", "the text"})
