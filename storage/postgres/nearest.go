@@ -2,9 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/binary"
-	"fmt"
-	"math"
 	"strconv"
 
 	"github.com/jackc/pgx/v5"
@@ -71,8 +68,8 @@ func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, que
 	b := &pgx.Batch{}
 	var others []retrieval.Neighbour
 	if len(beside) > 0 {
-		byName(b, beside, func(row pgx.Row) (err error) {
-			others, err = collectVectors(row, query)
+		byName(b, beside, func(rows pgx.Rows) (err error) {
+			others, err = collectVectors(rows, query)
 			return err
 		})
 	}
@@ -88,18 +85,19 @@ func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, que
 		queueState(b, sh, &known)
 	default:
 		scanned = true
-		byScan(b, sh.state, query, k+spare, documents, func(row pgx.Row) (err error) {
-			found, err = collectVectors(row, query, &known)
+		byScan(b, sh.state, query, k+spare, documents, func(rows pgx.Rows) (err error) {
+			found, err = collectVectors(rows, query, &known)
 			return err
 		})
 	}
 	if err := pool.SendBatch(ctx, b).Close(); err != nil {
 		return nil, false, err
 	}
-	if scanned && crowded(found, k) {
+	// Where no row came, none has said whether the library is as known.
+	if scanned && (len(found) == 0 || crowded(found, k)) {
 		b := &pgx.Batch{}
-		byWideScan(b, query, k, documents, func(row pgx.Row) (err error) {
-			found, err = collectVectors(row, query)
+		byWideScan(b, query, k, documents, func(rows pgx.Rows) (err error) {
+			found, err = collectVectors(rows, query)
 			return err
 		})
 		queueState(b, sh, &known)
@@ -125,51 +123,46 @@ func crowded(found []retrieval.Neighbour, k int) bool {
 	return found[k-1].Similarity-found[len(found)-1].Similarity <= 2*nearest.Margin
 }
 
-// packed gathers rows of vectors v into one: a row and a message for each of a
-// hundred vectors would take both sides longer than finding them.
-// collectVectors reads it.
-const packed = `array_agg(v.document), array_agg(v.version), array_agg(v.key), string_agg(vector_send(v.data), ''::bytea)`
-
 // byName fetches the vectors of refs.
-func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Row) error) {
+func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Rows) error) {
 	documents, versions, keys := make([]string, len(refs)), make([]int, len(refs)), make([]string, len(refs))
 	for i, r := range refs {
 		documents[i], versions[i], keys[i] = r.Document, r.Version, r.Key
 	}
-	b.Queue(`SELECT `+packed+`
+	b.Queue(`SELECT v.document, v.version, v.key, v.data
 		FROM unnest($1::text[], $2::integer[], $3::text[]) AS r (document, version, key)
 		JOIN vectors v ON v.document = r.document AND v.version = r.version AND v.key = r.key`,
-		documents, versions, keys).QueryRow(collect)
+		documents, versions, keys).Query(collect)
 }
 
 // byScan compares all vectors of the documents and fetches the nearest. Rows
 // are sorted by their place alone, as copying each vector into the sort costs
 // more than going back for the few that are wanted. The index is of
 // another expression and never used, nor may it be: under a filter it would
-// return too few rows. The answer also says whether the library is in the
-// state st: a statement of its own would take a twentieth as long as the search.
-func byScan(b *pgx.Batch, st state, query []float32, limit int, documents []string, collect func(pgx.Row) error) {
-	b.Queue(`SELECT `+packed+`,
+// return too few rows. Every row says whether the library is in the state st:
+// a statement of its own would take a twentieth as long as the search.
+func byScan(b *pgx.Batch, st state, query []float32, limit int, documents []string, collect func(pgx.Rows) error) {
+	b.Queue(`SELECT v.document, v.version, v.key, v.data,
 			(SELECT (generation, model, dim) = ($4::bigint, $5::text, $6::integer) FROM library)
 		FROM vectors v WHERE v.ctid = ANY(ARRAY(
 			SELECT ctid FROM vectors WHERE $2::text[] IS NULL OR document = ANY($2)
 			ORDER BY data <=> $1 LIMIT $3))`,
-		pgvector.NewVector(query), documents, limit, st.generation, st.model.Name, st.model.Dim).QueryRow(collect)
+		pgvector.NewVector(query), documents, limit, st.generation, st.model.Name, st.model.Dim).Query(collect)
 }
 
 // byWideScan is byScan for the k nearest and all that are so close behind
 // that single precision may have misplaced them.
-func byWideScan(b *pgx.Batch, query []float32, k int, documents []string, collect func(pgx.Row) error) {
+func byWideScan(b *pgx.Batch, query []float32, k int, documents []string, collect func(pgx.Rows) error) {
 	b.Queue(`WITH scored AS MATERIALIZED (
 			SELECT ctid AS place, data <=> $1 AS distance FROM vectors
 			WHERE $2::text[] IS NULL OR document = ANY($2)
 		), bound AS (
 			SELECT distance FROM scored ORDER BY distance OFFSET $3 LIMIT 1
 		)
-		SELECT `+packed+` FROM vectors v
+		SELECT v.document, v.version, v.key, v.data FROM vectors v
 		WHERE v.ctid = ANY(ARRAY(
 			SELECT place FROM scored WHERE distance <= coalesce((SELECT distance FROM bound), 'Infinity') + $4))`,
-		pgvector.NewVector(query), documents, k-1, nearest.Margin).QueryRow(collect)
+		pgvector.NewVector(query), documents, k-1, nearest.Margin).Query(collect)
 }
 
 // byIndex asks the HNSW index, which goes on looking until the filter has left
@@ -213,33 +206,18 @@ func collectSimilar(rows pgx.Rows) ([]retrieval.Neighbour, error) {
 	return found, err
 }
 
-// collectVectors reads a packed row and compares its vectors with the query
-// once more, in double precision. What stands in columns after it is read into
-// more.
-func collectVectors(row pgx.Row, query []float32, more ...any) ([]retrieval.Neighbour, error) {
-	var documents, keys []string
-	var versions []int
-	var data []byte
-	if err := row.Scan(append([]any{&documents, &versions, &keys, &data}, more...)...); err != nil {
-		return nil, err
-	}
-	found := make([]retrieval.Neighbour, 0, len(documents))
-	values := make([]float32, len(query))
-	// The binary form of a vector is its dimension and a zero, of two bytes
-	// each, and its values.
-	size := 4 + 4*len(query)
-	if len(data) != size*len(documents) {
-		return nil, fmt.Errorf("%d bytes for %d vectors of dimension %d", len(data), len(documents), len(query))
-	}
-	for i, document := range documents {
-		vector := data[size*i+4:]
-		for j := range values {
-			values[j] = math.Float32frombits(binary.BigEndian.Uint32(vector[4*j:]))
+// collectVectors reads vectors and compares them with the query once more, in
+// double precision. What stands in columns after them is read into more.
+func collectVectors(rows pgx.Rows, query []float32, more ...any) ([]retrieval.Neighbour, error) {
+	var found []retrieval.Neighbour
+	var n retrieval.Neighbour
+	var data pgvector.Vector
+	_, err := pgx.ForEachRow(rows, append([]any{&n.Ref.Document, &n.Ref.Version, &n.Ref.Key, &data}, more...), func() error {
+		var ok bool
+		if n.Similarity, ok = nearest.Cosine(query, data.Slice()); ok {
+			found = append(found, n)
 		}
-		if similarity, ok := nearest.Cosine(query, values); ok {
-			ref := retrieval.Ref{Document: document, Version: versions[i], Key: keys[i]}
-			found = append(found, retrieval.Neighbour{Ref: ref, Similarity: similarity})
-		}
-	}
-	return found, nil
+		return nil
+	})
+	return found, err
 }
