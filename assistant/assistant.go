@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
+	"clausewise/retrieval/hanzi"
 )
 
 // Library is what answers come from at one moment: the clauses and the rules
@@ -86,7 +88,10 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	asked := q.Text
 	q = a.alone(q, func(s string) reading { return a.read(s, q.Language, q.AsOf, lib.Index) })
 	text := q.Text
-	if q.State.Open != "" && completes(q.Text) {
+	if len(q.State.Pending) > 0 && unitOf(q.State.Said, q.Text) {
+		text = q.State.Said + q.Text
+	}
+	if q.State.Open != "" && completes(q.Text) && !a.steersBack(q.Text) {
 		text = q.State.Open + "，" + q.Text
 	}
 	t := &turn{
@@ -123,6 +128,24 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	observer.Stage("writing")
 	observer.Delta(passed.Text)
 	return passed, t.next, nil
+}
+
+// unitOf reports whether a message is no more than the unit of the bare number
+// that was all the one before it said: 85, then 万元.
+func unitOf(said, text string) bool {
+	of := func(s string) []quantity.Mention {
+		return quantity.Find(hanzi.Fold(strings.TrimSpace(s)).Text, quantity.Options{})
+	}
+	number, both := of(said), of(said+text)
+	return len(number) == 1 && number[0].Kind == quantity.Number && len(of(text)) == 0 && len(both) == 1 && both[0].Kind == quantity.Money &&
+		both[0].Start == 0 && both[0].End == utf8.RuneCountInString(hanzi.Fold(strings.TrimSpace(said+text)).Text)
+}
+
+// steersBack reports whether a message is about the conversation itself rather
+// than an answer to what was asked back.
+func (a *Assistant) steersBack(text string) bool {
+	runes := []rune(hanzi.Fold(text).Text)
+	return slices.ContainsFunc([]cue{"undo", "reset", "forget", "back"}, func(c cue) bool { return len(a.lexicon.find(c, runes)) > 0 })
 }
 
 // completes reports whether a message is short enough to be the city or the

@@ -169,6 +169,7 @@ func (t *turn) compareDocuments(p topic) (Answer, bool, error) {
 	w := t.writer()
 	ids := t.scope.compared
 	named := len(ids) > 1
+	t.next.Compared = ids
 	if named {
 		p = t.unnamed(p)
 	} else {

@@ -262,6 +262,12 @@ func (t *turn) inputText(rule calculators.Rule, id string, value any) string {
 	}
 	in, _ := rule.Input(id)
 	text := fmt.Sprint(value)
+	if yes, ok := value.(bool); ok {
+		text = w.in(phrase{"否", "no"})
+		if yes {
+			text = w.in(phrase{"是", "yes"})
+		}
+	}
 	if v, err := decimal.NewFromString(text); err == nil && in.Type == calculators.MoneyInput {
 		text = w.money(v)
 	} else if err == nil && in.Type != calculators.YearInput {
@@ -317,8 +323,8 @@ func (t *turn) askUnit(c Claim) (Answer, bool, error) {
 			continue
 		}
 		v := decimal.Decimal(number)
-		if v.IsNegative() {
-			c.Inputs[in.ID] = v.String() // wrong in any unit: the rule says so
+		if v.IsNegative() || t.reading.language == English && v.GreaterThanOrEqual(decimal.New(1, 4)) {
+			c.Inputs[in.ID] = v.String() // wrong in any unit: the rule says so; 600k is no count of 万
 			continue
 		}
 		r, err := t.run(Claim{c.Rule, withoutBare(c.Inputs)})

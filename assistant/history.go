@@ -14,8 +14,9 @@ import (
 // remembersSteps is how many steps can be undone, one after the other.
 const remembersSteps = 3
 
-// remembersClaims is how many rules that went out of play are kept.
-const remembersClaims = 4
+// remembersClaims is how many rules that went out of play are kept: more than a
+// clause with several kinds of firms brings in at once.
+const remembersClaims = 8
 
 // alone is the query without what the conversation carries, where the message
 // asks for that. A message that says nothing else means the one before it.
@@ -97,6 +98,24 @@ func (t *turn) resumed(c Claim) Claim {
 		return c
 	}
 	return t.again(c)
+}
+
+// corrected puts the rule that went out of play last back in, where a message
+// corrects a figure (不对，是2500万) and the rule takes it, but none in play does.
+func (t *turn) corrected() {
+	if !t.reading.has("correct") || len(t.reading.amounts) == 0 {
+		return
+	}
+	takes := func(c Claim) bool {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		return ok && rule.GrantsMoney() && len(t.assign(rule, hit{0, len(t.reading.runes)})) > 0
+	}
+	if slices.ContainsFunc(t.before.Claims, takes) {
+		return
+	}
+	if i := slices.IndexFunc(t.before.Earlier, takes); i >= 0 {
+		t.before.Claims = []Claim{t.before.Earlier[i]}
+	}
 }
 
 // again adds to a claim what was told of its rule earlier.

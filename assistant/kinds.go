@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,7 +13,12 @@ import (
 // as one kind may do as another, and one kind's no is not the clause's.
 func (t *turn) kinds(p topic) (Answer, bool, error) {
 	best, ok := p.best()
-	if !ok || t.follows || best.rule.Outcome != calculators.Eligible {
+	again := t.follows && slices.Contains(t.before.Pending, kindInput)
+	if again {
+		// 员工换成60人呢: it holds for all kinds.
+		best.rule, ok = t.lib.Rules.Rule(t.before.Claims[0].Rule)
+	}
+	if !ok || t.follows && !again || best.rule.Outcome != calculators.Eligible {
 		return Answer{}, false, nil
 	}
 	rules := t.siblings(best.rule)
@@ -24,6 +30,11 @@ func (t *turn) kinds(p topic) (Answer, bool, error) {
 	told := 0
 	for _, rule := range rules {
 		c := Claim{rule.ID, t.inputs(rule, hit{0, len(t.reading.runes)})}
+		if i := slices.IndexFunc(t.before.Claims, func(b Claim) bool { return b.Rule == rule.ID }); again && i >= 0 && len(t.before.Claims[i].Inputs) > 0 {
+			inputs := maps.Clone(t.before.Claims[i].Inputs)
+			maps.Copy(inputs, c.Inputs)
+			c.Inputs = inputs
+		}
 		if len(c.Inputs) > 0 {
 			told++
 		}

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,7 +16,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	if a, ok := t.overview(what, p); ok {
 		return a
 	}
-	asked := what == actLookup && (t.asksMoney() || t.follows && (t.before.Kind == Calculation || t.before.Kind == Lookup))
+	asked := what == actLookup && (t.asksMoney() || t.follows && (t.before.Kind == Calculation || t.before.Kind == Lookup) && !t.moneyless())
 	most := 2
 	if asked && t.scope.named {
 		most = 1
@@ -32,6 +33,11 @@ func (t *turn) lookup(what act, p topic) Answer {
 	}
 	first := found[0]
 	absent := asked && t.absent(p, first)
+	if asked && t.follows && !absent && !hasFigure(first.quote.Text) {
+		if paid := t.paying(p, first); len(paid) > 0 {
+			found, first = paid, paid[0]
+		}
+	}
 	switch {
 	case absent:
 		t.judgeWords(w, "")
@@ -72,10 +78,47 @@ func (t *turn) lookup(what act, p topic) Answer {
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	if first.known {
-		t.next.Claims = []Claim{{Rule: first.rule.ID, Inputs: t.inputs(first.rule, hit{0, len(t.reading.runes)})}}
+		t.next.Claims = []Claim{t.kept(Claim{Rule: first.rule.ID, Inputs: t.inputs(first.rule, hit{0, len(t.reading.runes)})})}
 	}
 	a.Suggestions = []string{w.in(phrase{"由哪个部门负责？", "Which department is in charge?"})}
 	return a
+}
+
+// kept is a claim with what was told of its rule while it was in play: looking
+// its clause up forgets nothing.
+func (t *turn) kept(c Claim) Claim {
+	for _, b := range t.before.Claims {
+		if b.Rule == c.Rule && len(b.Inputs) > 0 {
+			inputs := maps.Clone(b.Inputs)
+			maps.Copy(inputs, c.Inputs)
+			c.Inputs = inputs
+		}
+	}
+	return c
+}
+
+// moneyless reports that the conversation is about a rule that pays nothing and
+// promises nothing, of a document that grants no money at all.
+func (t *turn) moneyless() bool {
+	if len(t.before.Claims) == 0 {
+		return false
+	}
+	rule, ok := t.lib.Rules.Rule(t.before.Claims[0].Rule)
+	return ok && rule.Outcome != calculators.NoAmount && !t.grantsMoney(rule.Document) && slices.Contains(t.scope.documents, rule.Document)
+}
+
+// paying are the clauses of a finding's document that grant money for what is
+// asked about, where the finding itself only speaks of it.
+func (t *turn) paying(p topic, f finding) []finding {
+	var list []finding
+	for _, rule := range t.grants(p, f) {
+		var a Answer
+		t.quoteRule(&a, rule)
+		if row, ok := t.lib.Index.Row(rule.Document, rule.Clause); ok && len(a.Quotes) > 0 {
+			list = append(list, finding{a.Quotes[0], row, rule, true})
+		}
+	}
+	return list
 }
 
 // listed adds what stands under a row that only announces it: the kinds of

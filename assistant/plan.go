@@ -38,6 +38,7 @@ func (t *turn) answer() (Answer, error) {
 	if a, ok := t.refuse(); ok {
 		return a, nil
 	}
+	t.corrected()
 	t.follows = t.leans()
 	if a, ok := t.smallTalk(); ok {
 		return a, nil
@@ -50,6 +51,13 @@ func (t *turn) answer() (Answer, error) {
 	p, err := t.find(t.scope.documents, query, terms)
 	if err != nil {
 		return Answer{}, err
+	}
+	if !t.follows && t.outside(p) {
+		if on, ok, err := t.leaning(); err != nil {
+			return Answer{}, err
+		} else if ok {
+			p, query, terms = on, on.query, on.terms
+		}
 	}
 	if a, ok := t.forWhom(); ok {
 		return a, nil
@@ -91,6 +99,25 @@ func (t *turn) answer() (Answer, error) {
 	}
 	t.remember(a)
 	return a, nil
+}
+
+// leaning is the topic of a message that says nothing the library knows by
+// itself, read as going on with the conversation: 7个月才运回来行吗. It must give
+// the rule that the conversation is about a figure or a yes or no.
+func (t *turn) leaning() (topic, bool, error) {
+	if t.before.Question == "" || t.scope.named {
+		return topic{}, false, nil
+	}
+	alone := t.scope
+	t.follows = true
+	t.scope = t.scopeOf()
+	query, terms := t.query()
+	p, err := t.find(t.scope.documents, query, terms)
+	if best, ok := p.best(); err == nil && ok && (best.fit > 0 || best.told > 0) {
+		return p, true, nil
+	}
+	t.follows, t.scope = false, alone
+	return topic{}, false, err
 }
 
 func (t *turn) act(what act, p topic) (Answer, error) {
@@ -163,7 +190,11 @@ func (t *turn) replies() bool {
 // aboutClaim reports whether the terms of the message all belong to the rule
 // in play (如果没有交易记录？), so that it needs no subject of its own.
 func (t *turn) aboutClaim() bool {
-	if len(t.before.Claims) == 0 || utf8.RuneCountInString(t.reading.folded) > 24 {
+	longest := 24
+	if t.reading.language == English {
+		longest = 60
+	}
+	if len(t.before.Claims) == 0 || utf8.RuneCountInString(t.reading.folded) > longest {
 		return false
 	}
 	rule, ok := t.lib.Rules.Rule(t.before.Claims[0].Rule)
@@ -171,13 +202,15 @@ func (t *turn) aboutClaim() bool {
 		return false
 	}
 	told := t.told(rule)
+	// Asked for one input, people give another of the same rule.
+	states := len(t.before.Pending) > 0 && !t.reading.has("amount", "yesno", "money", "add")
 	for _, in := range rule.Inputs {
 		if _, ok := t.option(in); ok {
 			told[in.ID] = true
 		}
 	}
 	for _, a := range t.assign(rule, hit{0, len(t.reading.runes)}) {
-		told[a.input.ID] = told[a.input.ID] || a.words && (slices.Contains(t.before.Pending, a.input.ID) || t.reading.has("suppose", "correct"))
+		told[a.input.ID] = told[a.input.ID] || a.words && (slices.Contains(t.before.Pending, a.input.ID) || states || t.reading.has("suppose", "correct"))
 		if !told[a.input.ID] {
 			delete(told, a.input.ID)
 		}
@@ -265,6 +298,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	} {
 		is(string(c), r.has(c))
 	}
+	is("compare", r.has("compare") || t.comparesOn())
 	best, ok := p.best()
 	// 名单有效期几年 asks for the period of a clause, and not for its document's.
 	is("status", r.has("status") && !(ok && best.rule.Formula.Shape == "deadline" && best.subject >= 0.8))
@@ -277,9 +311,9 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("document", r.has("deadline") && t.aboutDocument())
 	is("places", len(t.scope.places) > 1 || t.follows && r.has("compare") && r.has("cities"))
 	is("documents", len(t.scope.compared) > 1)
-	is("contrast", r.has("compare") && (len(t.scope.places) > 1 || len(t.scope.compared) > 1))
+	is("contrast", f["compare"] > 0 && (len(t.scope.places) > 1 || len(t.scope.compared) > 1))
 	is("several", len(t.several(p)) > 1)
-	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status"))
+	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status") && !t.asksBeside())
 	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll())
 	is("target_open", r.has("target") && best.filled < 1)
 	if !ok {
@@ -288,17 +322,38 @@ func (t *turn) features(p topic) map[string]float64 {
 	shape := best.rule.Formula.Shape
 	is("named", true)
 	is("grants", best.rule.GrantsMoney())
-	is("grants_asked", best.rule.GrantsMoney() && (t.asksMoney() || r.has("yesno", "suppose", "total", "add")))
+	is("grants_asked", best.rule.GrantsMoney() && !t.asksBeside() && (t.asksMoney() || r.has("yesno", "suppose", "total", "add")))
 	is("silent", best.rule.Outcome == calculators.NoAmount)
 	is("fits", best.fit > 0.3)
-	is("filled", best.filled == 1)
+	is("filled", best.filled == 1 && !t.asksBeside())
 	is("dated", best.filled == 1 && dated(best.rule))
-	is("told", best.told > 0)
-	is("looked_up", best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0))
+	is("told", best.told > 0 && !t.asksBeside())
+	is("resumes", r.has("back") && slices.ContainsFunc(t.before.Earlier, func(c Claim) bool { return c.Rule == best.rule.ID }))
+	is("looked_up", best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0 && best.fit <= 0.3))
 	is("targets", shape == "targets" && !r.has("department", "materials", "which_support"))
 	is("list", shape == "checklist")
 	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno"))
 	return f
+}
+
+// asksBeside reports that a follow-up asks what the document is or where it caps,
+// and gives nothing to calculate with: the calculation is not wanted again.
+func (t *turn) asksBeside() bool {
+	return t.follows && t.reading.has("status", "ceiling") && len(t.reading.amounts) == 0 && !t.reading.has("suppose", "correct", "add", "undo")
+}
+
+// staysThere reports that a message names another subject in passing, 那海外仓呢,
+// so that it is still asked in the one place talked about.
+func (t *turn) staysThere() bool {
+	return len(t.before.Places) == 1 && len(t.reading.places) == 0 && t.reading.has("suppose") && !t.reading.has("target", "compare", "cities", "which_place")
+}
+
+// comparesOn reports that a message goes on with a comparison and only names
+// another subject: 那独立站呢, after two cities or two documents.
+func (t *turn) comparesOn() bool {
+	r := t.reading
+	return t.before.Kind == Comparison && len(r.places) == 0 && len(r.amounts) == 0 && r.has("suppose") &&
+		!r.has("status", "deadline", "department", "materials", "procedure", "definition", "amount")
 }
 
 // asksMoney reports whether a message asks what is granted: in so many words,

@@ -45,7 +45,7 @@ func (s scope) home() bool { return len(s.documents) > 0 && len(s.foreign) == 0 
 func (t *turn) scopeOf() scope {
 	s := scope{places: placesIn(t.lentOut())}
 	s.named = len(s.places) > 0
-	if !s.named && t.follows {
+	if !s.named && (t.follows || t.comparesOn() || t.staysThere()) {
 		for _, name := range t.before.Places {
 			if p, ok := place.Lookup(name); ok {
 				s.places = append(s.places, p)
@@ -70,7 +70,9 @@ func (t *turn) scopeOf() scope {
 		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })
 		s.foreign = nil
 	}
-	if t.reading.has("compare") {
+	if t.comparesOn() {
+		s.compared = t.before.Compared
+	} else if t.reading.has("compare") {
 		among := s.own(t)
 		if len(s.places) > 1 {
 			among = s.documents

@@ -6,6 +6,8 @@ type State struct {
 	Places []string `json:"places,omitempty"`
 	// Documents talked about last, by id.
 	Documents []string `json:"documents,omitempty"`
+	// Compared are the documents put side by side last, by id.
+	Compared []string `json:"compared,omitempty"`
 	// Topic are the canonical terms of what was asked about.
 	Topic []string `json:"topic,omitempty"`
 	// Words are the other words that named the subject.

@@ -108,6 +108,9 @@ func (s *scanner) hedge(m *Mention, n numeral, start, end int) (int, int) {
 		if size == 0 || !s.hedgeFits(h.word, start-size, n) {
 			continue
 		}
+		if before := start - size; h.word == "about " && (s.endsWith(before, "what ") > 0 || s.endsWith(before, "how ") > 0) {
+			continue // what about 1.2 million: as exact as any
+		}
 		m.Bound = h.bound
 		switch {
 		case h.bound == Over:
