@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/tmc/langchaingo/llms"
@@ -44,8 +45,9 @@ func New(o Options) (*Model, error) {
 	if o.BaseURL == "" || o.Model == "" {
 		return nil, errors.New("使用语言模型须同时给出 --model-url 和 --model")
 	}
-	if !strings.HasPrefix(o.BaseURL, "http://") && !strings.HasPrefix(o.BaseURL, "https://") {
-		return nil, fmt.Errorf("--model-url 应以 http:// 或 https:// 开头，例如 http://localhost:11434/v1，现在是“%s”", o.BaseURL)
+	// The address is not repeated: it may hold a password.
+	if u, err := url.Parse(o.BaseURL); err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return nil, errors.New("--model-url 写法不对，应以 http:// 或 https:// 开头，例如 http://localhost:11434/v1")
 	}
 	o.MaxTokens = cmp.Or(o.MaxTokens, 1200)
 	if o.Client == nil {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-
 	"clausewise/web"
 )
 
@@ -20,8 +18,12 @@ func (f openIDFlags) openID() (*web.OpenID, error) {
 	if f.OpenIDIssuer == "" {
 		return nil, nil
 	}
+	key, err := secret("CLAUSEWISE_OPENID_SECRET")
+	if err != nil {
+		return nil, &usageError{err.Error()}
+	}
 	o, err := web.NewOpenID(web.OpenIDConfig{
-		Issuer: f.OpenIDIssuer, ClientID: f.OpenIDClientID, ClientSecret: os.Getenv("CLAUSEWISE_OPENID_SECRET"),
+		Issuer: f.OpenIDIssuer, ClientID: f.OpenIDClientID, ClientSecret: key,
 		Public: f.PublicURL, Claim: f.OpenIDClaim, Label: f.OpenIDLabel,
 	})
 	if err != nil {

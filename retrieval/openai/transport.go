@@ -23,7 +23,7 @@ const (
 // StatusError is a server's refusal that retrying did not mend.
 type StatusError struct {
 	Status  int
-	Message string // what the server said, shortened
+	Message string // what the server said, shortened; "" where it refused the key
 }
 
 // Error says in Chinese what to do.
@@ -126,6 +126,10 @@ func (t *transport) attempt(req *http.Request) (body []byte, wait time.Duration,
 		return body, 0, nil
 	}
 	refusal := &StatusError{response.StatusCode, errorMessage(body)}
+	// Servers repeat the key they refuse, which would stand in the log.
+	if refusal.Status == http.StatusUnauthorized || refusal.Status == http.StatusForbidden {
+		refusal.Message = ""
+	}
 	if response.StatusCode == http.StatusTooManyRequests || response.StatusCode >= 500 {
 		return nil, retryAfter(response.Header), refusal
 	}

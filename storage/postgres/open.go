@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -89,6 +90,11 @@ func poolConfig(url string) (*pgxpool.Config, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("数据库地址看不懂，应形如 postgres://用户:密码@主机:5432/库名: %w", err)
+	}
+	// A password that holds a slash ends up in the name of the database, and
+	// from there in messages.
+	if strings.Contains(config.ConnConfig.Database, "@") {
+		return nil, errors.New("数据库地址看不懂：库名里有 @。密码里的 / 要写成 %2F，@ 写成 %40，# 写成 %23，? 写成 %3F")
 	}
 	if config.ConnConfig.ConnectTimeout == 0 {
 		config.ConnConfig.ConnectTimeout = connectTimeout
