@@ -17,6 +17,7 @@ func (t *turn) overall(p topic) Answer {
 	}
 	a := Answer{Kind: Lookup}
 	w := t.writer()
+	t.ownCeiling(w, &a)
 	var open []string // what the caps leave open: whether by the year, for whom
 	for _, d := range documents {
 		rule, ok := t.capOver(d.ID)
@@ -35,6 +36,9 @@ func (t *turn) overall(p topic) Answer {
 		}
 		t.next.Claims = []Claim{{Rule: rule.ID}}
 	}
+	if t.asksBeside() && len(t.before.Claims) > 0 {
+		t.next.Claims = t.before.Claims // it goes on with what was worked out
+	}
 	if len(a.Quotes) == 0 {
 		for _, h := range p.hits {
 			if h.Row.Document == documents[0].ID && h.Row.Quotable() && len(a.Quotes) == 0 {
@@ -46,6 +50,23 @@ func (t *turn) overall(p topic) Answer {
 	t.writeNotices(w, &a, open...)
 	w.finish(&a)
 	return a
+}
+
+// ownCeiling says what the clause in play grants, where a follow-up asks for the
+// ceiling: it may have one of its own beside that over all clauses.
+func (t *turn) ownCeiling(w *writer, a *Answer) {
+	if !t.asksBeside() {
+		return
+	}
+	for _, c := range t.before.Claims {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if _, sum := partsInput(rule); !ok || sum || !rule.GrantsMoney() || !slices.Contains(t.scope.documents, rule.Document) {
+			continue
+		}
+		t.quoteRule(a, rule)
+		q := a.Quotes[len(a.Quotes)-1]
+		w.say(phrase{"%s写的是：“%s”", "%s says: “%s”"}, w.clause(q.Number, q.Clause), verbatim(q.Text))
+	}
 }
 
 // granters are the documents that a question on the whole of what there is to

@@ -305,6 +305,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	_, doing := t.doing()
 	is("department", r.has("department") && !doing)
 	is("doing", doing)
+	is("ceiling_beside", r.has("ceiling") && t.asksBeside())
 	is("single", r.has("ceiling") && r.has("single"))
 	is("own_subject", len(t.granting(t.reading.topic)) > 0 || t.hasInput())
 	is("original", r.has("original") && t.follows)
@@ -339,7 +340,9 @@ func (t *turn) features(p topic) map[string]float64 {
 // asksBeside reports that a follow-up asks what the document is or where it caps,
 // and gives nothing to calculate with: the calculation is not wanted again.
 func (t *turn) asksBeside() bool {
-	return t.follows && t.reading.has("status", "ceiling") && len(t.reading.amounts) == 0 && !t.reading.has("suppose", "correct", "add", "undo")
+	r := t.reading
+	return t.follows && len(r.amounts) == 0 && !r.has("suppose", "correct", "undo") &&
+		(r.has("status") || r.has("ceiling") && !r.has("add")) // 还有效吗 adds nothing, although it begins with 还有
 }
 
 // staysThere reports that a message names another subject in passing, 那海外仓呢,

@@ -31,10 +31,13 @@ func (t *turn) status(p topic) Answer {
 			}
 		}
 	}
+	if t.asksBeside() && len(t.before.Claims) > 0 && t.sameDocuments() {
+		t.next.Claims = t.before.Claims // it goes on with what was worked out
+	}
 	if best, ok := p.best(); ok && best.rule.Document == d.ID && len(t.reading.topic) > 0 {
 		if row, ok := t.lib.Index.Row(d.ID, best.rule.Clause); ok {
 			addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{})))
-			t.next.Claims = []Claim{{Rule: best.rule.ID}}
+			t.next.Claims = []Claim{t.kept(Claim{Rule: best.rule.ID})}
 		}
 	}
 	t.writeQuotes(w, a.Quotes)
