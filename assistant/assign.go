@@ -66,6 +66,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	}
 	t.none(rule, given)
 	t.oneYear(rule, given)
+	t.namedYears(rule, given)
 	if yearly(rule) && len(given) == 0 && t.reading.has("deadline") {
 		given[rule.Inputs[0].ID] = t.asOf.Year // this year's day
 	}
@@ -89,6 +90,31 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 		}
 	}
 	return given
+}
+
+// namedYears counts the years that a message names (2024和2025年都做了) for a rule
+// that pays by the year.
+func (t *turn) namedYears(rule calculators.Rule, given map[string]any) {
+	years := unique(t.yearsSaid())
+	for _, in := range rule.Inputs {
+		if _, told := given[in.ID]; !told && in.Type == calculators.IntInput && in.Unit == "年" && len(years) > 1 {
+			given[in.ID] = itoa(len(years))
+		}
+	}
+}
+
+// yearsSaid are the years that a message names as those something happened in.
+func (t *turn) yearsSaid() []string {
+	var list []string
+	for _, m := range t.reading.amounts {
+		// 2024和2025年: the first of two years has no 年 of its own.
+		bare := m.Kind == quantity.Number && m.Value.GreaterThan(decimal.NewFromInt(1990)) && m.Value.LessThan(decimal.NewFromInt(2100)) &&
+			m.End < len(t.reading.runes) && strings.ContainsRune("和与、,及", t.reading.runes[m.End])
+		if m.role == roleInput && (m.Kind == quantity.Year || bare) {
+			list = append(list, m.Value.String())
+		}
+	}
+	return list
 }
 
 // none heeds that a message denies a sum that a rule asks for: 没有进出口额

@@ -289,6 +289,14 @@ func (a *Assistant) roleOf(text []rune, m quantity.Mention) role {
 	if m.Kind == quantity.Count && a.lexicon.matchAt("after_rule", text, m.End) > 0 {
 		return roleRule // 两个城市
 	}
+	if _, claimed := a.lexicon.endsAt("before_claim", text, m.Start); !claimed && (m.Kind == quantity.Money || m.Kind == quantity.Rate) {
+		switch {
+		case a.lexicon.matchAt("behind_claim", text, m.End) > 0:
+			return roleClaim // 那20万拿满
+		case a.lexicon.matchAt("behind_rule", text, m.End) > 0:
+			return roleRule // 没有20万上限
+		}
+	}
 	if _, ok := a.lexicon.endsAt("in_all", text, m.Start); ok && claimable(m.Kind) && a.lexicon.matchAt("confirm", text, m.End) > 0 {
 		return roleClaim // 共50万吧
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"clausewise/calculators"
+	"clausewise/retrieval"
 	"clausewise/retrieval/place"
 )
 
@@ -101,7 +102,7 @@ func (t *turn) abroad() (Answer, bool) {
 		}
 		for _, r := range t.lib.Rules.Rules() {
 			d := t.document(r.Document)
-			if r.Formula.Shape != "scope" || t.historical(r.Document) || !place.Applies(d.Jurisdiction, t.scope.place().Name) {
+			if r.Formula.Shape != "scope" || t.historical(r.Document) || !place.Applies(d.Jurisdiction, t.scope.place().Name) || t.namesAnother(d) {
 				continue
 			}
 			inputs := make(map[string]any)
@@ -134,7 +135,7 @@ func (t *turn) forWhom() (Answer, bool) {
 		if r.Formula.Shape != "scope" || t.historical(r.Document) || !slices.Contains(t.scope.documents, r.Document) {
 			continue
 		}
-		if slices.ContainsFunc(t.reading.topic, func(term string) bool {
+		if t.namesAnother(t.document(r.Document)) || slices.ContainsFunc(t.reading.topic, func(term string) bool {
 			return !t.lib.subjects.about(r.ID, term) && !t.namesDocument(term)
 		}) {
 			continue
@@ -149,4 +150,12 @@ func (t *turn) forWhom() (Answer, bool) {
 		return a, true
 	}
 	return Answer{}, false
+}
+
+// namesAnother reports that a term of the message is part of the name of other
+// documents only: 示范企业 asks for the norm, wherever the firm is.
+func (t *turn) namesAnother(d retrieval.Document) bool {
+	return slices.ContainsFunc(t.reading.topic, func(term string) bool {
+		return t.namesDocument(term) && !strings.Contains(d.Title, term) && !strings.Contains(d.ShortName, term)
+	})
 }
