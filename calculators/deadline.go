@@ -142,7 +142,7 @@ func (d *deadline) last(r *run) (quantity.Date, bool) {
 	r.dated(Text{Zh: "最后一日", En: "last day"},
 		fmt.Sprintf("%s + %s%s", from.date, d.Span.Value, r.word(Text{Zh: counter(d.Unit), En: " " + unit})), last, r.cite(d.Span))
 	if moved := last.NextWorkday(r.options.Holidays); d.Workday && moved != last {
-		days := int(moved.Time().Sub(last.Time()).Hours() / 24)
+		days := int(moved.Time().Sub(last.Time()) / (24 * time.Hour))
 		r.dated(Text{Zh: "遇休息日顺延", En: "moved past the days off"},
 			fmt.Sprintf("%s + %d%s", last, days, r.word(Text{Zh: "天", En: " days"})), moved, "")
 		last = moved

@@ -31,7 +31,8 @@ func environments(t reflect.Type, into map[string]bool) {
 // that the program knows.
 func TestDeployment(t *testing.T) {
 	t.Parallel()
-	known := map[string]bool{"CLAUSEWISE_MODEL_KEY": true, "CLAUSEWISE_EMBED_KEY": true}
+	// Secrets are no flags: the program reads them by name.
+	known := map[string]bool{"CLAUSEWISE_MODEL_KEY": true, "CLAUSEWISE_EMBED_KEY": true, "CLAUSEWISE_OPENID_SECRET": true}
 	environments(reflect.TypeFor[cli](), known)
 	known["CLAUSEWISE_DATABASE_URL_FILE"] = true
 	root := filepath.Join("..", "..")
