@@ -88,7 +88,7 @@ func FuzzParse(f *testing.F) {
 
 // FuzzSpoken reads back what Spoken writes.
 func FuzzSpoken(f *testing.F) {
-	for _, v := range []int64{0, 1, 10, 15, 200, 10_000_000, 20_000_001, 1_000_100_500, 230_000_05, 99_999_999_999, 11_000_000_000_000, 105, 110} {
+	for _, v := range []int64{0, 1, 10, 15, 200, 10_000_000, 20_000_001, 1_000_100_500, 230_000_05, 99_999_999_999, 11_000_000_000_000, 105, 110, 30, 35} {
 		f.Add(v)
 	}
 	f.Fuzz(func(t *testing.T, fen int64) {

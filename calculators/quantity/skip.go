@@ -46,7 +46,7 @@ func (s *scanner) idiom(i int) int {
 			return i + 1
 		case alone && (runeIn(before, "周") || s.has(i-2, "星期") || s.has(i-2, "礼拜")):
 			return i + 1
-		case c == '三' && next == '角' && s.at(i+2) != '钱' && !runeIn(before, "元块"):
+		case c == '三' && next == '角' && s.at(i+2) != '钱' && !runeIn(before, "元块") && !s.smallMoney(i):
 			return i + 2 // 长三角
 		case c == '伍' && runeIn(before, "队退入军行"), c == '陆' && runeIn(before, "大内着登水海离"):
 			return i + 1
@@ -228,4 +228,10 @@ func (s *scanner) annex(i int) int {
 		s.emit(Mention{Value: n.value}, n.start, n.end)
 	}
 	return n.end
+}
+
+// smallMoney reports that 三角 at i is money: 三角五分, or nothing else is said.
+func (s *scanner) smallMoney(i int) bool {
+	_, digit := hanDigit(s.at(i + 2))
+	return digit && s.at(i+3) == '分' && s.at(i+4) != '之' || len(s.r) == 2
 }
