@@ -46,7 +46,7 @@ CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
 
 # Frames, numbers and documents come from outside. What REST and MCP take is
 # fuzzed by make fuzz: building the whole program for it takes minutes; the
-# tests above have run their seeds.
+# tests above have sent their seeds, and mutations of them, to the service.
 step "fuzzing what reads from outside, for a short time"
 FUZZTIME=2s bash .ci/fuzz.sh ./web ./calculators/quantity ./ingest ./ingest/reader ./ingest/reader/pdf
 

@@ -243,7 +243,7 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.base, s.stopTurns = context.WithCancel(context.Background())
-	s.handler = s.middleware(s.acrossOrigins(protection, s.limited(s.routes(a))))
+	s.handler = s.middleware(s.readable(s.acrossOrigins(protection, s.limited(s.routes(a)))))
 	s.http = &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: s.timing.Header,
