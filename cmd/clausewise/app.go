@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"clausewise/assistant"
+	"clausewise/calculators/quantity"
 	"clausewise/ingest"
 	"clausewise/policies"
 	"clausewise/retrieval"
@@ -102,6 +103,19 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 		return nil, err
 	}
 	return &app{store: store, library: lib, embedder: embedder, service: assistant.NewService(a, watchedTurns{store, lib.pulse}, e.now), log: e.log}, nil
+}
+
+// openAt is open with the library as it stood on a day.
+func openAt(e *environment, f storeFlags, day quantity.Date) (*app, *assistant.Library, error) {
+	a, err := open(e, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	lib, err := a.library.At(e.ctx, day)
+	if err != nil {
+		return nil, nil, errors.Join(err, a.Close())
+	}
+	return a, lib, nil
 }
 
 // termsFile is what an office calls things, beside its packs; the form is

@@ -72,15 +72,11 @@ func (c *evalConfidenceCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	a, err := open(e, c.storeFlags)
+	a, lib, err := openAt(e, c.storeFlags, day)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	lib, err := a.library.At(e.ctx, day)
-	if err != nil {
-		return err
-	}
 	var questions []retrieval.Judged
 	var groups []string
 	for _, name := range c.Files {

@@ -33,15 +33,11 @@ func (f factFlags) compute(e *environment, words []string, do func(*assistant.Li
 	if err != nil {
 		return err
 	}
-	a, err := open(e, f.storeFlags)
+	a, lib, err := openAt(e, f.storeFlags, day)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	lib, err := a.library.At(e.ctx, day)
-	if err != nil {
-		return err
-	}
 	out, err := do(lib, told, calculators.Options{AsOf: day, Language: calculators.Simplified})
 	if err != nil {
 		return err

@@ -52,15 +52,11 @@ func (c *searchCmd) Run(e *environment) (err error) {
 	if err := needsInput(e.stdin, len(c.Query) > 0, "请写下要找的内容，例如：clausewise search 独立站 补助"); err != nil {
 		return err
 	}
-	a, err := open(e, c.storeFlags)
+	a, lib, err := openAt(e, c.storeFlags, day)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	lib, err := a.library.At(e.ctx, day)
-	if err != nil {
-		return err
-	}
 	if len(c.Query) == 0 {
 		return eachLine(e, func(id json.RawMessage, in struct {
 			Query string `json:"query"`
