@@ -42,6 +42,8 @@ var (
 // What the patterns above can begin or end with where they touch a number:
 // most numbers are not bounded, and looking at one character says so.
 const (
+	beginHedge  = "≥>≤<不未没超多大高突至最起少低小将接约近"
+	endHedge    = "上下内右"
 	beginBehind = "(及以之左上"
 	endBefore   = "过于高多限为≤低少小大≥达到满足<了破超>约概近"
 	endStep     = "加增过超少满"

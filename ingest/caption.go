@@ -21,15 +21,25 @@ type caption struct {
 const (
 	longestTitle   = 45
 	longestBracket = 20
+	longestOwn     = 8 * longestTitle // with the first words behind it
 )
 
 // captionOf reads the caption of u's own text.
 func captionOf(text []rune, u *unit) caption {
-	own := strings.TrimFunc(string(text[u.end:u.own()]), isSpace)
-	if own == "" {
+	from, to := u.end, u.own()
+	for from < to && isSpace(text[from]) {
+		from++
+	}
+	for from < to && isSpace(text[to-1]) {
+		to--
+	}
+	if from == to {
 		return caption{}
 	}
-	c := caption{leadIn: strings.HasSuffix(own, "：") || strings.HasSuffix(own, ":")}
+	last := text[to-1]
+	c := caption{leadIn: last == '：' || last == ':'}
+	// No caption is longer: what follows only has to be there.
+	own := string(text[from:min(to, from+longestOwn)])
 	if title, rest, ok := bracketed(u, own); ok {
 		c.title, c.body = title, rest != ""
 		return c
@@ -55,7 +65,7 @@ func captionOf(text []rune, u *unit) caption {
 		c.body = true
 		if title, ok := spacedTitle(u, line); ok {
 			c.title, c.line = title, true
-		} else if title, ok := sentenceTitle(own); ok {
+		} else if title, ok := sentenceTitle(own); ok && last != '；' && last != ';' { // not one of a list of conditions
 			c.title = title
 		}
 	}
@@ -113,9 +123,6 @@ func sentenceTitle(own string) (string, bool) {
 	title, rest, ok := strings.Cut(own, "。")
 	if !ok || strings.TrimFunc(rest, isSpace) == "" || utf8.RuneCountInString(title) > longestTitle {
 		return "", false
-	}
-	if strings.HasSuffix(own, "；") || strings.HasSuffix(own, ";") {
-		return "", false // one of a list of conditions
 	}
 	if strings.ContainsAny(title, "，,；;：:\n") || containsAny(title, "应当", "應當", "可以", "不得", "必须", "是指", "有权", "負責", "负责") {
 		return "", false

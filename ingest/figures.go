@@ -19,17 +19,21 @@ func Figures(row retrieval.Row) []retrieval.Figure {
 	if !row.Quotable() {
 		return nil
 	}
-	words := plain(row.Text)
-	open := openDates(row, words)
+	found := quantity.Find(row.Text, quantity.Options{})
+	dated := strings.Contains(row.Text, "年") && strings.Contains(row.Text, "月")
+	if len(found) == 0 && !dated {
+		return nil
+	}
+	text := indexText(plain(row.Text))
+	var open []retrieval.Figure
+	if dated {
+		open = openDates(row, text.text)
+	}
 	out := slices.Clone(open)
 	aim := containsAny(row.Path, "目标", "目標") || containsAny(row.Heading, "目标", "目標")
-	var text indexed
 	var last *retrieval.Figure
 	behind := false // whether the bound of the last one stands behind it
-	for _, m := range quantity.Find(row.Text, quantity.Options{}) {
-		if text.runes == nil {
-			text = indexText(words)
-		}
+	for _, m := range found {
 		if slices.ContainsFunc(open, func(f retrieval.Figure) bool { return row.Start+m.Start < f.End && f.Start < row.Start+m.End }) {
 			continue
 		}
@@ -63,8 +67,12 @@ func figure(row retrieval.Row, text indexed, m quantity.Mention, last *retrieval
 	// The number itself, without the words that bound it.
 	core := text.slice(m.Start, m.End)
 	if f.Kind != retrieval.RankFigure {
-		start += utf8.RuneCountInString(hedgeHead.FindString(core))
-		end -= utf8.RuneCountInString(hedgeTail.FindString(core))
+		if beginsWithin(core, beginHedge) {
+			start += utf8.RuneCountInString(hedgeHead.FindString(core))
+		}
+		if endsWithin(core, endHedge) {
+			end -= utf8.RuneCountInString(hedgeTail.FindString(core))
+		}
 	}
 	from, to := sentenceOf(text.runes, start, end)
 	at := surroundings{before: text.slice(from, start), after: text.slice(end, to), sentence: text.slice(from, to), aim: aim}
@@ -152,9 +160,6 @@ func endsSentence(r rune) bool { return r == '。' || r == '；' || r == ';' || 
 // openDates finds the dates that the text leaves open: they are no day, and
 // what there is of them is no figure of its own.
 func openDates(row retrieval.Row, s string) []retrieval.Figure {
-	if !strings.Contains(s, "年") || !strings.Contains(s, "月") {
-		return nil
-	}
 	at := places{text: s}
 	var out []retrieval.Figure
 	for _, m := range openDate.FindAllStringIndex(s, -1) {

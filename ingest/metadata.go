@@ -209,8 +209,12 @@ var (
 func (d *describer) incomplete() {
 	from := max(d.doc.Start, d.doc.End-200)
 	tail := string(d.text[from:d.doc.End])
-	at := cutMark.FindStringIndex(tail)
-	if at == nil {
+	var at []int
+	// Most texts end in a mark that says they are whole.
+	switch end := strings.TrimRightFunc(tail, isSpace); {
+	case endsWithin(end, "]】）文部多击开"):
+		at = cutMark.FindStringIndex(tail)
+	case endsWithin(end, "，、,：:（(“《"):
 		at = openEnd.FindStringIndex(tail)
 	}
 	if at == nil {

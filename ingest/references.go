@@ -125,9 +125,13 @@ func (f *referenceFinder) find() []retrieval.Reference {
 		f.title(m)
 	}
 	if strings.Contains(f.text, "条") {
-		f.articles(titles)
-		for _, m := range relative.FindAllStringIndex(f.text, -1) {
-			f.relative(m)
+		if strings.Contains(f.text, "第") {
+			f.articles(titles)
+		}
+		if containsAny(f.text, "前", "本条") {
+			for _, m := range relative.FindAllStringIndex(f.text, -1) {
+				f.relative(m)
+			}
 		}
 	}
 	slices.SortStableFunc(f.out, func(a, b retrieval.Reference) int { return a.Start - b.Start })

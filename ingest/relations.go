@@ -126,7 +126,7 @@ func (f *relationFinder) row(r retrieval.Row, opening bool) {
 func kindOfRelation(before, after string, opening bool) string {
 	ends := containsAny(after, "废止", "停止", "不再", "失效", "终止") && isRepealed.MatchString(after) && !onlyBasis.MatchString(before) ||
 		containsAny(before, "废止", "停止") && repeals.MatchString(before)
-	replaces := containsAny(before, "代", "替") && isReplaced.MatchString(before)
+	replaces := containsAny(before, "代替", "取代", "替代", "替换") && isReplaced.MatchString(before)
 	switch {
 	case (ends || replaces) && aPart.MatchString(after):
 	case ends:
@@ -135,7 +135,7 @@ func kindOfRelation(before, after string, opening bool) string {
 		return retrieval.Replaces
 	}
 	switch {
-	case strings.Contains(before, "对") && isAmended.MatchString(after):
+	case strings.Contains(before, "对") && strings.Contains(after, "修") && isAmended.MatchString(after):
 		return retrieval.Amends
 	case opening && onBasisOf.MatchString(before) && isMade.MatchString(after):
 		return retrieval.Implements

@@ -19,7 +19,7 @@ var (
 	// Words without which the patterns above need not be tried.
 	giving    = []string{"给予", "给以", "补助", "补贴", "奖励", "资助", "支持", "扶持", "奖补", "发放", "再给", "奖金", "津贴"}
 	fining    = []string{"罚款", "罚金", "滞纳金", "违约金"}
-	aiming    = []string{"力争", "20", "每年", "年均", "五", "目标"}
+	aiming    = []string{"力争", "到20", "至20", "每年", "年均", "期间", "总体目标", "主要目标"}
 	capWords  = []string{"最高", "最多", "上限", "封顶", "累计", "合计", "总额", "不超过", "不得超过"}
 	givesWord = []string{"给予", "补助", "补贴", "奖励", "资助", "扶持", "奖补"}
 	// sets is a plan's verb before the number of what it wants to have.

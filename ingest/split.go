@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // region is the stretch of a source that one document takes.
@@ -176,7 +177,7 @@ func pinned(text []rune, found []region, documents []policyDocument) ([]region, 
 		case i < 0:
 			return nil, fmt.Errorf("policy.yaml：正文里找不到文件 %s 的 begins “%s”；请照原文抄写", d.ID, d.Begins)
 		}
-		pins[k] = pin{k, len([]rune(whole[:i]))}
+		pins[k] = pin{k, utf8.RuneCountInString(whole[:i])}
 	}
 	slices.SortStableFunc(pins, func(a, b pin) int { return a.at - b.at })
 	out := make([]region, len(documents))

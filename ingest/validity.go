@@ -33,7 +33,10 @@ var (
 func (d *describer) force() {
 	for i := len(d.rows) - 1; i >= 0; i-- {
 		r := d.rows[i]
-		if !r.Quotable() || !containsAny(r.Text, "施行", "实施", "實施", "执行", "執行", "生效", "有效期", "试行", "止") {
+		// Words without which the patterns below need not be tried.
+		begins := r.Quotable() && strings.Contains(r.Text, "自") && strings.Contains(r.Text, "日")
+		ends := r.Quotable() && containsAny(r.Text, "效期", "行期", "止")
+		if !begins && !ends {
 			continue
 		}
 		own := func(re *regexp.Regexp) []int {
@@ -44,7 +47,7 @@ func (d *describer) force() {
 			}
 			return nil
 		}
-		if d.doc.Effective.IsZero() && d.doc.EffectiveText == "" {
+		if begins && d.doc.Effective.IsZero() && d.doc.EffectiveText == "" {
 			if m := own(forceDay); m != nil && !readDate(r.Text[m[2]:m[3]]).IsZero() {
 				d.doc.Effective = readDate(r.Text[m[2]:m[3]])
 				d.proveIn("effective", r, m[2], m[3])
@@ -56,7 +59,7 @@ func (d *describer) force() {
 				d.proveIn("effective_text", r, m[2], m[3])
 			}
 		}
-		if d.doc.Expires.IsZero() {
+		if ends && d.doc.Expires.IsZero() {
 			if m := own(until); m != nil {
 				from, to := m[2], m[3]
 				if from < 0 {
@@ -104,7 +107,7 @@ func (d *describer) period() {
 		if !r.Quotable() {
 			continue
 		}
-		if containsAny(r.Text, "期间", "期間", "期限") {
+		if containsAny(r.Text, "期间", "期間", "期限") && strings.Contains(r.Text, "日") {
 			if m := projectPeriod.FindStringSubmatchIndex(r.Text); m != nil {
 				d.doc.PeriodStart, d.doc.PeriodEnd = readDate(r.Text[m[2]:m[3]]), readDate(r.Text[m[4]:m[5]])
 				d.proveIn("period_start", r, m[2], m[3])
@@ -112,7 +115,7 @@ func (d *describer) period() {
 				return
 			}
 		}
-		if r.Kind == retrieval.Preamble || !strings.Contains(r.Text, "五") || !strings.Contains(r.Text, "期") {
+		if r.Kind == retrieval.Preamble || !strings.Contains(r.Text, "五") || !strings.Contains(r.Text, "期") || !strings.Contains(r.Text, "十") {
 			continue
 		}
 		if m := fiveYearPlan.FindStringSubmatchIndex(r.Text); m != nil {

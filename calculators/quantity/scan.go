@@ -35,12 +35,8 @@ func scan(text string, o Options, greedy bool) []Mention {
 }
 
 func newScanner(text string, o Options, greedy bool) *scanner {
-	f := hanzi.Fold(text)
-	s := &scanner{r: f.Runes(), fold: f, o: o, greedy: greedy}
-	if s.source = s.r; f.Text != text {
-		s.source = []rune(text)
-	}
-	return s
+	f := hanzi.FoldRunes(text)
+	return &scanner{r: f.Runes(), source: []rune(text), fold: f, o: o, greedy: greedy}
 }
 
 // mayHold is a cheap look for anything that can begin a number.

@@ -53,8 +53,58 @@ func stable(r rune) bool {
 	return false
 }
 
+// narrow is the form of a character that NFKC maps to one character by
+// itself, whatever stands beside it; false where that takes a closer look.
+func narrow(r rune) (rune, bool) {
+	switch {
+	case 'A' <= r && r <= 'Z':
+		return r + ('a' - 'A'), true
+	case r < utf8.RuneSelf || stable(r):
+		return r, true
+	case r == 0x3000:
+		return ' ', true
+	case r >= 0xFF21 && r <= 0xFF3A: // capital letters
+		return r - 0xFEE0 + ('a' - 'A'), true
+	case r >= 0xFF01 && r <= 0xFF5E:
+		return r - 0xFEE0, true
+	}
+	return r, false
+}
+
+// FoldRunes is Fold for those who only walk over the code points: its Text is
+// empty.
+func FoldRunes(text string) Folded {
+	n := utf8.RuneCountInString(text)
+	if runes, ok := foldPlain(simplified(), text, n); ok {
+		return Folded{length: n, runes: runes}
+	}
+	f := fold(simplified(), text)
+	f.Text = ""
+	return f
+}
+
+// foldPlain folds a text of such characters only, as most are; false for any
+// other.
+func foldPlain(c *converter, text string, n int) ([]rune, bool) {
+	runes := make([]rune, n)
+	k := 0
+	for _, r := range text {
+		to, ok := narrow(r)
+		if !ok {
+			return nil, false
+		}
+		runes[k] = to
+		k++
+	}
+	c.convert(runes)
+	return runes, true
+}
+
 func fold(c *converter, text string) Folded {
 	n := utf8.RuneCountInString(text)
+	if runes, ok := foldPlain(c, text, n); ok {
+		return Folded{Text: string(runes), length: n, runes: runes}
+	}
 	runes := make([]rune, 0, n+8)
 	var starts, ends []int32
 	moved := func(source int) { // from here on the map is written out

@@ -22,13 +22,21 @@ type phrase struct {
 type converter struct {
 	// plane holds the basic plane: 0 where a character stays as it is.
 	plane [1 << 16]uint16
-	// rest holds what does not fit there, on either side.
-	rest map[rune]rune
+	// rest holds what does not fit there, on either side; beyond marks its
+	// keys of the basic plane, as asking the map of every character is slow.
+	rest   map[rune]rune
+	beyond bits
 	// phrases by their first character, longest first.
 	phrases map[rune][]phrase
 	// starts marks the first characters of phrases, for the fast path.
-	starts [1 << 16 / 64]uint64
+	starts bits
 }
+
+// bits is a set of characters of the basic plane.
+type bits [1 << 16 / 64]uint64
+
+func (b *bits) add(r rune)      { b[r>>6] |= 1 << (r & 63) }
+func (b *bits) has(r rune) bool { return b[r>>6]&(1<<(r&63)) != 0 }
 
 var (
 	simplified  = sync.OnceValue(func() *converter { return newConverter("simplified") })
@@ -75,7 +83,7 @@ func newConverter(section string) *converter {
 		list[at] = p
 		c.phrases[f] = list
 		if f < 1<<16 {
-			c.starts[f>>6] |= 1 << (f & 63)
+			c.starts.add(f)
 		}
 	}
 	return c
@@ -87,6 +95,9 @@ func (c *converter) set(from, to rune) {
 		return
 	}
 	c.rest[from] = to
+	if from < 1<<16 {
+		c.beyond.add(from)
+	}
 }
 
 // changes reports whether r, with which text begins, is converted, alone or
@@ -97,9 +108,9 @@ func (c *converter) changes(r rune, text string) bool {
 		return false // no entry stands below the ideographs
 	case r >= 1<<16:
 		return true // rare enough to take the slow way
-	case c.plane[r] != 0:
+	case c.plane[r] != 0 || c.beyond.has(r):
 		return true
-	case c.starts[r>>6]&(1<<(r&63)) == 0:
+	case !c.starts.has(r):
 		return false
 	}
 	return slices.ContainsFunc(c.phrases[r], func(p phrase) bool { return strings.HasPrefix(text, p.text) })
@@ -110,6 +121,9 @@ func (c *converter) one(r rune) rune {
 	if r < 1<<16 {
 		if to := c.plane[r]; to != 0 {
 			return rune(to)
+		}
+		if !c.beyond.has(r) {
+			return r
 		}
 	}
 	if to, ok := c.rest[r]; ok {
@@ -123,6 +137,10 @@ func (c *converter) one(r rune) rune {
 func (c *converter) convert(runes []rune) bool {
 	changed := false
 	for i := 0; i < len(runes); {
+		if runes[i] < 0x3400 { // no entry stands below the ideographs
+			i++
+			continue
+		}
 		if p, ok := c.match(runes[i:]); ok {
 			for k, to := range p.to {
 				changed = changed || runes[i+k] != to
@@ -142,7 +160,7 @@ func (c *converter) convert(runes []rune) bool {
 
 func (c *converter) match(runes []rune) (phrase, bool) {
 	r := runes[0]
-	if r < 1<<16 && c.starts[r>>6]&(1<<(r&63)) == 0 {
+	if r < 1<<16 && !c.starts.has(r) {
 		return phrase{}, false
 	}
 next:
