@@ -141,6 +141,9 @@ func (s *Server) begin(ctx context.Context, c *connection) *fault {
 		return unavailable(err)
 	}
 	chat := s.join(c, id.String(), false)
+	chat.mu.Lock()
+	chat.attach(c, 0)
+	chat.mu.Unlock()
 	chat.tell(c, serverFrame{Type: "conversation", Conversation: chat.id, Secret: secret})
 	return nil
 }

@@ -30,6 +30,9 @@ type conversation struct {
 	// older says that turns may be stored that this process has not seen.
 	older bool
 	asked map[string]struct{} // ids of questions answered here
+	// staffed says that staff answer it, at this process or another: turns may
+	// be stored between those that are answered here.
+	staffed bool
 
 	refs int // connections and workers; guarded by Server.mu
 }
@@ -52,13 +55,13 @@ func (c *conversation) tell(to *connection, f serverFrame) {
 	to.putFrame(f)
 }
 
-// broadcast sends a frame to every connection. Deltas that have no number
-// left are dropped: the answer says it all again.
+// broadcast sends how far an answer has come to every connection. What has no
+// number left is dropped: the answer says it all again.
 func (c *conversation) broadcast(f serverFrame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	seq, ok := c.next()
-	if !ok && f.Type != "error" {
+	if !ok {
 		return
 	}
 	f.Seq = seq
@@ -71,35 +74,77 @@ func (c *conversation) broadcast(f serverFrame) {
 	}
 }
 
-// answered sends a stored answer to every connection that has not had it.
-func (c *conversation) answered(f serverFrame) {
+// answered takes a question off the queue and sends its stored answer to every
+// connection that has not had it, in one step: who asks again finds either the
+// question waiting or its answer stored, and nobody falls between the two.
+func (c *conversation) answered(t *turn, f serverFrame) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.limit = 0
-	c.seq = max(c.seq, f.Seq)
-	c.asked[f.ID] = struct{}{}
-	for conn := range c.conns {
-		if conn.sent >= f.Seq {
-			continue
+	// Who asked again gets it, also where a resume has just brought it.
+	for conn := range t.again {
+		if _, here := c.conns[conn]; here && conn.sent >= f.Seq {
+			conn.putFrame(f)
 		}
-		conn.sent = f.Seq
+	}
+	c.hand(f)
+	c.done(t)
+}
+
+// repeated takes a question off the queue that had been answered before, and
+// sends the stored answer to those who asked again. It keeps its stored
+// number, as after a resume.
+func (c *conversation) repeated(t *turn, f serverFrame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	t.askedAgain(t.from)
+	for conn := range t.again {
+		if _, here := c.conns[conn]; here {
+			conn.sent = max(conn.sent, f.Seq)
+			conn.putFrame(f)
+		}
+	}
+	c.done(t)
+}
+
+// failed takes a question off the queue that could not be answered, and says
+// so to every connection.
+func (c *conversation) failed(t *turn, f serverFrame) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f.Seq, _ = c.next()
+	for conn := range c.conns {
 		conn.putFrame(f)
 	}
+	c.limit, c.queue = 0, c.queue[1:]
 }
 
-// repeat sends a stored answer once more to the connection that asked again.
-// It keeps its stored number, as after a resume.
-func (c *conversation) repeat(to *connection, f serverFrame) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.asked[f.ID] = struct{}{}
-	if _, here := c.conns[to]; here {
-		to.sent = max(to.sent, f.Seq)
-		to.putFrame(f)
+// done takes an answered question off the queue. Call with mu held.
+func (c *conversation) done(t *turn) {
+	c.asked[t.id] = struct{}{}
+	c.limit, c.queue = 0, c.queue[1:]
+}
+
+// hand sends a stored turn to every connection that has not had it. Call with
+// mu held.
+func (c *conversation) hand(f serverFrame) {
+	c.seq = max(c.seq, f.Seq)
+	for conn := range c.conns {
+		if conn.sent < f.Seq {
+			conn.sent = f.Seq
+			conn.putFrame(f)
+		}
 	}
 }
 
-// join attaches a connection to the conversation with this id.
+// attach lets a connection have what the conversation says from now on; sent
+// is the number of the last turn it has had. Call with mu held.
+func (c *conversation) attach(conn *connection, sent int64) {
+	c.conns[conn] = struct{}{}
+	conn.sent = sent
+}
+
+// join makes the conversation with this id a connection's. It hears nothing of
+// it before attach.
 func (s *Server) join(c *connection, id string, older bool) *conversation {
 	s.leave(c)
 	s.mu.Lock()
@@ -114,9 +159,7 @@ func (s *Server) join(c *connection, id string, older bool) *conversation {
 	chat.mu.Lock()
 	defer chat.mu.Unlock()
 	chat.seq = max(chat.seq, c.before)
-	chat.conns[c] = struct{}{}
 	c.chat = chat
-	c.sent = 0
 	return chat
 }
 

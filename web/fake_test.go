@@ -117,8 +117,8 @@ func (m *memory) stored(id string) []assistant.Turn {
 }
 
 // echo answers "re: question". A question that begins with "wait" is held
-// until release or its context ends, "stubborn" ignores its context, "fail"
-// fails, "chatty" sends many deltas.
+// until release or its context ends, "late" is stored at once and then held,
+// "fail" fails, "chatty" sends many deltas.
 type echo struct {
 	store   *memory
 	release chan struct{}
@@ -165,6 +165,10 @@ func (e *echo) Ask(ctx context.Context, r assistant.Request) (assistant.Answer, 
 	t, err := e.store.AppendTurn(ctx, assistant.Turn{Conversation: r.Conversation, Seq: r.MinSeq, Request: r.ID, Question: r.Text, Answer: data})
 	if err != nil {
 		return a, 0, err
+	}
+	if strings.HasPrefix(r.Text, "late") {
+		e.started <- "stored"
+		<-e.release
 	}
 	return a, t.Seq, json.Unmarshal(t.Answer, &a)
 }

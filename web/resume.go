@@ -51,19 +51,21 @@ func (c *conversation) replay(ctx context.Context, to *connection, store assista
 		return err
 	}
 	frames := make([][]byte, 0, len(turns)+1)
+	var sent int64
 	for _, t := range turns {
 		data, err := answerFrame(t).encode()
 		if err != nil {
 			return err
 		}
 		frames = append(frames, data)
-		to.sent = t.Seq
+		sent = t.Seq
 		c.seq = max(c.seq, t.Seq)
 	}
 	c.older = true
 	// A client may have seen numbers that this process has not given out.
 	if c.limit == 0 || after < c.limit {
 		c.seq = max(c.seq, after)
+		sent = max(sent, after)
 	}
 	if c.seq >= c.limit {
 		c.limit = 0 // the turn in progress is among those stored
@@ -74,6 +76,7 @@ func (c *conversation) replay(ctx context.Context, to *connection, store assista
 	if err != nil {
 		return err
 	}
+	c.attach(to, sent)
 	to.put(append(frames, data)...)
 	return nil
 }

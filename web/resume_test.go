@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/gorilla/websocket"
+
+	"clausewise/assistant"
 )
 
 func (c *client) resume(f serverFrame, seq int64) {
@@ -45,6 +47,98 @@ func TestResumeGetsTheAnswerThatWasMissed(t *testing.T) {
 	if got := b.memory.stored(chat.Conversation); len(got) != 2 {
 		t.Errorf("stored %d turns, want 2", len(got))
 	}
+}
+
+// The answer is stored, and the server has not sent it yet: a resume brings it,
+// and asking again brings it once more, whenever the server gets on.
+func TestAskedAgainBetweenStoredAndSent(t *testing.T) {
+	b := start(t)
+	c := b.dial()
+	chat := c.askedLate(b, "1")
+	c.ws.Close()
+
+	d := b.dial()
+	d.resume(chat, chat.Seq)
+	missed := d.until("answer")
+	d.ask("1", "late")
+	d.ask("2", "") // frames are taken in order: its error says that the question was
+	if f := d.until("error"); f.ID != "2" {
+		t.Fatalf("got %+v", f)
+	}
+	close(b.echo.release)
+	again := d.next()
+	if again.Type != "answer" || again.ID != "1" || again.Seq != missed.Seq {
+		t.Errorf("asked again, got %+v", again)
+	}
+	if got := b.echo.calls(); got != 1 {
+		t.Errorf("asked %d times", got)
+	}
+}
+
+// What staff write is numbered above an answer that is stored and not sent
+// yet. The answer goes out first: a client that has a number resumes after it.
+func TestWordsOfStaffDoNotOvertakeAnAnswer(t *testing.T) {
+	b := start(t)
+	c := b.dial()
+	chat := c.askedLate(b, "1")
+	staff := b.saidElsewhere(chat.Conversation)
+	if err := b.deliver(t.Context(), chat.Conversation); err != nil {
+		t.Fatal(err)
+	}
+	answer := c.until("answer")
+	words := c.until("answer")
+	if answer.ID != "1" || words.Seq != staff.Seq || words.Seq <= answer.Seq {
+		t.Errorf("got %+v, then %+v", answer, words)
+	}
+	close(b.echo.release)
+	c.ask("2", "x")
+	if f := c.until("answer"); f.ID != "2" || f.Seq <= words.Seq {
+		t.Errorf("then %+v", f)
+	}
+}
+
+// Staff wrote at another process, and the visitor asks on here before this one
+// has looked: the words of staff come first.
+func TestAnswerBringsWhatStaffWroteElsewhere(t *testing.T) {
+	b := start(t)
+	c := b.dial()
+	c.ask("1", "x")
+	chat := c.next()
+	c.until("answer")
+	// As the look does that finds the conversation taken over.
+	if err := b.deliver(t.Context(), chat.Conversation); err != nil {
+		t.Fatal(err)
+	}
+	staff := b.saidElsewhere(chat.Conversation)
+	c.ask("2", "y")
+	if f := c.until("answer"); f.Seq != staff.Seq {
+		t.Errorf("got %+v, want the words of staff", f)
+	}
+	if f := c.until("answer"); f.ID != "2" {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// askedLate asks a first question whose answer is stored and not sent.
+func (c *client) askedLate(b *bench, id string) (chat serverFrame) {
+	c.t.Helper()
+	c.ask(id, "late")
+	chat = c.next()
+	for <-b.echo.started != "stored" {
+	}
+	return chat
+}
+
+// saidElsewhere stores what staff wrote at another process.
+func (b *bench) saidElsewhere(conversation string) assistant.Turn {
+	b.t.Helper()
+	turn, err := b.memory.AppendTurn(b.t.Context(), assistant.Turn{
+		Conversation: conversation, Request: staffRequest + "1", Answer: []byte(`{"id":"s","text":"words of staff"}`),
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return turn
 }
 
 func TestResumeWhileTheAnswerIsBeingMade(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/oklog/ulid/v2"
@@ -92,7 +91,10 @@ func (s *Server) sayToUser(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, deskFault(err))
 		return
 	}
-	s.deliver(t)
+	// The words are kept: that they cannot be sent on just now is no error.
+	if err := s.deliver(r.Context(), id); err != nil {
+		s.log.WarnContext(r.Context(), "words of staff go out later", "conversation", id, "error", err)
+	}
 	s.write(w, r, assistant.PastTurn{Conversation: id, Seq: t.Seq, AskedAt: t.AskedAt, Kind: a.Kind, Answer: t.Answer})
 }
 
@@ -148,24 +150,43 @@ func (s *Server) heldForStaff(ctx context.Context, id string, t *turn, least int
 	return answerFrame(stored), true, nil
 }
 
-// deliver sends a turn of staff to every connection here that has not had it.
-func (s *Server) deliver(t assistant.Turn) {
+// deliver sends the turns of a conversation that staff answer to every
+// connection here that has not had them. All of them, in order: a connection
+// that has had a turn counts as having had all below it, here and when the
+// client resumes.
+func (s *Server) deliver(ctx context.Context, conversation string) error {
 	s.mu.Lock()
-	chat := s.chats[t.Conversation]
+	chat := s.chats[conversation]
 	s.mu.Unlock()
 	if chat == nil {
-		return
+		return nil
 	}
-	f := answerFrame(t)
+	chat.mu.Lock()
+	chat.staffed = true
+	chat.mu.Unlock()
+	turns, err := s.conversations.Turns(ctx, conversation, chat.leastSent())
+	if err != nil {
+		return err
+	}
 	chat.mu.Lock()
 	defer chat.mu.Unlock()
-	chat.seq = max(chat.seq, f.Seq)
-	for conn := range chat.conns {
-		if conn.sent < f.Seq {
-			conn.sent = f.Seq
-			conn.putFrame(f)
-		}
+	for _, t := range turns {
+		chat.hand(answerFrame(t))
 	}
+	return nil
+}
+
+// deliverStaffed does deliver where staff answer the conversation. Staff who
+// took it over within followEvery are not seen yet; their words come with the
+// next look.
+func (s *Server) deliverStaffed(ctx context.Context, chat *conversation) error {
+	chat.mu.Lock()
+	staffed := chat.staffed
+	chat.mu.Unlock()
+	if !staffed {
+		return nil
+	}
+	return s.deliver(ctx, chat.id)
 }
 
 // followStaff sends on what staff wrote at other processes, until ctx ends.
@@ -198,26 +219,14 @@ func (s *Server) catchUp(ctx context.Context) error {
 		return err
 	}
 	for _, t := range taken {
-		s.mu.Lock()
-		chat := s.chats[t.Conversation]
-		s.mu.Unlock()
-		if chat == nil {
-			continue
-		}
-		turns, err := s.conversations.Turns(ctx, t.Conversation, chat.leastSent())
-		if err != nil {
+		if err := s.deliver(ctx, t.Conversation); err != nil {
 			return err
-		}
-		for _, turn := range turns {
-			if strings.HasPrefix(turn.Request, staffRequest) {
-				s.deliver(turn)
-			}
 		}
 	}
 	return nil
 }
 
-// leastSent is the number of the answer that every connection has had.
+// leastSent is the number of the turn that every connection has had.
 func (c *conversation) leastSent() int64 {
 	c.mu.Lock()
 	defer c.mu.Unlock()

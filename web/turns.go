@@ -21,9 +21,19 @@ type turn struct {
 	text     string
 	language string
 	from     *connection
+	// again are the connections that asked it again while it was in the queue.
+	// Guarded by the conversation's lock.
+	again map[*connection]struct{}
 	// cancel stops it; set once it runs. Guarded by the conversation's lock.
 	cancel    context.CancelFunc
 	cancelled bool
+}
+
+func (t *turn) askedAgain(by *connection) {
+	if t.again == nil {
+		t.again = map[*connection]struct{}{}
+	}
+	t.again[by] = struct{}{}
 }
 
 // enqueue accepts a question. The same id again, while the first is being
@@ -66,6 +76,7 @@ func (c *conversation) accept(t *turn) (start bool, _ *fault) {
 		if q.text != t.text {
 			return false, &fault{code: codeDuplicate, id: t.id}
 		}
+		q.askedAgain(t.from)
 		return false, nil
 	}
 	if len(c.queue) >= maxQueue {
@@ -117,18 +128,23 @@ func (s *Server) work(chat *conversation) {
 		cancel()
 		switch {
 		case err != nil:
-			s.turnFailed(chat, t, err)
+			chat.failed(t, s.turnFailed(chat, t, err))
 		case repeated:
-			chat.repeat(t.from, f)
+			chat.repeated(t, f)
 		default:
-			chat.answered(f)
+			s.send(chat, t, f)
 		}
-
-		chat.mu.Lock()
-		chat.limit = 0
-		chat.queue = chat.queue[1:]
-		chat.mu.Unlock()
 	}
+}
+
+// send sends a stored answer out, after what staff wrote while it was made.
+func (s *Server) send(chat *conversation, t *turn, f serverFrame) {
+	ctx, cancel := context.WithTimeout(s.base, s.timing.Store)
+	defer cancel()
+	if err := s.deliverStaffed(ctx, chat); err != nil {
+		s.log.Warn("words of staff cannot be read", "conversation", chat.id, "error", err)
+	}
+	chat.answered(t, f)
 }
 
 // answer has a question answered and stored, and returns the answer's frame.
@@ -142,6 +158,10 @@ func (s *Server) answer(ctx context.Context, chat *conversation, t *turn, check 
 		if err != nil || found {
 			return f, found, err
 		}
+	}
+	// Before any number above theirs is given out.
+	if err := s.deliverStaffed(ctx, chat); err != nil {
+		return serverFrame{}, false, unavailable(err)
 	}
 	chat.mu.Lock()
 	least := chat.seq + turnGap
@@ -188,7 +208,8 @@ func answerFrame(t assistant.Turn) serverFrame {
 	return serverFrame{Type: "answer", Seq: t.Seq, ID: t.Request, Answer: t.Answer}
 }
 
-func (s *Server) turnFailed(chat *conversation, t *turn, err error) {
+// turnFailed says what went wrong with a question.
+func (s *Server) turnFailed(chat *conversation, t *turn, err error) serverFrame {
 	chat.mu.Lock()
 	cancelled := t.cancelled
 	chat.mu.Unlock()
@@ -203,7 +224,7 @@ func (s *Server) turnFailed(chat *conversation, t *turn, err error) {
 	if f.cause != nil && f.code.status() >= 500 {
 		s.log.Error("turn failed", "conversation", chat.id, "code", f.code, "error", f.cause)
 	}
-	chat.broadcast(serverFrame{Type: "error", ID: t.id, Code: f.code, Message: f.message(t.language)})
+	return serverFrame{Type: "error", ID: t.id, Code: f.code, Message: f.message(t.language)}
 }
 
 // isReady asks whether questions can be answered and stored at all: a turn that
