@@ -116,11 +116,24 @@ func (b *Book) find(id string) (*compiled, error) {
 			return nil, fmt.Errorf("%w：%s（%s）", ErrQuarantined, id, q.Why)
 		}
 	}
-	if near := b.near(id); len(near) > 0 {
-		return nil, fmt.Errorf("%w：%s。相近的有：%s", ErrUnknownRule, id, strings.Join(near, "、"))
-	}
-	return nil, fmt.Errorf("%w：%s。用 clausewise rules 查看全部规则", ErrUnknownRule, id)
+	return nil, &UnknownRuleError{ID: id, Near: b.near(id)}
 }
+
+// UnknownRuleError is an ErrUnknownRule with the ids that may be meant.
+type UnknownRuleError struct {
+	ID   string
+	Near []string // at most three
+}
+
+func (e *UnknownRuleError) Error() string {
+	if len(e.Near) > 0 {
+		return fmt.Sprintf("%v：%s。相近的有：%s", ErrUnknownRule, e.ID, strings.Join(e.Near, "、"))
+	}
+	return fmt.Sprintf("%v：%s。用 clausewise rules 查看全部规则", ErrUnknownRule, e.ID)
+}
+
+// Unwrap is ErrUnknownRule.
+func (e *UnknownRuleError) Unwrap() error { return ErrUnknownRule }
 
 // near lists up to three rule ids that share most letter pairs with id.
 func (b *Book) near(id string) []string {

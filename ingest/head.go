@@ -39,6 +39,7 @@ var (
 	addresseeWord       = regexp.MustCompile(`政府|局|部门|部門|单位|單位|厅|廳|委|公司|企业|企業|院|社|办|海关|海關|银行`)
 	contentsSegment     = regexp.MustCompile(`^(?:目[\s　]*[录錄次]|第[一二三四五六七八九十百0-9]+(?:分?[编編]|部分|[章节節])(?:[\s　].*)?)$`)
 	trailingNote        = regexp.MustCompile(`(?:\s*[（(〔【][^（()）]*[)）〕】])+$`)
+	titleGlued          = regexp.MustCompile(`^(\p{Han}{4,50}?(?:条例|办法|规定|措施|意见|方案|计划|通知|公告|细则|辦法|規定|意見|計劃)(?:[（(](?:试行|暂行|征求意见稿|草案|試行|徵求意見稿)[)）])?)(?:为(?:了|加快|进一步|促进|规范|贯彻|推动|深入|支持|落实|加强|鼓励)|為(?:了|加快|進一步|促進|規範|貫徹|推動|深入|支持|落實|加強|鼓勵)|根据|根據|按照|依据|现将|第一[章条條]|总则)`)
 	genre               = regexp.MustCompile(`(?:条例|條例|办法|辦法|规定|規定|规范|規範|措施|意见|意見|方案|计划|計劃|通知|公告|通告|细则|細則|决定|決定|规则|規則|纲要|綱要|标准|標準|指南|解释|解釋|法|批复|批覆|目录|目錄|制度|政策|准则|準則|决议|章程|规程|规划|規劃|要点|清单|指引|举措|舉措|复函|函|通报|令|修正案|须知|大纲|协定|公约|守则|定额|程序|答复|说明|罪名|安排|问题)$`)
 )
 
@@ -139,5 +140,23 @@ func titleOf(head []segment) (title string, start, end int) {
 		}
 		i = j
 	}
+	if title == "" {
+		return gluedTitle(head)
+	}
 	return title, start, end
+}
+
+// gluedTitle reads the title of a text that has lost the break behind it:
+// 某市关于支持设计的若干措施为加快…，制定以下措施。
+func gluedTitle(head []segment) (title string, start, end int) {
+	for _, s := range head {
+		if s.kind != segmentSentence {
+			continue
+		}
+		if m := titleGlued.FindStringSubmatch(s.text); m != nil && !beginsWithin(s.text, "本为為根按") {
+			return m[1], s.start, s.start + utf8.RuneCountInString(m[1])
+		}
+		return "", 0, 0
+	}
+	return "", 0, 0
 }

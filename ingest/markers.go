@@ -285,9 +285,12 @@ func ordinalUnit(text []rune, i int, units string) bool {
 	return ok && j < len(text) && strings.ContainsRune(units, text[j])
 }
 
-// annex reads 附件1, 附件一：, 附表2, 附录 A at the beginning of a short line.
+// annex reads 附件1, 附件一：, 附表2, 附录 A and 附：… at the beginning of a short line.
 func (c *candidate) annex(text []rune) bool {
 	i := c.number + 1
+	if i < len(text) && (text[i] == '：' || text[i] == ':') {
+		return c.appended(text)
+	}
 	if i >= len(text) || !strings.ContainsRune("件表录錄", text[i]) {
 		return false
 	}
@@ -313,6 +316,32 @@ func (c *candidate) annex(text []rune) bool {
 		}
 	}
 	return true
+}
+
+// appended reads 附：名词解释 on a line of its own above a text that begins to
+// number anew; 附：1.申请表 and 附：申请表 above a signature only name what comes
+// with the letter.
+func (c *candidate) appended(text []rune) bool {
+	const longest = 30 // of the title
+	c.style, c.value, c.numEnd, c.end = styleAnnex, 1, c.number+1, skipBlanks(text, c.number+2, 4)
+	to := c.end
+	for to < len(text) && !isNewline(text[to]) {
+		if to++; to-c.end > longest || strings.ContainsRune("。；，《", text[to-1]) {
+			return false
+		}
+	}
+	if _, _, numbered := numeral(text, c.end); numbered || to == c.end {
+		return false
+	}
+	next := to
+	for next < len(text) && isSpace(text[next]) {
+		next++
+	}
+	if next < len(text) && (text[next] == '（' || text[next] == '(' || text[next] == '第') {
+		next++
+	}
+	n, _, ok := numeral(text, next)
+	return ok && n == 1
 }
 
 // supplement reads a line that holds 附则 and nothing else.

@@ -79,12 +79,56 @@ func (b *rowBuilder) takeEndings(units []*unit, closed int) []int {
 		structural := !article && len(pars) > 1 && ended(b.text[:pars[1]]) && onePerParagraph(b.text, units, leaf)
 		ends = endings(b.text, leaf.start, leaf.stop, structural, article)
 	}
+	if !article {
+		ends = b.leave(leaf, ends)
+	}
 	if len(ends) > 0 {
 		for u := leaf; u != nil; u = u.parent {
 			u.stop = ends[0]
 		}
 	}
 	return ends
+}
+
+// leave takes off the endings what the last unit needs to say anything: under
+// 三、附则 stands 本意见自…起施行. Where the unit before it is a title alone as
+// well (a list of names), the last one needs no more.
+func (b *rowBuilder) leave(leaf *unit, ends []int) []int {
+	if len(ends) == 0 {
+		return ends
+	}
+	switch title, _, _ := cutLine(strings.TrimFunc(string(b.text[leaf.end:ends[0]]), isSpace)); {
+	case title == "附则" || title == "附則": // holds how the text is read and when it runs
+	case !b.bare(leaf, ends[0]):
+		return ends
+	}
+	if leaf.parent != nil {
+		if k := slices.Index(leaf.parent.parts, leaf); k > 0 && b.bare(leaf.parent.parts[k-1], leaf.start) {
+			return ends
+		}
+	}
+	k := 0
+	for k < len(ends) && !closing.MatchString(b.paragraph(ends, k, leaf.stop)) {
+		k++
+	}
+	return ends[k:]
+}
+
+// paragraph is the kth of pars, the last of which ends at to.
+func (b *rowBuilder) paragraph(pars []int, k, to int) string {
+	if k+1 < len(pars) {
+		to = pars[k+1]
+	}
+	return strings.TrimFunc(string(b.text[pars[k]:to]), isSpace)
+}
+
+// bare reports that u, up to stop, is a numbered title on a line of its own.
+func (b *rowBuilder) bare(u *unit, stop int) bool {
+	if len(u.parts) > 0 || stop-u.end > 2*longestTitle {
+		return false
+	}
+	line, rest, _ := cutLine(strings.TrimFunc(string(b.text[u.end:stop]), isSpace))
+	return line != "" && rest == "" && isTitle(line, false)
 }
 
 func (b *rowBuilder) endings(ends []int, from int, units []*unit, last int) {

@@ -101,7 +101,7 @@ var (
 	// breadcrumb ends what a page puts above its text, menus included.
 	breadcrumb = regexp.MustCompile(`当前位置|现在的位置|您的位置|您所在的?位置|^(?:网站)?首页\s*[>＞»/]`)
 	// imprint begins what a page puts below.
-	imprint = regexp.MustCompile(`版权所有|ICP备|公网安备|网站标识码`)
+	imprint = regexp.MustCompile(`版权所有|ICP备|公网安备|网站标识码|^分享到|^【?打印本页|【?关闭窗口】?$|^相关(?:链接|文件|附件|解读|阅读|新闻)[：:]?$`)
 )
 
 // trimNavigation is the one document of a page without the navigation lines

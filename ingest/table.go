@@ -8,7 +8,8 @@ import (
 )
 
 // tablesIn returns the tables of text[from:to], each with where it begins and
-// ends: at least two lines in a row of cells parted by tabs or bars.
+// ends: at least two lines in a row of cells parted by tabs or bars. A line
+// that a tab begins goes on with a table whose first cell reaches into it.
 func tablesIn(text []rune, from, to int) []region {
 	if !slices.ContainsFunc(text[from:to], func(r rune) bool { return r == '\t' || r == '|' || r == '│' }) {
 		return nil
@@ -17,7 +18,7 @@ func tablesIn(text []rune, from, to int) []region {
 	pars := paragraphs(text, from, to)
 	for k := 0; k < len(pars); {
 		n := k
-		for n < len(pars) && cells(text[pars[n]:end(pars, n, to)]) {
+		for n < len(pars) && (cells(text[pars[n]:end(pars, n, to)]) || n > k && text[pars[n]-1] == '\t') {
 			n++
 		}
 		if n-k >= 2 {

@@ -5,4 +5,4 @@ package ingest
 // otherwise raises it, so that stored packs are read again; the test of the
 // same name says when. A higher number never gives way to a lower one: an
 // older program on the same store leaves what a newer one has read.
-const ReaderVersion = 4
+const ReaderVersion = 5

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"clausewise/assistant"
+	"clausewise/calculators"
 	"clausewise/retrieval"
 )
 
@@ -47,7 +48,7 @@ func problemOf(t *testing.T, r reply) code {
 	if err := json.Unmarshal([]byte(r.body), &p); err != nil {
 		t.Fatalf("status %d: %s: %v", r.StatusCode, r.body, err)
 	}
-	if p.Status != r.StatusCode || p.Detail == "" || r.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
+	if p.Status != r.StatusCode || p.Detail == "" || p.DetailEn == "" || r.Header.Get("Content-Type") != "application/problem+json; charset=utf-8" {
 		t.Errorf("status %d, %s, %+v", r.StatusCode, r.Header.Get("Content-Type"), p)
 	}
 	return p.Code
@@ -113,6 +114,31 @@ func TestBadRequests(t *testing.T) {
 				t.Errorf("details of an inner error: %s", r.body)
 			}
 		})
+	}
+}
+
+// TestProblemsInWords reads what a program is told that has the address or the
+// rule wrong.
+func TestProblemsInWords(t *testing.T) {
+	near := unknownRule(&calculators.UnknownRuleError{ID: "a/c", Near: []string{"a/b", "a/d"}})
+	for name, c := range map[string]struct {
+		f      *fault
+		zh, en string
+	}{
+		"unknown rule": {near, "没有这条规则 a/c，相近的有：a/b、a/d；可用 GET /api/v1/rules 查看全部规则", "No such rule a/c. Much like it: a/b, a/d. GET /api/v1/rules lists all."},
+		"nothing like it": {
+			unknownRule(&calculators.UnknownRuleError{ID: "zz"}), "没有这条规则 zz，可用 GET /api/v1/rules 查看全部规则", "No such rule zz. GET /api/v1/rules lists them.",
+		},
+		"an id":       {&fault{code: codeNotFound, about: "d"}, "没有找到 d，请核对编号", "Not found: d. Please check the id."},
+		"no id":       {&fault{code: codeNotFound}, "没有找到，请核对编号", "Not found. Please check the id."},
+		"words of us": {&fault{code: codeTaken, detail: "请先接管"}, "请先接管", "This name is taken. Please choose another."},
+	} {
+		if zh, en := c.f.message(""), c.f.english(); zh != c.zh || en != c.en {
+			t.Errorf("%s: %q, %q", name, zh, en)
+		}
+	}
+	if r := start(t).do("GET", "/api/v1/nothing", ""); !strings.Contains(r.body, "没有 /api/v1/nothing 这个地址") || !strings.Contains(r.body, "/openapi.json lists") {
+		t.Error(r.body)
 	}
 }
 

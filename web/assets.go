@@ -153,7 +153,7 @@ func (a *assets) serve(w http.ResponseWriter, r *http.Request) error {
 	}
 	f, err := a.find(r.URL.Path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return &fault{code: codeNotFound, about: clip(r.URL.Path, maxID)}
+		return nothingAt(r)
 	}
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"clausewise/assistant"
 	"clausewise/calculators"
@@ -175,7 +176,8 @@ type fault struct {
 	code   code
 	about  string               // the field, limit or id that the words name
 	id     string               // of the client's question, where there is one
-	detail string               // words that take the place of the code's own
+	detail string               // Chinese words that take the place of the code's own
+	en     string               // the same in English; without it, the code's own
 	tool   *assistant.ToolError // what to mend in the call of a tool
 	wait   int                  // seconds until it is worth trying again
 	cause  error
@@ -191,30 +193,34 @@ func (f *fault) Error() string {
 func (f *fault) Unwrap() error { return f.cause }
 
 func (f *fault) message(language string) string {
-	if f.detail != "" {
+	switch {
+	case language == "en" && f.en != "":
+		return f.en
+	case f.detail != "":
 		return f.detail
 	}
-	text := explain(f.code).in(language)
-	if !hasVerb(text) {
-		return text
-	}
-	about := f.about
-	if about != "" {
-		about = " " + about + " "
-		if language == "en" {
-			about = about[:len(about)-1]
-		}
-	}
-	return fmt.Sprintf(text, about)
+	return f.words(language)
 }
 
-func hasVerb(s string) bool {
-	for i := range len(s) - 1 {
-		if s[i] == '%' && s[i+1] == 's' {
-			return true
-		}
+// words are those of the code, about what it is about.
+func (f *fault) words(language string) string {
+	before, after, ok := strings.Cut(explain(f.code).in(language), "%s")
+	if !ok || f.about == "" {
+		return strings.TrimSuffix(before, ":") + after
 	}
-	return false
+	about := " " + f.about
+	if language != "en" && !strings.HasPrefix(after, "，") {
+		about += " "
+	}
+	return before + about + after
+}
+
+// english is the message for programs whose makers read no Chinese.
+func (f *fault) english() string {
+	if f.en != "" {
+		return f.en
+	}
+	return f.words("en")
 }
 
 // faultOf maps an error of the packages below to what a client may know.
@@ -224,7 +230,7 @@ func faultOf(err error) *fault {
 		return f
 	}
 	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
-		return &fault{code: toolCode(e.Fault), detail: e.Error(), tool: e, cause: err}
+		return &fault{code: toolCode(e.Fault), detail: e.Error(), en: e.In("en"), tool: e, cause: err}
 	}
 	if f, ok := accessFault(err); ok {
 		return f
@@ -239,7 +245,7 @@ func faultOf(err error) *fault {
 	case errors.Is(err, retrieval.ErrNotFound):
 		return &fault{code: codeNotFound, cause: err}
 	case errors.Is(err, calculators.ErrUnknownRule):
-		return &fault{code: codeRule, detail: err.Error(), cause: err}
+		return unknownRule(err)
 	case errors.Is(err, calculators.ErrNoCurve):
 		return &fault{code: codeNoCurve, cause: err}
 	case errors.Is(err, calculators.ErrQuarantined):
@@ -255,6 +261,29 @@ func faultOf(err error) *fault {
 		return &fault{code: codeFrameSize, about: fmt.Sprintf("%d KiB", big.Limit>>10), cause: err}
 	}
 	return &fault{code: codeInternal, cause: err}
+}
+
+// nothingAt says that no route has the request's address.
+func nothingAt(r *http.Request) *fault {
+	at := clip(r.URL.Path, maxID)
+	return &fault{
+		code: codeNotFound, detail: "没有 " + at + " 这个地址；接口都列在 /openapi.json",
+		en: "There is nothing at " + at + "; /openapi.json lists the interface.",
+	}
+}
+
+// unknownRule names the rules whose ids are much like the one asked for.
+func unknownRule(err error) *fault {
+	e, ok := errors.AsType[*calculators.UnknownRuleError](err)
+	if !ok {
+		return &fault{code: codeRule, cause: err}
+	}
+	f := &fault{code: codeRule, about: e.ID, cause: err}
+	if len(e.Near) > 0 {
+		f.detail = fmt.Sprintf("没有这条规则 %s，相近的有：%s；可用 GET /api/v1/rules 查看全部规则", e.ID, strings.Join(e.Near, "、"))
+		f.en = fmt.Sprintf("No such rule %s. Much like it: %s. GET /api/v1/rules lists all.", e.ID, strings.Join(e.Near, ", "))
+	}
+	return f
 }
 
 // toolCode is the code of a tool's fault; which argument is wrong stands
@@ -280,6 +309,8 @@ type problem struct {
 	Status int    `json:"status"`
 	Code   code   `json:"code"`
 	Detail string `json:"detail"`
+	// DetailEn is the detail for people who read no Chinese.
+	DetailEn string `json:"detail_en"`
 	// Fault, Argument and Problems say what to mend in the call of a tool.
 	Fault    assistant.ToolFault   `json:"fault,omitempty"`
 	Argument string                `json:"argument,omitempty"`
@@ -295,7 +326,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	body := problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
-		Code: f.code, Detail: f.message(""),
+		Code: f.code, Detail: f.message(""), DetailEn: f.english(),
 	}
 	if f.tool != nil {
 		body.Fault, body.Argument, body.Problems = f.tool.Fault, f.tool.Argument, f.tool.Problems

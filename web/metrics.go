@@ -174,7 +174,7 @@ func (s *Server) metricsHandler() http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		at, err := netip.ParseAddr(s.clientAddress(r))
 		if err != nil || !(at.IsLoopback() || within(s.scrapers, at)) {
-			s.fail(w, r, &fault{code: codeNotFound, about: r.URL.Path})
+			s.fail(w, r, nothingAt(r))
 			return
 		}
 		h.ServeHTTP(w, r)

@@ -130,8 +130,8 @@ func describe(routes []route, tools []assistant.Tool, version string) (openAPI, 
 		OpenAPI: "3.1.1",
 		Info: apiInfo{
 			Title: "条款通 Clausewise", Summary: "依据政策原文回答问题，逐条引用，逐步测算 / answers from the policy text, with its clauses and the arithmetic",
-			Description: "答复和结果里的引文逐字取自条款，金额由程序按条文算出。出错时返回 application/problem+json（RFC 9457），code 供程序判断，detail 说明怎样改正。\n\n" +
-				"Quotes are verbatim, amounts are computed by rules. Errors are application/problem+json (RFC 9457): code is for programs, detail says what to do. Money is in yuan, as a decimal in a string.",
+			Description: "答复和结果里的引文逐字取自条款，金额由程序按条文算出。出错时返回 application/problem+json（RFC 9457），code 供程序判断，detail 说明怎样改正（detail_en 是英文）。\n\n" +
+				"Quotes are verbatim, amounts are computed by rules. Errors are application/problem+json (RFC 9457): code is for programs, detail_en says what to do. Money is in yuan, as a decimal in a string.",
 			Version: cmp.Or(version, "devel"), License: apiLicense{"Apache License 2.0", "Apache-2.0"},
 		},
 		Servers: []apiServer{{"/"}},

@@ -78,7 +78,7 @@ func (s *Server) routes(a *assets) http.Handler {
 		})
 	}
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
-		s.fail(w, r, &fault{code: codeNotFound, about: clip(r.URL.Path, maxID)})
+		s.fail(w, r, nothingAt(r))
 	})
 	mux.Handle("/", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := a.serve(w, r); err != nil {

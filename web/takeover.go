@@ -40,7 +40,7 @@ func (s *Server) takeOver(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, deskFault(err))
 		return
 	case taken.By != who.User:
-		s.fail(w, r, &fault{code: codeTaken, detail: fmt.Sprintf("%s 正在答复这个会话", taken.By)})
+		s.fail(w, r, &fault{code: codeTaken, detail: fmt.Sprintf("%s 正在答复这个会话", taken.By), en: taken.By + " is answering this conversation."})
 		return
 	}
 	if err := s.access.Note(r.Context(), who.Actor(), "conversation.take", taken.Conversation, ""); err != nil {
@@ -77,7 +77,7 @@ func (s *Server) sayToUser(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if taken.By != who.User {
-		s.fail(w, r, &fault{code: codeTaken, detail: "请先接管这个会话再答复"})
+		s.fail(w, r, &fault{code: codeTaken, detail: "请先接管这个会话再答复", en: "Please take this conversation over before answering."})
 		return
 	}
 	chat, err := s.conversations.Conversation(r.Context(), id)

@@ -11,22 +11,25 @@ const maxCellLines = 8
 
 // joinCells makes text of a table's row: one line with tabs between the
 // cells. A row with one cell that isn't empty, and a row that only lays out
-// the page, keeps its cells' own lines.
-func joinCells(cells []string) string {
+// the page, keeps its cells' own lines. spanned says that a cell of a row above
+// reaches into this one, which then has an empty cell there: such a row is one
+// of a table of facts, though one word may be all that stands in it.
+func joinCells(cells []string, spanned bool) string {
 	full := 0
-	layout := false
+	layout, lines := false, false
 	for i, c := range cells {
 		c = strings.Trim(c, "\n")
 		cells[i] = c
 		if c != "" {
 			full++
 		}
+		lines = lines || strings.Contains(c, "\n")
 		layout = layout || strings.Count(c, "\n") >= maxCellLines
 	}
 	if full == 0 {
 		return ""
 	}
-	if full == 1 || layout {
+	if full == 1 && (lines || !spanned) || layout {
 		cells = slices.DeleteFunc(cells, func(c string) bool { return c == "" })
 		return strings.Join(cells, "\n") + "\n"
 	}

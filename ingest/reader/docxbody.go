@@ -25,6 +25,8 @@ type docxTable struct {
 	cells []string
 	saved []byte
 	open  bool
+	// spanned says that a cell of a row above reaches into the open row.
+	spanned bool
 }
 
 // docxParagraph is an open paragraph.
@@ -158,6 +160,10 @@ func (b *docxBody) start(e xml.StartElement, stack []string) {
 			t.saved, t.open, b.out = b.out, true, nil
 			b.outer += len(t.saved)
 		}
+	case "vMerge":
+		if n := len(b.tables); n > 0 && parent == "tcPr" && attr(e, "val") != "restart" {
+			b.tables[n-1].spanned = true
+		}
 	}
 	if p == nil {
 		return
@@ -229,8 +235,8 @@ func (b *docxBody) end(name string) {
 			for _, c := range t.cells {
 				b.outer -= len(c)
 			}
-			b.out = append(b.out, joinCells(t.cells)...)
-			t.cells = nil
+			b.out = append(b.out, joinCells(t.cells, t.spanned)...)
+			t.cells, t.spanned = nil, false
 		}
 	case "tbl":
 		if n := len(b.tables); n > 0 {

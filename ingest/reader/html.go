@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -57,6 +58,38 @@ type htmlTable struct {
 	cells []string // of the open row
 	open  bool     // a cell is open
 	saved []byte   // what was written before it
+	// below counts the rows that a cell of each column still reaches into,
+	// spanned says that one reaches into the open row.
+	below   []int
+	spanned bool
+}
+
+// No cell reaches further down, and none further right is followed.
+const (
+	maxSpan    = 1000
+	maxColumns = 200
+)
+
+// cover puts an empty cell where one of a row above reaches into the open row.
+func (t *htmlTable) cover() {
+	for at := len(t.cells); at < len(t.below) && t.below[at] > 0; at++ {
+		t.below[at]--
+		t.cells = append(t.cells, "")
+		t.spanned = true
+	}
+}
+
+// reach notes how far down the cell reaches that is about to be opened.
+func (t *htmlTable) reach(attrs map[string]string) {
+	at := len(t.cells)
+	rows, err := strconv.Atoi(strings.TrimSpace(attrs["rowspan"]))
+	if err != nil || rows < 2 || at >= maxColumns {
+		return
+	}
+	for len(t.below) <= at {
+		t.below = append(t.below, 0)
+	}
+	t.below[at] = min(rows, maxSpan) - 1
 }
 
 // maxTables is how deep tables may nest; deeper ones are read as paragraphs.
@@ -165,7 +198,7 @@ func (r *htmlReader) start(t html.Token) {
 	case "tr":
 		r.closeRow()
 	case "td", "th":
-		r.openCell()
+		r.openCell(attrs)
 		return
 	case "pre":
 		r.pre++
@@ -214,7 +247,7 @@ func (r *htmlReader) endLine() {
 	r.line = r.line[:0]
 }
 
-func (r *htmlReader) openCell() {
+func (r *htmlReader) openCell(attrs map[string]string) {
 	if len(r.tables) == 0 {
 		r.endLine()
 		return
@@ -222,6 +255,8 @@ func (r *htmlReader) openCell() {
 	r.closeCell()
 	t := &r.tables[len(r.tables)-1]
 	r.endLine()
+	t.cover()
+	t.reach(attrs)
 	t.open, t.saved, r.out = true, r.out, nil
 	r.outer += len(t.saved)
 }
@@ -246,8 +281,11 @@ func (r *htmlReader) closeRow() {
 	for _, c := range t.cells {
 		r.outer -= len(c)
 	}
-	r.out = append(r.out, joinCells(t.cells)...)
-	t.cells = nil
+	if len(t.cells) > 0 {
+		t.cover()
+	}
+	r.out = append(r.out, joinCells(t.cells, t.spanned)...)
+	t.cells, t.spanned = nil, false
 }
 
 func (r *htmlReader) closeTable() {

@@ -19,6 +19,10 @@ func TestHTML(t *testing.T) {
 			"<html><table><caption>附表</caption><tr><th><p>档次</p><th><p>奖励</p></tr><tr><td>一档<td><p>20万元</p><p>一次性</p><tr><td rowspan=2>二档</td><td></td><td>无</td></table>后",
 			"附表\n档次\t奖励\n一档\t20万元 一次性\n二档\t\t无\n后\n",
 		},
+		"a cell that reaches down": {
+			"<html><table><tr><td rowspan=3>职业培训<td>初级<td>1200</tr><tr><td>中级<td rowspan=2>1800</tr><tr><td>高级</tr><tr><td>创业<td></tr></table><table><tr><td rowspan=2>首页<td>甲</tr><tr><td><p>第一条 甲。</p><p>第二条 乙。</p></tr></table>后",
+			"职业培训\t初级\t1200\n\t中级\t1800\n\t高级\n创业\n首页\t甲\n第一条 甲。\n第二条 乙。\n后\n",
+		},
 		"laid out by a table": {
 			"<html><table><tr><td><p>第一条 甲。</p><p>第二条 乙。</p><table><tr><td>a</td><td>b</td></tr></table></td><td>  </td></tr></table>",
 			"第一条 甲。\n第二条 乙。\na\tb\n",
