@@ -50,6 +50,9 @@ type Answer struct {
 	Suggestions []string             `json:"suggestions,omitempty"`
 	// Carried says what was taken over from earlier turns, for people.
 	Carried []string `json:"carried,omitempty"`
+	// Worked are the sums by which figures of the message became those that the
+	// answer rests on; Text shows them.
+	Worked []Working `json:"-"`
 	// Prose is the part of Text that a model wrote, for channels to mark it.
 	Prose *Prose `json:"prose,omitempty"`
 	// Brief says that a model should have had a part and had none.

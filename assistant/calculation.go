@@ -37,6 +37,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	case calculators.NoAmount:
 		w.say(phrase{"%s没有写金额，算不出数来。", "%s states no amount, so none can be worked out."}, w.documentShort(t.document(rule.Document)))
 	}
+	t.writeWorkings(w, &a)
 	if len(a.Results) == 1 {
 		t.unused(w, head)
 	}
@@ -50,6 +51,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	}
 	t.writeNext(w, rule, head)
 	t.carry(&a)
+	t.carriedFigures(&a)
 	if len(a.Carried) > 0 {
 		w.line()
 		w.say(phrase{"沿用前面所说 %s。", "Carried over: %s."}, strings.Join(a.Carried, w.in(phrase{"；", "; "})))

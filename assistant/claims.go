@@ -59,6 +59,7 @@ func (t *turn) continued(p topic, all hit) []Claim {
 	}
 	given := t.inputs(rule, all)
 	t.reply(rule, given)
+	t.changed(rule, &claims[i], given)
 	if claims[i].Inputs == nil {
 		claims[i].Inputs = make(map[string]any)
 	}

@@ -31,9 +31,16 @@ func (t *turn) concludeAmount(w *writer, rule calculators.Rule, r calculators.Re
 		w.say(phrase{"已按封顶数计。", "The cap applies."})
 	}
 	var parts []string
-	for _, p := range a.Results[1:] {
+	for i, p := range a.Results[1:] {
+		title := p.Title
+		if i < len(t.sorts) {
+			title += w.in(phrase{"（%s）", " (%s)"}, t.sorts[i].label)
+			if n := t.sorts[i].count; n > 1 {
+				title += w.in(phrase{"%d × ", "%d × "}, n)
+			}
+		}
 		if p.Amount != nil {
-			parts = append(parts, p.Title+w.in(phrase{"", ": "})+w.yuan(p.Amount))
+			parts = append(parts, title+w.in(phrase{"", ": "})+w.yuan(p.Amount))
 		}
 	}
 	if len(parts) > 0 {
@@ -49,7 +56,7 @@ func (t *turn) unused(w *writer, r calculators.Result) {
 		granted, _ = decimal.NewFromString(r.Amount.Yuan)
 	}
 	for _, m := range t.reading.amounts {
-		if m.Value.Equal(granted) {
+		if m.working != nil || m.Value.Equal(granted) {
 			continue // the user supposed right
 		}
 		if m.role != roleInput || m.Kind != quantity.Money || m.used || m.Currency != "CNY" {

@@ -4,12 +4,13 @@
 // A question goes through five steps:
 //
 //	reading.go     what the words say: quantities and their roles, places, terms, cues
+//	reckon.go      what figures come to that are added, multiplied, taken off
 //	scope.go       which documents can answer, from the places and documents named
 //	topic.go       which clauses and rules it is about (subjects.go indexes the rules)
 //	plan.go        what is wanted: an amount, a clause, a date, a comparison, …
 //	claims.go      which rules to work out, with the inputs that assign.go and
 //	               conditions.go read off the question; match.go gives each
-//	               quantity its input
+//	               quantity its input; instances.go tells one support from several
 //
 // What words tell is data, in lexicon.txt, and how much each thing speaks for a
 // choice is too, in weights.txt. Then one file writes the answer:

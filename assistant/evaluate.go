@@ -48,6 +48,11 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	case ok && rule.Formula.Shape == "targets":
 		return t.target(p), nil
 	}
+	if len(claims) == 1 && !t.follows {
+		if list := t.instances(rule); len(list) > 1 {
+			return t.claimAll(list)
+		}
+	}
 	if t.severalYears(claims[0], rule) {
 		return t.askYear(rule), nil
 	}
@@ -218,6 +223,11 @@ func (t *turn) total(claims []Claim) (Answer, error) {
 			return Answer{}, err
 		}
 		results = append(results, r)
+	}
+	if t.reading.has("total") || len(t.sorts) > 0 {
+		if a, ok := t.summed(results); ok {
+			return a, nil
+		}
 	}
 	return t.separately(results), nil
 }

@@ -108,6 +108,7 @@ func (g gate) sources(a Answer) figures {
 	for _, r := range a.Results {
 		g.result(f, r)
 	}
+	g.workings(f, a)
 	return f
 }
 

@@ -136,6 +136,7 @@ func (t *turn) byKind(list []calculators.Result) Answer {
 			ask.Choices = append(ask.Choices, r.Title)
 		}
 	}
+	t.writeWorkings(w, &a)
 	w.detail()
 	t.writeQuotes(w, a.Quotes)
 	for _, r := range list {

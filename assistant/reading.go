@@ -27,6 +27,7 @@ const (
 	roleInput role = iota // something the user has or did: may become an input
 	roleClaim             // what the user hopes for or supposes to get: 能拿20万吗
 	roleRule              // talk about the rule itself: 每增加10万, 够不够30家
+	roleSpent             // has gone into another figure, or gave way to it
 )
 
 // amount is a quantity of the question with its role. Offsets count code
@@ -36,6 +37,9 @@ type amount struct {
 	role role
 	part aspect // of a claim: what it is said to be in the rule
 	used bool
+	// working is how the value was worked out from what was said, nil where it
+	// was said.
+	working *Working
 }
 
 // reading is what the words of one message say, before anything is decided.
@@ -53,6 +57,10 @@ type reading struct {
 	years   []int // calendar years spoken of
 	// confirms says that the message puts what it says to be confirmed: 对吧.
 	confirms bool
+	// changes are what is to be done to a figure of the conversation: 打八折呢.
+	changes []Term
+	// grown are pairs of figures of which the second took the place of the first.
+	grown [][2]int
 }
 
 // read takes a message apart. terms finds the library's words in a text.
@@ -108,6 +116,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	r.counted(a.lexicon)
 	r.wondered(a.lexicon)
 	a.premises(&r)
+	r.reckon(a.lexicon)
 	return r
 }
 

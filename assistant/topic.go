@@ -298,7 +298,7 @@ func (t *turn) own() bool {
 		return true
 	}
 	rest := utf8.RuneCountInString(strings.Join(t.leftover(), ""))
-	if t.reading.has("suppose") && (len(t.reading.amounts) > 0 || len(t.reading.places) > 0) {
+	if t.reading.has("suppose") && (len(t.reading.amounts) > 0 || len(t.reading.changes) > 0 || len(t.reading.places) > 0) {
 		return rest > 4 // 那刚好五十万呢: small talk around the figure
 	}
 	return rest > 0

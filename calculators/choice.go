@@ -30,6 +30,15 @@ type choose struct {
 	Both   []string `yaml:"both,omitempty" json:"both,omitempty"`
 }
 
+// Chooses is the input by whose value a rule picks one of several amounts: the
+// rank, the tier, the level. "" where a rule picks none.
+func (r Rule) Chooses() string {
+	if c, ok := r.Formula.body.(*choice); ok {
+		return c.Of
+	}
+	return ""
+}
+
 // Where several levels are held at once and the text does not say whether
 // they add up, the higher one counts (higher_level) unless the reading adds
 // them (both_levels).

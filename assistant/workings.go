@@ -1,0 +1,230 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"clausewise/calculators"
+	"clausewise/calculators/quantity"
+)
+
+// Working is how a figure was worked out from those of a message.
+type Working struct {
+	Terms []Term
+	Value decimal.Decimal
+	like  quantity.Mention // what it measures
+}
+
+// Term is a step of a Working: what is done to what came before, by how much.
+type Term struct {
+	Op    Op
+	Value decimal.Decimal
+	unit  string // of a factor that was counted: 个月, 趟
+}
+
+// Op is what a Term does.
+type Op string
+
+// The operations. A share is in percent.
+const (
+	OpStart  Op = ""
+	OpPlus   Op = "+"
+	OpMinus  Op = "−"
+	OpTimes  Op = "×"
+	OpGrow   Op = "×+" // more by a share: × (1 + 30%)
+	OpShrink Op = "×−" // less by a share
+	OpShare  Op = "×%" // a share of it
+)
+
+// apply works a term out.
+func (x Term) apply(v decimal.Decimal) decimal.Decimal {
+	share := x.Value.Shift(-2)
+	one := decimal.NewFromInt(1)
+	switch x.Op {
+	case OpPlus:
+		return v.Add(x.Value)
+	case OpMinus:
+		return v.Sub(x.Value)
+	case OpTimes:
+		return v.Mul(x.Value)
+	case OpGrow:
+		return v.Mul(one.Add(share))
+	case OpShrink:
+		return v.Mul(one.Sub(share))
+	case OpShare:
+		return v.Mul(share)
+	}
+	return x.Value
+}
+
+// start is the working of a figure that nothing was done to yet.
+func start(m quantity.Mention) *Working {
+	return &Working{Terms: []Term{{Value: m.Value}}, Value: m.Value, like: m}
+}
+
+func (w *Working) then(x Term) {
+	w.Terms = append(w.Terms, x)
+	w.Value = x.apply(w.Value)
+}
+
+// workings are the sums that went into an answer, each once.
+func (t *turn) workings() []Working {
+	list := slices.Clone(t.worked)
+	for _, m := range t.reading.amounts {
+		if m.working != nil && m.used {
+			list = append(list, *m.working)
+		}
+	}
+	return list
+}
+
+// writeWorkings shows how the figures that an answer rests on come from those
+// that were said.
+func (t *turn) writeWorkings(w *writer, a *Answer) {
+	a.Worked = t.workings()
+	for i := range a.Worked {
+		w.say(phrase{"按您说的，%s。", "From your figures: %s."}, w.working(&a.Worked[i]))
+	}
+}
+
+// changed does what a follow-up says of a figure told before: 打八折呢, 那翻一倍呢.
+// It is the sum of money that the message names, or the only one told.
+func (t *turn) changed(rule calculators.Rule, c *Claim, given map[string]any) {
+	if len(t.reading.changes) == 0 {
+		return
+	}
+	var told []calculators.Input
+	for _, in := range rule.Inputs {
+		if _, anew := given[in.ID]; anew {
+			continue
+		}
+		v, err := decimal.NewFromString(text(c.Inputs[in.ID]))
+		if err != nil || !v.IsPositive() || in.Type != calculators.MoneyInput && in.Type != calculators.AreaInput {
+			continue
+		}
+		if slices.ContainsFunc(inputWords(in), func(word string) bool { return t.says(word) }) {
+			told = []calculators.Input{in}
+			break
+		}
+		told = append(told, in)
+	}
+	if len(told) != 1 {
+		return
+	}
+	in := told[0]
+	v, _ := decimal.NewFromString(text(c.Inputs[in.ID]))
+	like := quantity.Mention{Kind: quantity.Money, Currency: currencyOf(in), Unit: "元", Value: v}
+	if in.Type == calculators.AreaInput {
+		like = quantity.Mention{Kind: quantity.Area, Unit: "平方米", Value: v}
+	}
+	x := start(like)
+	for _, change := range t.reading.changes {
+		x.then(change)
+	}
+	given[in.ID] = x.Value.String()
+	t.worked = append(t.worked, *x)
+	for i := range t.reading.amounts {
+		t.reading.amounts[i].used = true
+	}
+}
+
+// text is a value of an input where it is text.
+func text(v any) string {
+	s, _ := v.(string)
+	return s
+}
+
+// carriedFigures are the figures of the conversation that workings start from.
+func (t *turn) carriedFigures(a *Answer) {
+	w := t.writer()
+	for _, x := range t.worked {
+		a.Carried = append(a.Carried, w.measured(x.like, x.Terms[0].Value))
+	}
+}
+
+// workings adds what a message's figures come to, where the gate comes to the
+// same: each sum is done again from figures that the question, or what was
+// carried over, holds.
+func (g gate) workings(f figures, a Answer) {
+	said := make(map[string]bool)
+	for _, text := range append([]string{a.Question}, a.Carried...) {
+		for _, m := range quantity.Numbers(text) {
+			said[m.Value.String()] = true
+		}
+		for _, m := range quantity.Find(text, quantity.Options{}) {
+			said[m.Value.String()] = true // 三成 is 30%
+		}
+	}
+	one := decimal.NewFromInt(1)
+	for _, w := range a.Worked {
+		value, sound := decimal.Zero, true
+		for _, x := range w.Terms {
+			value = x.apply(value)
+			switch x.Op {
+			case OpTimes:
+				// 翻番, 全年 and 增长1.5倍 name their factor in words.
+				known := slices.ContainsFunc([]int64{2, 4, 12}, func(n int64) bool { return x.Value.Equal(decimal.NewFromInt(n)) })
+				sound = sound && (known || said[x.Value.String()] || said[x.Value.Sub(one).String()] || said[x.Value.Mul(decimal.NewFromInt(3)).String()])
+			case OpShare:
+				sound = sound && (said[x.Value.String()] || said[x.Value.Shift(-1).String()])
+			default:
+				sound = sound && said[x.Value.String()]
+			}
+		}
+		if !sound || !value.Equal(w.Value) {
+			continue
+		}
+		f.add(w.Value, anyClass)
+		for _, x := range w.Terms {
+			f.add(x.Value, anyClass)
+			if x.Op == OpGrow || x.Op == OpShrink || x.Op == OpShare {
+				f.add(x.Value, rate)
+				f.add(one, anyClass)
+			}
+		}
+	}
+}
+
+// working writes a Working out: 46万元 + 18万元 = 64万元.
+func (w *writer) working(x *Working) string {
+	var b strings.Builder
+	for i, term := range x.Terms {
+		figure := w.measured(x.like, term.Value)
+		switch term.Op {
+		case OpStart:
+			b.WriteString(figure)
+		case OpPlus, OpMinus:
+			b.WriteString(" " + string(term.Op) + " " + figure)
+		case OpTimes:
+			b.WriteString(" × " + term.Value.String())
+		case OpGrow:
+			b.WriteString(" × (1 + " + term.Value.String() + "%)")
+		case OpShrink:
+			b.WriteString(" × (1 − " + term.Value.String() + "%)")
+		case OpShare:
+			b.WriteString(" × " + term.Value.String() + "%")
+		}
+		// A sum is multiplied as a whole.
+		if later := i + 1; later < len(x.Terms) && i > 0 && (term.Op == OpPlus || term.Op == OpMinus) && strings.HasPrefix(string(x.Terms[later].Op), "×") {
+			whole := "(" + b.String() + ")"
+			b.Reset()
+			b.WriteString(whole)
+		}
+	}
+	return b.String() + " = " + w.measured(x.like, x.Value)
+}
+
+// measured is a value with the unit of what a figure measures.
+func (w *writer) measured(like quantity.Mention, v decimal.Decimal) string {
+	switch {
+	case like.Kind == quantity.Money && like.Currency == "CNY":
+		return w.money(v)
+	case like.Kind == quantity.Money:
+		return v.String() + " " + like.Currency
+	case w.language == English:
+		return v.String()
+	}
+	return v.String() + w.in(phrase{"%s", "%s"}, like.Unit)
+}
