@@ -9,7 +9,7 @@ export CLAUSEWISE_BIN
 "$here/setup.sh"
 cd "$here"
 failed=0
-run() { node --test --test-concurrency=1 --test-reporter=spec console.mjs || failed=1; }
+run() { node --test --test-concurrency=1 --test-reporter=spec console.mjs office.mjs || failed=1; }
 echo "== the console"
 run
 if [ -n "${TEST_DATABASE_URL:-}" ]; then

@@ -9,7 +9,8 @@ import { join } from 'node:path';
 export const password = '正确 的 密码 horse';
 const roles = ['reader', 'agent', 'editor', 'approver', 'admin'];
 
-export async function startStaffed() {
+/** flags are more of `serve`, env what its environment has besides. */
+export async function startStaffed(flags = [], env = {}) {
   const bin = process.env.CLAUSEWISE_BIN;
   const scratch = mkdtempSync(join(tmpdir(), 'clausewise-console-'));
   const store = process.env.DATABASE_URL ? ['--database-url', process.env.DATABASE_URL] : ['--data', join(scratch, 'data')];
@@ -17,7 +18,7 @@ export async function startStaffed() {
     const made = spawnSync(bin, ['user', 'add', role, '--role', role, ...store], { input: `${password}\n`, encoding: 'utf8' });
     if (made.status !== 0) throw new Error(made.stderr);
   }
-  const service = spawn(bin, ['serve', '--addr', '127.0.0.1:0', ...store], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const service = spawn(bin, ['serve', '--addr', '127.0.0.1:0', ...store, ...flags], { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, ...env } });
   const url = await new Promise((resolve, reject) => {
     let out = '';
     service.stdout.on('data', (d) => {

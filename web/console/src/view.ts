@@ -1,4 +1,4 @@
-import { LitElement } from 'lit';
+import { html, LitElement } from 'lit';
 import { wordsOf } from './api';
 import type { Session } from './types';
 
@@ -35,6 +35,19 @@ export class View extends LitElement {
 
   protected may(action: string): boolean {
     return this.session.actions.includes(action);
+  }
+
+  /** Reads anew what the screen shows. */
+  protected load(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Stands where something will be: that it is on its way, or, where it did
+   * not come, a way to try again. Why it did not is said above. */
+  protected pending(words = '正在读取…') {
+    return this.error !== '' && !this.busy
+      ? html`<p class="empty"><button type="button" @click=${() => void this.load()}>重试</button></p>`
+      : html`<p class="empty" role="status">${words}</p>`;
   }
 
   /** Runs f and shows what goes wrong. */

@@ -38,7 +38,7 @@ export class Calculator extends View {
     } else if (changed.has('filled') && !this.touched && this.chosen !== '') this.begin();
   }
 
-  private async load(): Promise<void> {
+  protected override async load(): Promise<void> {
     const id = this.chosen;
     this.result = undefined;
     if (id === '') {

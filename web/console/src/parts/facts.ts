@@ -69,7 +69,7 @@ export class FactsForm extends View {
         ([document, rules]) => html`<details ?open=${want !== '' || groups.size < 3 || [...rules.values()].flat().some((f) => this.values[f.id])}><summary>${this.names[document] ?? document}</summary>
           ${[...rules].map(([title, facts]) => html`<p class="of-rule">${title}</p>${facts.map((f) => this.field(f))}`)}</details>`,
       )}
-      ${shown.length === 0 ? html`<p class="empty">没有这样的项。</p>` : nothing}
+      ${shown.length === 0 && want !== '' ? html`<p class="empty">没有这样的项。</p>` : nothing}
     `;
   }
 }

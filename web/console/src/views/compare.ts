@@ -70,7 +70,11 @@ export class Compare extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.attempt(async () => {
+    void this.load();
+  }
+
+  protected override load(): Promise<void> {
+    return this.attempt(async () => {
       const [docs, rules, raw] = await Promise.all([documents(), allRules(), get<{ id: string; document: string; formula: { shape?: string; items?: Target[] } }[]>('/api/v1/rules')]);
       this.docs = docs;
       const shared = factsOf(rules).filter((f) => !f.id.includes('/'));
@@ -119,7 +123,7 @@ export class Compare extends View {
 
   private offers() {
     const c = this.comparison;
-    if (!c) return html`<p class="empty">正在比较…</p>`;
+    if (!c) return this.pending('正在比较…');
     const amounts = this.sums(c);
     return html`<div class="split narrow">
       <section class="pane pad noprint" aria-label="企业情况">

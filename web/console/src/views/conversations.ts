@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import { get, send } from '../api';
 import type { Answer } from '../types';
+import { explanation, type Explanation, type ModelPart } from '../parts/explanation';
 import { copy, download, goTo, here, reveal, say, stay, View } from '../view';
 import { kinds, moment } from '../words';
 
@@ -31,22 +32,6 @@ interface Turn {
 interface Whole extends Listed {
   turned: Turn[];
   noted: { by: string; at: string; text: string }[];
-}
-
-interface Explanation {
-  follows?: boolean;
-  places?: string[];
-  terms?: string[];
-  words?: string[];
-  quantities?: string[];
-  cues?: string[];
-  documents?: string[];
-  rules?: { rule: string; score: number; subject: number; clause: number; fit: number; told: number; filled: number }[];
-  clauses?: { document: string; clause: string; score: number; coverage: number }[];
-  acts?: Record<string, number>;
-  act?: string;
-  held?: string[];
-  model?: unknown;
 }
 
 interface Handoff {
@@ -95,11 +80,10 @@ export class Conversations extends View {
     clearInterval(this.tick);
   }
 
-  private async load(): Promise<void> {
-    const list = await this.attempt(() => get<Listed[]>('/api/v1/conversations', this.filter));
-    if (list) this.list = list;
-    const left = await this.attempt(() => get<Handoff[]>('/api/v1/handoffs', { open: true }));
-    if (left) this.left = left;
+  protected override load(): Promise<void> {
+    return this.attempt(async () => {
+      [this.list, this.left] = await Promise.all([get<Listed[]>('/api/v1/conversations', this.filter), get<Handoff[]>('/api/v1/handoffs', { open: true })]);
+    });
   }
 
   /** What is new, quietly: live conversations do not wait for a click. */
@@ -165,7 +149,7 @@ export class Conversations extends View {
     const e = await this.attempt(async () => {
       const [explained, models] = await Promise.all([
         get<Explanation>(`/api/v1/conversations/${id}/explanation`, { seq }),
-        get<{ seq: number; model?: unknown }[]>(`/api/v1/conversations/${id}/model`),
+        get<{ seq: number; model?: ModelPart }[]>(`/api/v1/conversations/${id}/model`),
       ]);
       return { ...explained, model: models.find((m) => m.seq === seq)?.model };
     });
@@ -211,7 +195,7 @@ export class Conversations extends View {
     return html`<div class="talks">
       <section class="pane scroll" aria-label="会话列表" tabindex="0">
         ${this.list === undefined
-          ? html`<p class="empty">正在读取…</p>`
+          ? this.pending()
           : this.list.length === 0
             ? html`<p class="empty">没有这样的会话。</p>`
             : html`<ul class="plain list">${this.list.map((c) => html`<li><button type="button" class="entry" aria-current=${this.open?.id === c.id ? 'true' : nothing} @click=${() => void this.read(c.id)}>
@@ -281,26 +265,6 @@ function sendKey(e: KeyboardEvent): void {
     e.preventDefault();
     (e.target as HTMLTextAreaElement).form?.requestSubmit();
   }
-}
-
-function explanation(e: Explanation) {
-  const line = (name: string, values: readonly string[] | undefined) => ((values ?? []).length > 0 ? html`<dt>${name}</dt><dd>${values!.join('、')}</dd>` : nothing);
-  const n = (v: number): string => v.toFixed(2);
-  return html`<div class="explanation" role="region" aria-label="答复怎么来的">
-    <dl>
-      ${line('读到的地区', e.places)}${line('读到的说法', e.terms)}${line('读到的数', e.quantities)}${line('语气线索', e.cues)}${line('没有读懂的词', e.words)}${line('在哪些文件里找', e.documents)}
-      ${e.follows ? html`<dt>上文</dt><dd>承接了前面的话</dd>` : nothing}
-      ${e.act ? html`<dt>按什么答</dt><dd>${kinds[e.act] ?? e.act}</dd>` : nothing}
-      ${line('拦下的话', e.held)}
-      <dt>模型</dt><dd>${e.model ? html`<pre>${JSON.stringify(e.model, undefined, 1)}</pre>` : '没有用模型'}</dd>
-    </dl>
-    ${(e.rules ?? []).length > 0
-      ? html`<table class="grid"><caption>考虑过的规则</caption><thead><tr><th scope="col">规则</th><th scope="col">总分</th><th scope="col">用词</th><th scope="col">条文</th><th scope="col">数目相合</th><th scope="col">已填</th></tr></thead><tbody>${e.rules!.map((r) => html`<tr><td>${r.rule}</td><td class="num">${n(r.score)}</td><td class="num">${n(r.subject)}</td><td class="num">${n(r.clause)}</td><td class="num">${n(r.fit)}</td><td class="num">${n(r.filled)}</td></tr>`)}</tbody></table>`
-      : nothing}
-    ${(e.clauses ?? []).length > 0
-      ? html`<table class="grid"><caption>检索到的条款</caption><thead><tr><th scope="col">条款</th><th scope="col">得分</th><th scope="col">覆盖</th></tr></thead><tbody>${e.clauses!.map((c) => html`<tr><td><a href=${`#/documents?id=${encodeURIComponent(c.document)}&clause=${encodeURIComponent(c.clause)}`}>${c.document} ${c.clause}</a></td><td class="num">${n(c.score)}</td><td class="num">${n(c.coverage)}</td></tr>`)}</tbody></table>`
-      : nothing}
-  </div>`;
 }
 
 /** A conversation as the form a 12345 desk takes over. */

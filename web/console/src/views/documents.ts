@@ -3,110 +3,18 @@ import { get, send, upload } from '../api';
 import { reload } from '../library';
 import '../parts/contacts';
 import { marked } from '../parts/marked';
+import { changesView, checkView, metadataView, origins, type Check, type Described, type Diff, type Listed, type PackView, type Proposal, type Published } from '../parts/pack';
 import { forgetRules } from '../rules';
-import type { Doc, Row } from '../types';
+import type { Row } from '../types';
 import { here, reveal, say, stay, View } from '../view';
-import { clauseName, moment, slice } from '../words';
-
-interface Listed {
-  id: string;
-  version: number;
-  revision: number;
-  origin: string;
-  stored_at: string;
-  documents: Doc[];
-}
-
-interface Described extends Doc {
-  clauses: number;
-  items: number;
-  departments?: string[];
-  unknown?: string[];
-}
-
-interface Finding {
-  rule: string;
-  severity: string;
-  document: string;
-  clause: string;
-  start: number;
-  end: number;
-  quote: string;
-  message: string;
-  advice: string;
-}
-
-export interface PackView {
-  pack: string;
-  version: number;
-  origin: string;
-  files: string[];
-  documents: Described[];
-  rows: Row[];
-  findings: Finding[];
-  uncovered: number;
-  warnings?: string[];
-}
-
-interface Change {
-  kind: string;
-  document: string;
-  old?: { clause: string; text: string };
-  new?: { clause: string; text: string };
-  edits?: { old_start: number; old_end: number; new_start: number; new_end: number; old: string; new: string }[];
-}
-
-interface Diff {
-  from: number;
-  to: number;
-  changes: Change[];
-  rules: { kind: string; rule: string }[];
-}
-
-interface Proposal {
-  id: number;
-  pack: string;
-  over: number;
-  by: string;
-  note?: string;
-  at: string;
-  state: string;
-  edits?: { kind: string; rule: string }[];
-  diff?: Change[];
-  check?: Check;
-  ok?: boolean;
-}
-
-/** What holding rules against their quotes and cases gave. */
-export interface Check {
-  rules: number;
-  parameters: number;
-  cases: number;
-  quarantined?: { rule: string; why: string }[];
-  failures?: { rule?: string; why: string }[];
-}
-
-interface Published {
-  pack: string;
-  version?: number;
-  proposal?: number;
-  same?: boolean;
-  view?: PackView;
-  check?: Check;
-}
-
-const origins: Record<string, string> = { builtin: '内置', files: '文件装入', console: '工作台' };
-const changeKinds: Record<string, string> = { added: '新增', removed: '删去', changed: '改动', renumbered: '改了编号', moved: '移动', rule_added: '新增规则', rule_changed: '改动规则', rule_removed: '去掉规则' };
-const fields: readonly [keyof Doc, string][] = [
-  ['title', '标题'], ['issuer', '发文机关'], ['number', '文号'], ['addressee', '主送'], ['jurisdiction', '适用地区'], ['passed', '通过'], ['issued', '成文'], ['effective', '施行'], ['effective_text', '施行（原文）'], ['expires', '有效期至'], ['period_start', '期间起'], ['period_end', '期间止'],
-];
+import { clauseName, moment } from '../words';
 
 type Tab = 'text' | 'metadata' | 'findings' | 'versions';
 
 /** Documents: what was read of them, and what takes effect. */
 export class Documents extends View {
   static override properties = { ...View.properties, packs: { state: true }, pack: { state: true }, document: { state: true }, clause: { state: true }, tab: { state: true }, diff: { state: true }, share: { state: true }, preview: { state: true }, proposals: { state: true }, proposal: { state: true }, two: { state: true } };
-  declare packs: Listed[];
+  declare packs: Listed[] | undefined;
   declare pack: PackView | undefined;
   declare document: string;
   declare clause: string;
@@ -120,7 +28,6 @@ export class Documents extends View {
 
   constructor() {
     super();
-    this.packs = [];
     this.proposals = [];
     const { query } = here();
     this.document = query.get('id') ?? '';
@@ -148,7 +55,7 @@ export class Documents extends View {
     void this.load();
   };
 
-  private async load(): Promise<void> {
+  protected override async load(): Promise<void> {
     const packs = await this.attempt(() => get<Listed[]>('/api/v1/packs'));
     if (!packs) return;
     this.packs = packs;
@@ -247,7 +154,7 @@ export class Documents extends View {
   }
 
   override render() {
-    const current = this.packs.find((p) => p.id === this.pack?.pack);
+    const current = this.packs?.find((p) => p.id === this.pack?.pack);
     return html`
       <header class="bar"><h1>文件</h1>
         ${this.may('proposals.create') ? html`<label class="button primary-like">上传文件<input class="sr" type="file" accept=".txt,.md,.html,.htm,.docx,.pdf,.zip" @change=${this.chosen}></label>` : nothing}
@@ -259,11 +166,11 @@ export class Documents extends View {
       <div class="talks docs">
         <section class="pane scroll" aria-label="文件列表" tabindex="0">
           ${this.proposals.length > 0 ? html`<h2 class="group">等待核准</h2><ul class="plain">${this.proposals.map((p) => html`<li><button type="button" class="entry" aria-current=${this.proposal?.id === p.id ? 'true' : nothing} @click=${() => void this.look(p)}>第${p.id}号　${p.pack}<span class="what soft">${p.by}，${moment(p.at)} ${p.note ?? ''}</span></button></li>`)}</ul><h2 class="group">现行文件</h2>` : nothing}
-          <ul class="plain">${this.packs.flatMap((p) => p.documents.length === 0 ? [html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === p.id ? 'true' : nothing} @click=${() => void this.open(p.id, p.id)}>${p.id}<span class="what soft">第${p.version}版 <span class="badge">已撤下</span></span></button></li>`] : p.documents.map((d) => html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === d.id ? 'true' : nothing} @click=${() => void this.open(p.id, d.id)}>
+          <ul class="plain">${(this.packs ?? []).flatMap((p) => p.documents.length === 0 ? [html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === p.id ? 'true' : nothing} @click=${() => void this.open(p.id, p.id)}>${p.id}<span class="what soft">第${p.version}版 <span class="badge">已撤下</span></span></button></li>`] : p.documents.map((d) => html`<li><button type="button" class="entry" aria-current=${!this.preview && !this.proposal && this.document === d.id ? 'true' : nothing} @click=${() => void this.open(p.id, d.id)}>
             ${d.short_name ?? d.title}<span class="what soft">${d.jurisdiction}　第${p.version}版（${origins[p.origin] ?? p.origin}）${d.draft ? html` <span class="badge draft">征求意见稿</span>` : nothing}</span></button></li>`))}</ul>
         </section>
         <section class="pane talk" aria-label="文件内容">
-          ${this.proposal ? this.waiting(this.proposal) : this.preview ? this.content(this.preview.view, undefined) : this.pack ? this.content(this.pack, current) : html`<p class="empty">正在读取…</p>`}
+          ${this.proposal ? this.waiting(this.proposal) : this.preview ? this.content(this.preview.view, undefined) : this.pack ? this.content(this.pack, current) : this.packs?.length === 0 ? html`<p class="empty">资料库里还没有文件。${this.may('proposals.create') ? '用上面的“上传文件”放进第一份。' : ''}</p>` : this.pending()}
         </section>
       </div>
     `;
@@ -314,27 +221,8 @@ export class Documents extends View {
   }
 
   private metadata(v: PackView, doc: Described) {
-    const text = v.rows.map((r) => r.text).join('');
-    return html`<table class="grid"><caption class="sr">元数据及其依据</caption><thead><tr><th scope="col">项目</th><th scope="col">读出的值</th><th scope="col">原文依据</th></tr></thead><tbody>
-      ${fields.filter(([k]) => doc[k] !== undefined).map(([k, name]) => {
-        const e = doc.evidence?.[k];
-        return html`<tr><th scope="row">${name}</th><td>${String(doc[k])}</td><td>${e ? html`“${slice(text, e.start, Math.min(e.end, e.start + 120))}”` : html`<span class="soft">由单位填写或推断</span>`}</td></tr>`;
-      })}
-      <tr><th scope="row">状态</th><td>${doc.draft ? '征求意见稿' : '正式文件'}${doc.incomplete ? '，来源不全' : ''}</td><td></td></tr>
-      ${(doc.relations ?? []).map((x) => html`<tr><th scope="row">关系</th><td>${{ amends: '修改', repeals: '废止', replaces: '代替', implements: '依据', refers: '提到' }[x.kind] ?? x.kind}</td><td>${this.other(x)}</td></tr>`)}
-      ${(doc.departments ?? []).length > 0 ? html`<tr><th scope="row">责任部门</th><td colspan="2">${doc.departments!.join('、')}</td></tr>` : nothing}
-      ${(doc.unknown ?? []).length > 0 ? html`<tr><th scope="row">没有读到</th><td colspan="2">${doc.unknown!.map((u) => fields.find(([k]) => k === u)?.[1] ?? u).join('、')}</td></tr>` : nothing}
-    </tbody></table>
+    return html`${metadataView(v, doc, (this.packs ?? []).flatMap((p) => p.documents))}
     ${this.preview ? nothing : html`<cw-contacts .session=${this.session} pack=${v.pack} .doc=${doc} .rows=${v.rows} @cw-stored=${(e: CustomEvent<Published>) => void this.settled(e.detail)}></cw-contacts>`}`;
-  }
-
-  /** The other document of a relation: a way to it where the library holds it,
-   * else as the text or the office writes it. */
-  private other(x: NonNullable<Doc['relations']>[number]) {
-    const held = this.packs.flatMap((p) => p.documents).find((d) => d.id === x.to);
-    if (held) return html`<a href=${`#/documents?id=${encodeURIComponent(held.id)}`}>《${held.title}》</a>`;
-    const named = x.title ? `《${x.title}》${x.number ?? ''}` : x.number || x.to;
-    return html`${named}<span class="soft">（未收录）</span>`;
   }
 
   private findings(v: PackView) {
@@ -355,15 +243,7 @@ export class Documents extends View {
         ${n > 1 ? html`<button type="button" class="small" @click=${() => void this.compare(n - 1, n)}>与前一版比较</button>` : nothing}
         ${n < current.version ? html`<button type="button" class="small" @click=${() => void this.compare(n, current.version)}>与现行版比较</button>${this.may('proposals.create') ? html` <button type="button" class="small danger" @click=${() => void this.restore(n)}>${current.documents.length === 0 ? '恢复这一版，重新发布' : '撤下现行版，恢复到这一版'}</button>` : nothing}` : nothing}</td></tr>`)}</tbody></table>
       ${current.documents.length > 0 && this.may('proposals.create') ? html`<p class="actions"><button type="button" class="danger" ?disabled=${this.busy} @click=${() => void this.withdraw()}>撤下这份政策</button><span class="note">${current.documents.length > 1 ? `同一来源的${current.documents.length}份文件一起撤下；` : ''}文字和版本都留存，以后可以恢复。</span></p>` : nothing}
-      ${this.diff ? html`<h2 class="group">第${this.diff.from}版 → 第${this.diff.to}版</h2>${this.changes(this.diff.changes, this.diff.rules)}` : nothing}`;
-  }
-
-  private changes(changes: readonly Change[], rules: readonly { kind: string; rule: string }[]) {
-    if (changes.length === 0 && rules.length === 0) return html`<p class="empty">没有不同。</p>`;
-    return html`${rules.map((r) => html`<p><span class="badge draft">${changeKinds[r.kind] ?? r.kind}</span>${r.rule || '对整份文件都适用的规定'}</p>`)}
-      ${changes.length > 0
-        ? html`<table class="grid"><caption class="sr">条款的变化</caption><thead><tr><th scope="col">变化</th><th scope="col">旧</th><th scope="col">新</th></tr></thead><tbody>${changes.map((c) => html`<tr><td>${changeKinds[c.kind.replace(/^clause_/, '')] ?? c.kind}</td><td>${c.old ? html`<b>${c.old.clause}</b> ${edited(c, 'old')}` : nothing}</td><td>${c.new ? html`<b>${c.new.clause}</b> ${edited(c, 'new')}` : nothing}</td></tr>`)}</tbody></table>`
-        : nothing}`;
+      ${this.diff ? html`<h2 class="group">第${this.diff.from}版 → 第${this.diff.to}版</h2>${changesView(this.diff.changes, this.diff.rules)}` : nothing}`;
   }
 
   private waiting(p: Proposal) {
@@ -371,7 +251,7 @@ export class Documents extends View {
       <div class="talk-head"><p><b>第${p.id}号：${p.pack}</b> ${p.by} 于 ${moment(p.at)} 提交${p.note ? `：${p.note}` : ''}${p.over ? `，在第${p.over}版上修改` : '，新文件'}</p></div>
       <div class="turns doc-body" tabindex="0" role="region" aria-label="修改内容">
         ${p.check ? checkView(p.check, p.ok) : nothing}
-        ${this.changes(p.diff ?? [], p.edits ?? [])}
+        ${changesView(p.diff ?? [], p.edits ?? [])}
       </div>
       <div class="reply"><label class="sr" for="reason">说明</label><input id="reason" maxlength="300" placeholder="说明">
         ${this.may('proposals.decide') && p.by !== this.session.user ? html`<button type="button" class="primary" ?disabled=${!p.ok || this.busy} @click=${() => void this.decide('approve')}>核准，使之生效</button>` : nothing}
@@ -379,28 +259,3 @@ export class Documents extends View {
   }
 }
 customElements.define('cw-documents', Documents);
-
-/** How rules stand against their quotes and cases; passes says that what does
- * not hold is set aside and keeps nothing from taking effect. */
-export function checkView(c: Check, passes = false) {
-  const quarantined = c.quarantined ?? [];
-  const bad = [...quarantined.map((q) => `${q.rule}：${q.why}`), ...(c.failures ?? []).map((f) => `算例：${f.why}`)];
-  if (bad.length === 0) return html`<p class="notice good">规则${c.rules}条、参数${c.parameters}个与引文一致，算例${c.cases}个全部通过。</p>`;
-  const aside = quarantined.length > 0 ? `${quarantined.length}条规则与文字不符，停用，不据以测算；其余${c.rules}条照常。请改好规则和算例：` : '规则与引文一致，有算例不符，请改好：';
-  return html`<p class="bad" role="alert">${passes ? aside : '规则与引文或算例不符，不能生效：'}</p><ul class="plain">${bad.map((b) => html`<li>${b}</li>`)}</ul>`;
-}
-
-/** One side of a changed clause, with the stretches that differ. */
-function edited(c: Change, side: 'old' | 'new') {
-  const text = c[side]!.text;
-  let rest = text;
-  const out: unknown[] = [];
-  for (const e of c.edits ?? []) {
-    const part = side === 'old' ? e.old : e.new;
-    const at = part === '' ? -1 : rest.indexOf(part);
-    if (at < 0) continue;
-    out.push(rest.slice(0, at), side === 'old' ? html`<del>${part}</del>` : html`<ins>${part}</ins>`);
-    rest = rest.slice(at + part.length);
-  }
-  return html`${out}${rest}`;
-}

@@ -50,7 +50,7 @@ export class Insight extends View {
     void this.load();
   }
 
-  private async load(): Promise<void> {
+  protected override async load(): Promise<void> {
     const r = await this.attempt(() => get<Report>('/api/v1/insight', { days: this.days }));
     if (r) this.report = r;
   }
@@ -71,7 +71,7 @@ export class Insight extends View {
         <a class="button" href=${csv('&vote=-1')} download>导出评价“没用”的</a>
       </header>
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
-      ${r ? this.body(r) : html`<p class="empty">正在统计…</p>`}
+      ${r ? this.body(r) : this.pending('正在统计…')}
     `;
   }
 

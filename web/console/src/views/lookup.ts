@@ -113,6 +113,10 @@ export class LookUp extends View {
     this.timer = setTimeout(() => void this.look(), 90) as unknown as number;
   }
 
+  protected override load(): Promise<void> {
+    return this.look();
+  }
+
   private async look(): Promise<void> {
     const q = this.query.trim();
     stay('lookup', { q, place: this.place });
@@ -269,7 +273,7 @@ export class LookUp extends View {
   }
 
   private hitList(hits: Hit[]) {
-    if (!this.found) return html`<p class="empty">输入后，结果会边打边出。</p>`;
+    if (!this.found) return this.query.trim() === '' ? html`<p class="empty">输入后，结果会边打边出。</p>` : this.pending('正在查…');
     if (hits.length === 0) return html`<p class="empty">资料库里没有找到“${this.found.query}”。<br>换个说法，或去掉地区再试。</p>`;
     return html`<div id="hits" role="listbox" aria-label="找到的条款">
       ${hits.map((h, i) => {

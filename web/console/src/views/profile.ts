@@ -32,7 +32,11 @@ export class ProfileForm extends View {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    void this.attempt(async () => {
+    void this.load();
+  }
+
+  protected override load(): Promise<void> {
+    return this.attempt(async () => {
       const [docs, rules] = await Promise.all([documents(), allRules()]);
       this.docs = docs;
       this.facts = factsOf(rules);
@@ -85,7 +89,7 @@ export class ProfileForm extends View {
             }}></cw-facts-form>
         </section>
         <section class="pane pad report" aria-label="测算报告" aria-busy=${this.busy}>
-          ${p ? reportView({ name: this.name, place: this.place, by: this.session.user ?? '', facts: this.facts, values: this.values, docs: this.docs, here, all: this.all }) : html`<p class="empty">正在测算…</p>`}
+          ${p ? reportView({ name: this.name, place: this.place, by: this.session.user ?? '', facts: this.facts, values: this.values, docs: this.docs, here, all: this.all }) : this.pending('正在测算…')}
         </section>
       </div>
     `;

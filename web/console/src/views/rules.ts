@@ -7,7 +7,7 @@ import { allRules, forgetRules } from '../rules';
 import type { Amount, Doc, Row } from '../types';
 import { here, reveal, say, stay, View } from '../view';
 import { clauseName, grouped, money, outcomes } from '../words';
-import { type Check, checkView } from './documents';
+import { type Check, checkView } from '../parts/pack';
 
 interface Parameter {
   name: string;
@@ -91,13 +91,14 @@ export class Rules extends View {
     void this.load();
   }
 
-  private async load(): Promise<void> {
-    await this.attempt(async () => {
+  protected override async load(): Promise<void> {
+    const read = await this.attempt(async () => {
       const [rules, docs] = await Promise.all([get<Rule[]>('/api/v1/rules'), documents(), allRules()]);
       this.rules = rules;
       this.docs = docs;
+      return true;
     });
-    await this.choose(this.at || (this.rules.find((r) => (r.parameters?.length ?? 0) > 0)?.id ?? ''));
+    if (read) await this.choose(this.at || (this.rules.find((r) => (r.parameters?.length ?? 0) > 0)?.id ?? ''));
   }
 
   private get rule(): Rule | undefined {
@@ -165,7 +166,7 @@ export class Rules extends View {
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       <div class="talks rules">
         <section class="pane scroll" aria-label="规则列表" tabindex="0">${[...groups].map(([document, rules]) => html`<h2 class="group">${this.docs.find((d) => d.id === document)?.short_name ?? document}</h2><ul class="plain">${rules.map((r) => html`<li><button type="button" class="entry" aria-current=${r.id === this.at ? 'true' : nothing} @click=${() => void this.choose(r.id)}>${r.title.zh}</button></li>`)}</ul>`)}</section>
-        ${this.rule ? this.sides(this.rule) : html`<p class="pane empty">从列表里选一条规则。</p>`}
+        ${this.rule ? this.sides(this.rule) : html`<div class="pane">${this.rules.length > 0 ? html`<p class="empty">从列表里选一条规则。</p>` : this.pending()}</div>`}
       </div>
     `;
   }

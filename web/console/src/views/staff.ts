@@ -33,11 +33,10 @@ interface User {
 /** Users: add, change, shut out. */
 export class Users extends View {
   static override properties = { ...View.properties, users: { state: true } };
-  declare users: User[];
+  declare users: User[] | undefined;
 
   constructor() {
     super();
-    this.users = [];
   }
 
   override connectedCallback(): void {
@@ -45,7 +44,7 @@ export class Users extends View {
     void this.load();
   }
 
-  private async load(): Promise<void> {
+  protected override async load(): Promise<void> {
     const users = await this.attempt(() => get<User[]>('/api/v1/users'));
     if (users) this.users = users;
   }
@@ -75,7 +74,7 @@ export class Users extends View {
       <header class="bar"><h1>用户</h1></header>
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       <div class="split right">
-        <section class="pane pad"><table class="grid"><caption class="sr">用户</caption><thead><tr><th scope="col">用户名</th><th scope="col">角色</th><th scope="col">添加时间</th><th scope="col">状态</th><th scope="col">操作</th></tr></thead>
+        <section class="pane pad">${!this.users ? this.pending() : html`<table class="grid"><caption class="sr">用户</caption><thead><tr><th scope="col">用户名</th><th scope="col">角色</th><th scope="col">添加时间</th><th scope="col">状态</th><th scope="col">操作</th></tr></thead>
           <tbody>${this.users.map((u) => html`<tr><td>${u.name}</td>
             <td><select aria-label=${`${u.name} 的角色`} .value=${u.role} @change=${(e: Event) => void this.change(u.name, { role: (e.target as HTMLSelectElement).value }, '角色已改')}>${roles.map(([id, name]) => html`<option value=${id} ?selected=${id === u.role}>${name.split('：')[0]}</option>`)}</select></td>
             <td class="num">${moment(u.created_at)}</td><td>${u.disabled ? html`<span class="badge down">已停用</span>` : html`<span class="badge up">可登录</span>`}</td>
@@ -84,7 +83,7 @@ export class Users extends View {
                 e.preventDefault();
                 const form = e.target as HTMLFormElement;
                 void this.change(u.name, { password: new FormData(form).get('password') }, '密码已重设，其所有登录已结束').then(() => form.reset());
-              }}><input type="password" name="password" aria-label=${`${u.name} 的新密码`} autocomplete="new-password" minlength="10" required><button class="small">重设</button></form></details></td></tr>`)}</tbody></table></section>
+              }}><input type="password" name="password" aria-label=${`${u.name} 的新密码`} autocomplete="new-password" minlength="10" required><button class="small">重设</button></form></details></td></tr>`)}</tbody></table>`}</section>
         <section class="pane pad"><h2>添加用户</h2><form @submit=${this.add}>
           <div class="field"><label for="new-name">用户名</label><input id="new-name" name="name" required maxlength="40" autocomplete="off"></div>
           <div class="field"><label for="new-role">角色</label><select id="new-role" name="role">${roles.map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></div>
@@ -110,13 +109,12 @@ interface Token {
 /** One's own account: password and tokens for programs. */
 export class Account extends View {
   static override properties = { ...View.properties, tokens: { state: true }, secret: { state: true }, all: { state: true } };
-  declare tokens: Token[];
+  declare tokens: Token[] | undefined;
   declare secret: string;
   declare all: boolean;
 
   constructor() {
     super();
-    this.tokens = [];
     this.secret = '';
     this.all = false;
   }
@@ -126,7 +124,7 @@ export class Account extends View {
     void this.load();
   }
 
-  private async load(): Promise<void> {
+  protected override async load(): Promise<void> {
     const tokens = await this.attempt(() => get<Token[]>('/api/v1/tokens', { all: this.all }));
     if (tokens) this.tokens = tokens;
   }
@@ -169,7 +167,7 @@ export class Account extends View {
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       ${this.secret ? html`<p class="notice" role="status">新令牌只显示这一次，请现在存好：<code>${this.secret}</code> <button type="button" class="small" @click=${() => void copy(this.secret, '令牌已复制')}>复制</button> <button type="button" class="small" @click=${() => (this.secret = '')}>收起</button></p>` : nothing}
       <div class="split right">
-        <section class="pane pad"><h2>令牌</h2>${this.tokens.length === 0
+        <section class="pane pad"><h2>令牌</h2>${!this.tokens ? this.pending() : this.tokens.length === 0
           ? html`<p class="empty">还没有令牌。给要调用接口的程序发一个。</p>`
           : html`<table class="grid"><caption class="sr">令牌</caption><thead><tr><th scope="col">编号</th><th scope="col">给谁用</th><th scope="col">代表</th><th scope="col">可以做什么</th><th scope="col">到期</th><th scope="col">上次使用</th><th scope="col"><span class="sr">操作</span></th></tr></thead>
             <tbody>${this.tokens.map((t) => html`<tr><td>${t.id}</td><td>${t.name}</td><td>${t.user}</td><td>${t.scopes.map((s) => scopes.find(([id]) => id === s)?.[1] ?? s).join('、')}</td><td class="num">${moment(t.expires_at)}</td><td class="num">${moment(t.used_at)}</td>
@@ -203,12 +201,11 @@ interface Site {
 /** Sites that embed the chat. */
 export class Sites extends View {
   static override properties = { ...View.properties, sites: { state: true }, editing: { state: true } };
-  declare sites: Site[];
+  declare sites: Site[] | undefined;
   declare editing: Site | undefined;
 
   constructor() {
     super();
-    this.sites = [];
   }
 
   override connectedCallback(): void {
@@ -216,7 +213,7 @@ export class Sites extends View {
     void this.load();
   }
 
-  private async load(): Promise<void> {
+  protected override async load(): Promise<void> {
     const sites = await this.attempt(() => get<Site[]>('/api/v1/sites'));
     if (sites) this.sites = sites;
   }
@@ -253,7 +250,7 @@ export class Sites extends View {
       <header class="bar"><h1>网站</h1></header>
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       <div class="split right">
-        <section class="pane pad">${this.sites.length === 0
+        <section class="pane pad">${!this.sites ? this.pending() : this.sites.length === 0
           ? html`<p class="empty">还没有嵌入聊天组件的网站。填好“添加网站”里的内容，保存后把嵌入代码交给网站。</p>`
           : html`<table class="grid"><caption class="sr">网站</caption><thead><tr><th scope="col">代号</th><th scope="col">名称</th><th scope="col">允许的网址</th><th scope="col">联系</th><th scope="col">操作</th></tr></thead>
             <tbody>${this.sites.map((s) => html`<tr class=${e?.key === s.key ? 'chosen' : ''}><td>${s.key}</td><td>${s.name}</td><td>${s.origins.map((o) => html`<div>${o}</div>`)}</td><td>${s.contact?.office ?? ''} ${s.contact?.phone ?? ''}</td>
@@ -308,6 +305,10 @@ export class Audit extends View {
     void this.more();
   }
 
+  protected override load(): Promise<void> {
+    return this.more();
+  }
+
   private async more(): Promise<void> {
     const page = await this.attempt(() => get<Entry[]>('/api/v1/audit', { limit: 100, before: this.entries.at(-1)?.seq }));
     if (!page) return;
@@ -324,9 +325,9 @@ export class Audit extends View {
       <header class="bar"><h1>审计记录</h1><span class="grow"></span><button type="button" @click=${() => void this.verify()}>核对哈希链</button></header>
       ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
       ${this.check ? (this.check.ok ? html`<p class="notice good" role="status">共${this.check.head.seq}条，前后衔接，没有改动。末尾校验值：<code>${this.check.head.hash}</code>（可抄存别处备查）</p>` : html`<p class="bad" role="alert">${this.check.why}</p>`) : nothing}
-      <section class="pane pad" aria-label="审计记录" tabindex="0"><table class="grid"><caption class="sr">审计记录，新的在前</caption><thead><tr><th scope="col">序号</th><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th><th scope="col">内容</th></tr></thead>
+      <section class="pane pad" aria-label="审计记录" tabindex="0">${this.entries.length === 0 && !this.done ? this.pending() : html`<table class="grid"><caption class="sr">审计记录，新的在前</caption><thead><tr><th scope="col">序号</th><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th><th scope="col">内容</th></tr></thead>
         <tbody>${this.entries.map((e) => html`<tr><td class="num">${e.seq}</td><td class="num">${moment(e.at)}</td><td>${e.actor}</td><td>${actions[e.action] ?? e.action}</td><td>${e.object ?? ''}</td><td>${e.detail ?? ''}</td></tr>`)}</tbody></table>
-        ${this.done ? nothing : html`<p><button type="button" @click=${() => void this.more()}>更早的</button></p>`}</section>
+        ${this.done ? nothing : html`<p><button type="button" @click=${() => void this.more()}>更早的</button></p>`}`}</section>
     `;
   }
 }
