@@ -335,7 +335,7 @@ func TestDayBudget(t *testing.T) {
 }
 
 func TestReservationsHoldTogether(t *testing.T) {
-	b := NewDayBudget(Spending{Site: 1000}, new(LocalSpent), time.Now)
+	b := NewDayBudget(Spending{Site: 1000}, new(LocalSpent), func() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) })
 	var wait sync.WaitGroup
 	var mu sync.Mutex
 	total := 0

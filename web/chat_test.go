@@ -337,7 +337,7 @@ func TestPlainRequestToTheChat(t *testing.T) {
 }
 
 func TestSlowClientIsCutOff(t *testing.T) {
-	b := start(t, func(c *Config) { c.Timing.Write = time.Minute })
+	b := start(t, func(c *Config) { c.Timing.Write = hang })
 	slow, quick := b.dial(), b.dial()
 	slow.ask("1", "x")
 	id := slow.next().Conversation
@@ -367,7 +367,7 @@ func TestSlowClientIsCutOff(t *testing.T) {
 }
 
 func TestSilentClientIsClosed(t *testing.T) {
-	b := start(t, func(c *Config) { c.Timing.Pong, c.Timing.Ping = 50*time.Millisecond, 10*time.Second })
+	b := start(t, func(c *Config) { c.Timing.Pong, c.Timing.Ping = 50*time.Millisecond, hang })
 	c := b.dial()
 	if got := c.closed(); got != 0 && got != websocket.CloseAbnormalClosure {
 		t.Errorf("closed with %d", got)

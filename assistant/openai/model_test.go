@@ -293,12 +293,9 @@ func TestCancel(t *testing.T) {
 			m, _ := attached(t, Options{}, scripted.Script{Turns: stall, Streams: stall})
 			ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 			defer cancel()
-			began := time.Now()
+			// The server never ends its answer.
 			if err := ask(ctx, m); !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("error %v", err)
-			}
-			if took := time.Since(began); took > 5*time.Second {
-				t.Errorf("took %v", took)
 			}
 		})
 	}

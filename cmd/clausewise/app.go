@@ -39,15 +39,19 @@ type backend interface {
 }
 
 // openStore opens the store the flags name, its schema brought up to date.
-func openStore(ctx context.Context, f storeFlags, log *slog.Logger) (backend, error) {
+func openStore(e *environment, f storeFlags) (backend, error) {
 	if f.DatabaseURL != "" {
-		return postgres.Open(ctx, f.DatabaseURL, postgres.WithLogger(log), postgres.WithReplica(f.ReplicaURL))
+		return postgres.Open(e.ctx, f.DatabaseURL, postgres.WithLogger(e.log), postgres.WithReplica(f.ReplicaURL))
 	}
 	dir, err := f.dataDir()
 	if err != nil {
 		return nil, err
 	}
-	return sqlite.Open(ctx, dir)
+	var options []sqlite.Option
+	if e.waits.writer > 0 {
+		options = append(options, sqlite.WithBusyTimeout(e.waits.writer))
+	}
+	return sqlite.Open(e.ctx, dir, options...)
 }
 
 // embedder is what makes the vectors: the built-in one, or a server's.
@@ -71,7 +75,7 @@ type app struct {
 // those of --policies into it, embeds what has no vector yet and builds the
 // index and the rules. Close the app after use.
 func open(e *environment, f storeFlags) (_ *app, err error) {
-	store, err := openStore(e.ctx, f, e.log)
+	store, err := openStore(e, f)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +98,7 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 	if err != nil {
 		return nil, err
 	}
-	lib, err := openLibrary(e.ctx, store, embedder, terms, e.log)
+	lib, err := openLibrary(e, store, embedder, terms)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 const pastLibraries = 4
 
 // pastPatience is how long a question waits for the library of an earlier day
-// to be built.
+// to be built, where waits does not say.
 const pastPatience = 30 * time.Second
 
 // moment is the library as of one state of the store.
@@ -51,7 +51,7 @@ func (l *library) At(ctx context.Context, day quantity.Date) (*assistant.Library
 	if current {
 		return m.library, nil
 	}
-	ctx, cancel := context.WithTimeout(ctx, pastPatience)
+	ctx, cancel := context.WithTimeout(ctx, l.pastWait)
 	defer cancel()
 	select {
 	case m.building <- struct{}{}:

@@ -103,7 +103,7 @@ func builtinPacks(t *testing.T) []ingest.Pack {
 
 func readLibrary(t *testing.T, s backend) *library {
 	t.Helper()
-	l, err := openLibrary(t.Context(), s, wordVectors(t), nil, slog.New(slog.DiscardHandler))
+	l, err := openLibrary(testEnvironment(t), s, wordVectors(t), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

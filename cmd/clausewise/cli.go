@@ -112,20 +112,40 @@ type environment struct {
 	// level is nil where the user has set one; a service sets its own.
 	level *slog.LevelVar
 	now   func() time.Time
-	// timing is how long a service lets things take; zero values take the
-	// defaults.
-	timing web.Timing
+	waits waits
 }
+
+// waits are how long the program waits for what may be slow. Zero values take
+// the defaults.
+type waits struct {
+	service web.Timing    // what a service lets take
+	end     time.Duration // a stopping service, for the questions in flight
+	vectors time.Duration // a search, for the embedder and the store's vectors
+	past    time.Duration // a question, for the library of an earlier day
+	writer  time.Duration // the embedded store, for another process's writer
+}
+
+// unhurried is for what is scored or compared: it has to come out the same
+// however slow the machine is. A search that gives its vectors up ranks by
+// words alone.
+var unhurried = waits{
+	service: web.Timing{
+		Turn: atLeisure, Store: atLeisure, Write: atLeisure, Pong: atLeisure, Header: atLeisure, Request: atLeisure,
+	},
+	end: atLeisure, vectors: atLeisure, past: atLeisure, writer: atLeisure,
+}
+
+const atLeisure = 10 * time.Minute
 
 func (e *environment) today() quantity.Date { return assistant.Today(e.now()) }
 
 // run is the program: everything main does but exit.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	return runAt(ctx, time.Now, web.Timing{}, args, stdin, stdout, stderr)
+	return runAt(ctx, time.Now, waits{}, args, stdin, stdout, stderr)
 }
 
-// runAt is the program by the clock now, its service with the deadlines timing.
-func runAt(ctx context.Context, now func() time.Time, timing web.Timing, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
+// runAt is the program by the clock now, with deadlines of its own.
+func runAt(ctx context.Context, now func() time.Time, waits waits, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	var c cli
 	database, err := secret("CLAUSEWISE_DATABASE_URL")
 	if err != nil {
@@ -170,7 +190,7 @@ func runAt(ctx context.Context, now func() time.Time, timing web.Timing, args []
 	c.Verify.EmbedKey, c.MCP.EmbedKey = key, key
 	c.Profile.EmbedKey, c.Compare.EmbedKey, c.WhatIf.EmbedKey = key, key, key
 	e := &environment{
-		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: now, timing: timing,
+		ctx: ctx, stdin: stdin, stdout: stdout, stderr: stderr, now: now, waits: waits,
 		log: slog.New(logHandler(c.LogFormat, stderr, level)),
 	}
 	if c.LogLevel == "" {

@@ -32,7 +32,7 @@ func read[T any](t *testing.T, b *browser, method, path, body string) T {
 func nextAnswer(t *testing.T, ws *websocket.Conn) frame {
 	t.Helper()
 	for {
-		if err := ws.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+		if err := ws.SetReadDeadline(time.Now().Add(hang)); err != nil {
 			t.Fatal(err)
 		}
 		_, data, err := ws.ReadMessage()

@@ -25,7 +25,7 @@ type embedded struct {
 }
 
 func (c *embedCmd) Run(e *environment) (err error) {
-	store, err := openStore(e.ctx, c.storeFlags, e.log)
+	store, err := openStore(e, c.storeFlags)
 	if err != nil {
 		return err
 	}

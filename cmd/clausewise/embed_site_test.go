@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -28,7 +27,7 @@ func siteEmbedsTheChat(t *testing.T, flags []string) {
 	if flags[0] == "--database-url" {
 		f = storeFlags{DatabaseURL: flags[1]}
 	}
-	store, err := openStore(t.Context(), f, slog.New(slog.DiscardHandler))
+	store, err := openStore(testEnvironment(t), f)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +137,7 @@ func siteEmbedsTheChat(t *testing.T, flags []string) {
 		}
 		for {
 			var got frame
-			if err := ws.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+			if err := ws.SetReadDeadline(time.Now().Add(hang)); err != nil {
 				t.Fatal(err)
 			}
 			if err := ws.ReadJSON(&got); err != nil {

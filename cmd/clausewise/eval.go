@@ -98,6 +98,7 @@ type (
 )
 
 func (c *evalCmd) Run(e *environment) (err error) {
+	e.waits = unhurried
 	if c.Min < 0 || c.Min > 1 {
 		return &usageError{"--min 应在 0 到 1 之间，如 0.6"}
 	}

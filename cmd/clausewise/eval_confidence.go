@@ -68,6 +68,7 @@ type rated struct {
 }
 
 func (c *evalConfidenceCmd) Run(e *environment) (err error) {
+	e.waits = unhurried
 	day, err := c.day(evalDay)
 	if err != nil {
 		return err

@@ -87,7 +87,7 @@ func (c *evalRetrievalCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	searcher, err := retrieval.NewSearcher(e.ctx, store, embedder, retrieval.BuildOptions{Logger: e.log})
+	searcher, err := retrieval.NewSearcher(e.ctx, store, embedder, retrieval.BuildOptions{Logger: e.log, VectorTimeout: unhurried.vectors})
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ type stubborn struct {
 
 func (c *stubborn) connect() bool {
 	url := c.nodes[c.random.IntN(len(c.nodes))]()
-	d := websocket.Dialer{HandshakeTimeout: 5 * time.Second}
+	d := websocket.Dialer{HandshakeTimeout: time.Minute}
 	ws, _, err := d.Dial(url, nil)
 	if err != nil {
 		c.last = err
@@ -62,7 +62,7 @@ func (c *stubborn) connect() bool {
 
 // ask puts a question until its answer has come.
 func (c *stubborn) ask(id, text string) {
-	deadline := time.Now().Add(2 * time.Minute)
+	deadline := time.Now().Add(hang)
 	for c.answers[id] == "" {
 		if time.Now().After(deadline) {
 			c.t.Errorf("no answer to question %s; %d connections lost, the last: %v", id, c.losses, c.last)
@@ -84,7 +84,7 @@ func (c *stubborn) ask(id, text string) {
 
 // read takes one frame; false ends this connection, or says to ask again.
 func (c *stubborn) read(id string) bool {
-	if c.ws.SetReadDeadline(time.Now().Add(10*time.Second)) != nil {
+	if c.ws.SetReadDeadline(time.Now().Add(time.Minute)) != nil {
 		c.drop()
 		return false
 	}
@@ -147,7 +147,7 @@ func (c *stubborn) check(asked int) {
 	}
 	stored := map[string]string{}
 	for len(stored) < asked {
-		if err := c.ws.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+		if err := c.ws.SetReadDeadline(time.Now().Add(hang)); err != nil {
 			c.t.Error(err)
 			return
 		}
@@ -182,9 +182,9 @@ func besiege(t *testing.T, nodes []func() string, trouble func(random *rand.Rand
 		random := rand.New(rand.NewPCG(26, 11))
 		for {
 			// On a busy machine all would starve if each start were followed by
-			// the next trouble: some answers come first.
-			enough, patience := count.Load()+clients, time.Now().Add(5*time.Second)
-			for first := true; first || count.Load() < enough && time.Now().Before(patience); first = false {
+			// the next trouble: some answers come first, however long they take.
+			enough := count.Load() + clients
+			for first := true; first || count.Load() < enough; first = false {
 				select {
 				case <-done:
 					return

@@ -47,13 +47,8 @@ func newPooler(t *testing.T, database string) *pooler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	port := l.Addr().(*net.TCPAddr).Port
-	l.Close()
-	dir, err := os.MkdirTemp("", "clausewise-pooler-")
+	// Under /tmp whatever TMPDIR says: a socket's path holds 107 bytes.
+	dir, err := os.MkdirTemp("/tmp", "clausewise-pooler-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,16 +65,15 @@ func newPooler(t *testing.T, database string) *pooler {
 	config := fmt.Sprintf(`[databases]
 * = %s
 [pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = %d
-unix_socket_dir =
+listen_addr =
+unix_socket_dir = %s
 auth_type = trust
 auth_file = %s
 pool_mode = transaction
 default_pool_size = 2
 max_client_conn = 200
 server_login_retry = 1
-`, server, port, users)
+`, server, dir, users)
 	err = errors.Join(
 		os.Chmod(dir, 0o755),
 		os.WriteFile(p.config, []byte(config), 0o644),
@@ -89,9 +83,14 @@ server_login_retry = 1
 		t.Fatal(err)
 	}
 	if os.Geteuid() == 0 {
+		if err := os.Chown(dir, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
 		p.owner.Credential = &syscall.Credential{Uid: 65534, Gid: 65534} // it refuses root
 	}
-	p.url = fmt.Sprintf("postgres://%s@127.0.0.1:%d%s?default_query_exec_mode=exec", at.User.Username(), port, at.Path)
+	p.url = fmt.Sprintf("postgres://%s@%s?%s", at.User.Username(), at.Path, url.Values{
+		"host": {dir}, "port": {"6432"}, "default_query_exec_mode": {"exec"}, "connect_timeout": {"120"},
+	}.Encode())
 	p.start()
 	t.Cleanup(p.stop)
 	return p
@@ -104,12 +103,9 @@ func (p *pooler) start() {
 	if err := p.cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	at, err := url.Parse(p.url)
-	if err != nil {
-		p.t.Fatal(err)
-	}
+	socket := filepath.Join(filepath.Dir(p.config), ".s.PGSQL.6432")
 	waitFor(p.t, "the pooler", func() bool {
-		c, err := net.Dial("tcp", at.Host)
+		c, err := net.Dial("unix", socket)
 		if err == nil {
 			c.Close()
 		}

@@ -110,7 +110,7 @@ func (s *service) say(ws *websocket.Conn, id, question string) heard {
 	}
 	var h heard
 	for {
-		if err := ws.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		if err := ws.SetReadDeadline(time.Now().Add(hang)); err != nil {
 			s.t.Fatal(err)
 		}
 		_, data, err := ws.ReadMessage()

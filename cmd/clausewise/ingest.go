@@ -53,7 +53,7 @@ func (c *ingestCmd) Run(e *environment) (err error) {
 	var store backend
 	var in *ingest.Intake
 	if !c.DryRun && len(l.sources) > 0 {
-		if store, err = openStore(e.ctx, c.storeFlags, e.log); err != nil {
+		if store, err = openStore(e, c.storeFlags); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, store.Close()) }()

@@ -20,7 +20,7 @@ func (*keysCmd) Help() string {
 }
 
 func (c *keysCmd) Run(e *environment) (err error) {
-	store, err := openStore(e.ctx, c.storeFlags, e.log)
+	store, err := openStore(e, c.storeFlags)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,19 +38,23 @@ type library struct {
 	searcher *retrieval.Searcher
 	log      *slog.Logger
 	pulse    *pulse
+	pastWait time.Duration // for the library of an earlier day
 
 	mu      sync.Mutex // one refresh at a time
 	current atomic.Pointer[moment]
 	trouble atomic.Pointer[error] // of the last refresh
 }
 
-func openLibrary(ctx context.Context, store backend, embedder retrieval.Embedder, terms *retrieval.Terms, log *slog.Logger) (*library, error) {
-	searcher, err := retrieval.NewSearcher(ctx, store, embedder, retrieval.BuildOptions{Terms: terms, Logger: log})
+func openLibrary(e *environment, store backend, embedder retrieval.Embedder, terms *retrieval.Terms) (*library, error) {
+	searcher, err := retrieval.NewSearcher(e.ctx, store, embedder, retrieval.BuildOptions{Terms: terms, Logger: e.log, VectorTimeout: e.waits.vectors})
 	if err != nil {
 		return nil, fmt.Errorf("建立索引：%w", err)
 	}
-	l := &library{store: store, searcher: searcher, log: log, pulse: &pulse{write: store.Writable, now: time.Now}}
-	return l, l.Refresh(ctx)
+	l := &library{
+		store: store, searcher: searcher, log: e.log, pastWait: cmp.Or(e.waits.past, pastPatience),
+		pulse: &pulse{write: store.Writable, now: time.Now},
+	}
+	return l, l.Refresh(e.ctx)
 }
 
 // Current is the library of the current versions.

@@ -27,7 +27,7 @@ func overStdio(t *testing.T, args ...string) *mcp.ClientSession {
 	ended := make(chan error, 1)
 	errs := &syncBuffer{}
 	go func() {
-		err := run(context.Background(), append([]string{"mcp"}, args...), theirIn, theirOut, errs)
+		err := runAt(context.Background(), time.Now, unhurried, append([]string{"mcp"}, args...), theirIn, theirOut, errs)
 		theirOut.Close()
 		ended <- err
 	}()
@@ -39,7 +39,7 @@ func overStdio(t *testing.T, args ...string) *mcp.ClientSession {
 			if err != nil {
 				t.Errorf("mcp ended with %v\n%s", err, errs)
 			}
-		case <-time.After(30 * time.Second):
+		case <-time.After(hang):
 			t.Error("mcp did not end with its input")
 		}
 		theirIn.Close()

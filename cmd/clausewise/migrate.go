@@ -18,7 +18,7 @@ func (*migrateCmd) Help() string {
 }
 
 func (c *migrateCmd) Run(e *environment) (err error) {
-	store, err := openStore(e.ctx, c.storeFlags, e.log)
+	store, err := openStore(e, c.storeFlags)
 	if err != nil {
 		return err
 	}

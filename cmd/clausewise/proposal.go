@@ -29,7 +29,7 @@ func (*proposalCmd) Help() string {
 
 // withProposals opens the store for one look or decision.
 func withProposals(e *environment, f storeFlags, do func(store backend, s *access.Service) error) (err error) {
-	store, err := openStore(e.ctx, f, e.log)
+	store, err := openStore(e, f)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func notary(t *testing.T) (*app, *assistant.Notary) {
 func testEnvironment(t *testing.T) *environment {
 	return &environment{
 		ctx: t.Context(), stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard, now: time.Now,
-		log: slog.New(slog.DiscardHandler),
+		log: slog.New(slog.DiscardHandler), waits: unhurried,
 	}
 }
 

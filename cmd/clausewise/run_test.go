@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,9 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"clausewise/storage/postgres/pgtest"
+	"clausewise/storage/storagetest"
 )
 
 // command is a finished run of the program.
@@ -31,14 +31,15 @@ func TestMain(m *testing.M) {
 	}
 	dir, err := os.MkdirTemp("", "clausewise-test-")
 	if err == nil {
-		err = os.Setenv("CLAUSEWISE_DATA", dir)
+		// A model that is not waited for gives another answer.
+		err = errors.Join(os.Setenv("CLAUSEWISE_DATA", dir), os.Setenv("CLAUSEWISE_MODEL_TIMEOUT", atLeisure.String()))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	code := pgtest.Main(m)
-	if err := goleak.Find(); err != nil && code == 0 {
+	if err := storagetest.Leaks(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)
 		code = 1
 	}
@@ -53,7 +54,7 @@ func TestMain(m *testing.M) {
 func try(t testing.TB, stdin string, args ...string) command {
 	t.Helper()
 	var out, errs bytes.Buffer
-	err := run(t.Context(), args, strings.NewReader(stdin), &out, &errs)
+	err := runAt(t.Context(), time.Now, unhurried, args, strings.NewReader(stdin), &out, &errs)
 	code := exitCode(err, &errs)
 	return command{out.String(), errs.String(), code}
 }
@@ -103,10 +104,14 @@ func (b *syncBuffer) String() string {
 	return b.b.String()
 }
 
-// waitFor polls until f holds; the limit only keeps a failing test from hanging.
+// hang is how long a test waits for what must come: it is no measure of the
+// program, and only keeps a failing test from hanging.
+const hang = 5 * time.Minute
+
+// waitFor polls until f holds.
 func waitFor(t testing.TB, what string, f func() bool) {
 	t.Helper()
-	for end := time.Now().Add(30 * time.Second); !f(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(hang); !f(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatalf("%s did not come", what)
 		}

@@ -21,7 +21,8 @@ import (
 	"clausewise/web/access"
 )
 
-// patience is how long a stopping service waits for the questions in flight.
+// patience is how long a stopping service waits for the questions in flight,
+// where waits does not say.
 const patience = 30 * time.Second
 
 type serveCmd struct {
@@ -86,7 +87,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		Desk: a.store, Plain: a.service, Packs: a.store, Stored: a.embedAndRefresh,
 		SamplePack: samplePack,
 		CheckPack:  func(p ingest.Pack) calculators.Report { return checkPacks([]ingest.Pack{p}) },
-		Origins:    c.Origins, Assets: assets, Log: log, Now: e.now, Timing: e.timing,
+		Origins:    c.Origins, Assets: assets, Log: log, Now: e.now, Timing: e.waits.service,
 	})
 	if err != nil {
 		return err
@@ -119,8 +120,9 @@ func (c *serveCmd) Run(e *environment) (err error) {
 		return err
 	case <-e.ctx.Done():
 	}
-	log.Info("stopping", "patience", patience)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), patience)
+	end := cmp.Or(e.waits.end, patience)
+	log.Info("stopping", "patience", end)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), end)
 	defer cancel()
 	if err := server.Shutdown(ctx); err != nil {
 		return fmt.Errorf("停止服务时还有问题没有答完：%w", err)

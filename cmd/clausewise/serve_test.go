@@ -16,7 +16,6 @@ import (
 
 	"clausewise/assistant"
 	"clausewise/storage/postgres/pgtest"
-	"clausewise/web"
 )
 
 // service is a running `clausewise serve`.
@@ -38,17 +37,17 @@ func serve(t testing.TB, args ...string) *service {
 // serveAt runs it by a clock of the test's own.
 func serveAt(t testing.TB, now func() time.Time, args ...string) *service {
 	t.Helper()
-	return serveWith(t, now, web.Timing{}, args...)
+	return serveWith(t, now, unhurried, args...)
 }
 
 // serveWith runs it with deadlines of the test's own, too.
-func serveWith(t testing.TB, now func() time.Time, timing web.Timing, args ...string) *service {
+func serveWith(t testing.TB, now func() time.Time, waits waits, args ...string) *service {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{t: t, stop: cancel, ended: make(chan error, 1), stderr: &syncBuffer{}}
 	out := &syncBuffer{}
 	go func() {
-		s.ended <- runAt(ctx, now, timing, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), out, s.stderr)
+		s.ended <- runAt(ctx, now, waits, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), out, s.stderr)
 	}()
 	t.Cleanup(func() { s.end() })
 	waitFor(t, "the ready line", func() bool {
@@ -83,7 +82,7 @@ func (s *service) end() {
 			s.t.Errorf("serve ended with %v", err)
 		}
 		s.ended <- nil
-	case <-time.After(30 * time.Second):
+	case <-time.After(hang):
 		s.t.Error("serve did not stop")
 	}
 	http.DefaultClient.CloseIdleConnections()
@@ -152,7 +151,7 @@ func (s *service) dial() *websocket.Conn {
 func (s *service) until(ws *websocket.Conn, kind string) frame {
 	s.t.Helper()
 	for {
-		if err := ws.SetReadDeadline(time.Now().Add(30 * time.Second)); err != nil {
+		if err := ws.SetReadDeadline(time.Now().Add(hang)); err != nil {
 			s.t.Fatal(err)
 		}
 		_, data, err := ws.ReadMessage()

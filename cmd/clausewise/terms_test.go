@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestOfficeTerms finds by what one office alone calls things, in pinyin, and
@@ -21,7 +22,7 @@ func TestOfficeTerms(t *testing.T) {
 	data := t.TempDir()
 	for _, query := range []string{"苏州 门户小铺", "苏州 毒丽站", "苏州 dlz", "苏州 dulizhan"} {
 		var out strings.Builder
-		if err := run(t.Context(), []string{"search", "--data", data, "--policies", dir, "--limit", "3", query}, strings.NewReader(""), &out, &out); err != nil {
+		if err := runAt(t.Context(), time.Now, unhurried, []string{"search", "--data", data, "--policies", dir, "--limit", "3", query}, strings.NewReader(""), &out, &out); err != nil {
 			t.Fatalf("%s: %v", query, err)
 		}
 		if !strings.Contains(out.String(), ". suzhou-measures 二/9（") {
@@ -30,7 +31,7 @@ func TestOfficeTerms(t *testing.T) {
 	}
 	write("独立站 = 小铺\n海外仓 = 小铺\n")
 	var out strings.Builder
-	err := run(t.Context(), []string{"search", "--data", data, "--policies", dir, "独立站"}, strings.NewReader(""), &out, &out)
+	err := runAt(t.Context(), time.Now, unhurried, []string{"search", "--data", data, "--policies", dir, "独立站"}, strings.NewReader(""), &out, &out)
 	if err == nil || !strings.Contains(err.Error(), "小铺") {
 		t.Errorf("error %v", err)
 	}

@@ -28,7 +28,7 @@ type userCmd struct {
 
 // withAccess opens the store of the flags for one change or look.
 func withAccess(e *environment, f storeFlags, do func(ctx context.Context, s *access.Service) error) (err error) {
-	store, err := openStore(e.ctx, f, e.log)
+	store, err := openStore(e, f)
 	if err != nil {
 		return err
 	}

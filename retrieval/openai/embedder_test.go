@@ -315,16 +315,25 @@ func TestFailures(t *testing.T) {
 	}
 }
 
+// silence is a network that takes requests and brings no answer.
+type silence struct{ requests atomic.Int32 }
+
+func (s *silence) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.requests.Add(1)
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
 func TestSlowServer(t *testing.T) {
-	done := make(chan struct{})
-	s := newServer(t, func(int, http.ResponseWriter, []string) bool { <-done; return true })
-	t.Cleanup(func() { close(done) })
-	e, _ := embedder(t, s, func(o *Options) { o.Timeout, o.Retries = 20*time.Millisecond, 1 })
+	var network silence
+	e, _ := embedder(t, newServer(t, nil), func(o *Options) {
+		o.Client, o.Timeout, o.Retries = &http.Client{Transport: &network}, 20*time.Millisecond, 1
+	})
 	_, err := e.Embed(t.Context(), []string{"海外仓"})
 	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "没有响应") {
 		t.Errorf("error %v, want one that says the server did not answer", err)
 	}
-	if n := s.requests.Load(); n != 2 {
+	if n := network.requests.Load(); n != 2 {
 		t.Errorf("%d requests, want 2", n)
 	}
 }

@@ -28,7 +28,7 @@ func TestChanges(t *testing.T) {
 		t.Helper()
 		select {
 		case <-heard:
-		case <-time.After(20 * time.Second):
+		case <-time.After(storagetest.Patience):
 			t.Fatalf("nothing heard: %s", what)
 		}
 	}

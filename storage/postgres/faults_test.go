@@ -7,7 +7,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	"clausewise/retrieval"
 	"clausewise/storage/migrate"
@@ -153,7 +152,7 @@ func TestTerminatedConnections(t *testing.T) {
 			if err := read(); err != nil {
 				t.Fatal(err)
 			}
-			pgtest.Exec(t, url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+			pgtest.Exec(t, url, "SELECT pg_terminate_backend(pid, 300000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
 			if err := read(); err != nil {
 				t.Errorf("%s after the connections were cut: %v", name, err)
 			}
@@ -212,6 +211,23 @@ func TestCancelledContext(t *testing.T) {
 	}
 }
 
+// expiring is a context whose deadline passes when done is closed.
+type expiring struct {
+	context.Context
+	done chan struct{}
+}
+
+func (e expiring) Done() <-chan struct{} { return e.done }
+
+func (e expiring) Err() error {
+	select {
+	case <-e.done:
+		return context.DeadlineExceeded
+	default:
+		return nil
+	}
+}
+
 // TestDeadline lets a deadline pass while nobody answers: the address is still
 // told.
 func TestDeadline(t *testing.T) {
@@ -220,8 +236,14 @@ func TestDeadline(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
+	ctx := expiring{t.Context(), make(chan struct{})}
+	go func() {
+		if conn, err := silent.Accept(); err == nil {
+			close(ctx.done)
+			defer conn.Close()
+			<-t.Context().Done()
+		}
+	}()
 	_, err = postgres.Open(ctx, "postgres://u@"+silent.Addr().String()+"/x?sslmode=disable")
 	says(t, err, "连不上数据库服务器", silent.Addr().String())
 	if !errors.Is(err, context.DeadlineExceeded) {

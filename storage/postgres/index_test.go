@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -114,7 +115,7 @@ func indexScans(t *testing.T, url string) (n int) {
 		t.Fatal(err)
 	}
 	defer conn.Close(t.Context())
-	for range 50 {
+	for end := time.Now().Add(storagetest.Patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		var left int
 		if err := conn.QueryRow(t.Context(), `SELECT coalesce((SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'vectors_hnsw'), 0),
 			(SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle' AND query LIKE '%data::vector%')`).Scan(&n, &left); err != nil {

@@ -6,8 +6,6 @@ import (
 	"os"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"clausewise/storage/postgres"
 	"clausewise/storage/postgres/pgtest"
 	"clausewise/storage/storagetest"
@@ -24,7 +22,7 @@ func TestMain(m *testing.M) {
 	os.Exit(func() int {
 		code := pgtest.Main(m)
 		if code == 0 {
-			if err := goleak.Find(); err != nil {
+			if err := storagetest.Leaks(); err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				return 1
 			}

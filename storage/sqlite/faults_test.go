@@ -16,9 +16,12 @@ import (
 	"clausewise/storage/storagetest"
 )
 
+// patient makes a starved machine's writers wait for one another.
+var patient = sqlite.WithBusyTimeout(storagetest.Patience)
+
 func open(t *testing.T, dir string, options ...sqlite.Option) *sqlite.Store {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), dir, options...)
+	s, err := sqlite.Open(t.Context(), dir, append([]sqlite.Option{patient}, options...)...)
 	if err != nil {
 		t.Fatalf("Open: %v", err)
 	}

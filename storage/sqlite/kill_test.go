@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 func write(dir string) error {
-	s, err := sqlite.Open(context.Background(), dir)
+	s, err := sqlite.Open(context.Background(), dir, patient)
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,7 @@ func TestKilled(t *testing.T) {
 	fresh := func(t testing.TB) (string, storagetest.Open) {
 		dir := t.TempDir()
 		return dir, func(t testing.TB) storagetest.Stores {
-			s, err := sqlite.Open(t.Context(), dir)
+			s, err := sqlite.Open(t.Context(), dir, patient)
 			if err != nil {
 				t.Errorf("Open: %v", err)
 				return nil

@@ -5,14 +5,14 @@ import (
 	"os"
 	"testing"
 
-	"go.uber.org/goleak"
+	"clausewise/storage/storagetest"
 )
 
 // checkLeaks runs the tests and fails where they leave goroutines behind.
 func checkLeaks(m *testing.M) int {
 	code := m.Run()
 	if code == 0 {
-		if err := goleak.Find(); err != nil {
+		if err := storagetest.Leaks(); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}

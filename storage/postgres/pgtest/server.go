@@ -16,9 +16,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// How long the server may take; they only keep a test from hanging.
 const (
-	startTimeout = 30 * time.Second
-	stopTimeout  = 10 * time.Second
+	startTimeout = 5 * time.Minute
+	stopTimeout  = 5 * time.Minute
 )
 
 // Server is a throw-away cluster. It listens on a unix socket in its own
@@ -65,7 +66,8 @@ func Start(ctx context.Context, bin string, settings ...string) (s *Server, err 
 	}
 	s.URL = (&url.URL{
 		Scheme: "postgres", User: url.User("postgres"), Path: "/postgres",
-		RawQuery: url.Values{"host": {dir}}.Encode(),
+		// A starved machine takes its time to answer.
+		RawQuery: url.Values{"host": {dir}, "connect_timeout": {"300"}}.Encode(),
 	}).String()
 	return s, s.Resume(ctx)
 }
@@ -82,7 +84,9 @@ func (s *Server) Resume(ctx context.Context) error {
 	args := []string{
 		"-D", s.data(), "-k", s.dir, "-c", "listen_addresses=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
-		"-c", "max_connections=300", "-c", "shared_buffers=128MB", "-c", "jit=off",
+		"-c", "max_connections=500", "-c", "shared_buffers=128MB", "-c", "jit=off",
+		// A container's /dev/shm may be too small for parallel workers.
+		"-c", "dynamic_shared_memory_type=mmap",
 	}
 	for _, setting := range s.settings {
 		args = append(args, "-c", setting)

@@ -69,8 +69,8 @@ func TestClusterIsRemoved(t *testing.T) {
 		signal        os.Signal
 	}{
 		{"ends by itself", "echo $" + pgtest.Variable + "; exit 3", nil},
-		{"interrupted", "echo $" + pgtest.Variable + "; exec sleep 60", os.Interrupt},
-		{"terminated", "echo $" + pgtest.Variable + "; exec sleep 60", syscall.SIGTERM},
+		{"interrupted", "echo $" + pgtest.Variable + "; exec sleep 600", os.Interrupt},
+		{"terminated", "echo $" + pgtest.Variable + "; exec sleep 600", syscall.SIGTERM},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			cmd := cluster(t, []string{pgtest.Variable + "="}, "--", "sh", "-c", tt.command)
