@@ -1,5 +1,6 @@
 // A headless Chromium, pages in it, and what every page is checked for.
 
+import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -14,10 +15,23 @@ function executable() {
   return found;
 }
 
+/** How long what must come may take, in ms: it only keeps a test from hanging. */
+export const patience = 180_000;
+
+/** Reads until what is read is right, and returns it. */
+export async function eventually(read, right = Boolean) {
+  for (const end = Date.now() + patience; ; await new Promise((done) => setTimeout(done, 50))) {
+    const value = await read();
+    if (right(value)) return value;
+    if (Date.now() > end) assert.fail(`in the end ${JSON.stringify(value)}, not as it should be: ${right}`);
+  }
+}
+
 /** Every start has a fresh profile, which Playwright removes afterwards. */
 export async function startBrowser() {
   const browser = await chromium.launch({
     executablePath: executable(),
+    timeout: patience,
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
   return browser;
@@ -30,7 +44,7 @@ export async function startBrowser() {
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(patience);
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(String(error)));
   page.on('console', (message) => {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { openLine } from './line.mjs';
-import { base, flat, focused, visit as open, walkTo } from './visit.mjs';
+import { base, flat, focusOn, visit as open, walkTo } from './visit.mjs';
 
 const first = '建独立站花了85万，有询盘和交易记录，能补多少？';
 const clause = '费用支出每增加10万元，再给予3万元补助';
@@ -125,8 +125,8 @@ describe('the line', () => {
         await chat.field.fill('那120万呢？');
         await chat.field.press('Enter');
         await chat.entries.nth(1).waitFor();
-        // Long enough for the service to store the answer that nobody hears.
-        await page.waitForTimeout(500);
+        // The service has stored the answer, and nobody hears it.
+        await line.unheard('"type":"answer"');
         line.cut();
         await page.getByText('连接中断').waitFor();
         await shoot(page, '06-line-broken');
@@ -176,7 +176,7 @@ describe('the page', () => {
       await tabTo(/button 建独立站花了85万/);
       await page.keyboard.press('Enter');
       await chat.answered(0);
-      assert.match(await focused(page), /textarea 您的问题/, 'the focus goes on to the field');
+      await focusOn(page, /textarea 您的问题/);
       await page.keyboard.type('那120万呢？');
       await page.keyboard.press('Shift+Enter');
       await page.keyboard.press('Backspace');

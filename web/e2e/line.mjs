@@ -4,13 +4,16 @@ import { connect, createServer } from 'node:net';
 
 /**
  * Passes connections on to target (an http address). deaf() lets what the
- * browser says through and nothing back; cut() breaks all connections and
- * refuses new ones until mend().
+ * browser says through and nothing back; unheard(words) waits until they were
+ * said meanwhile; cut() breaks all connections and refuses new ones until
+ * mend().
  */
 export async function openLine(target) {
   const { hostname, port } = new URL(target);
   const open = new Set();
   let state = 'up';
+  let lost = '';
+  const listeners = new Set();
   const server = createServer((near) => {
     if (state === 'cut') {
       near.destroy();
@@ -26,7 +29,9 @@ export async function openLine(target) {
     };
     near.on('data', (data) => far.write(data));
     far.on('data', (data) => {
-      if (state !== 'deaf') near.write(data);
+      if (state !== 'deaf') return near.write(data);
+      lost += data.toString('latin1');
+      for (const listener of listeners) listener();
     });
     for (const socket of pair) socket.on('close', end).on('error', end);
   });
@@ -39,6 +44,16 @@ export async function openLine(target) {
     deaf: () => {
       state = 'deaf';
     },
+    unheard: (words) =>
+      new Promise((done) => {
+        const listener = () => {
+          if (!lost.includes(words)) return;
+          listeners.delete(listener);
+          done();
+        };
+        listeners.add(listener);
+        listener();
+      }),
     cut: () => {
       state = 'cut';
       hangUp();

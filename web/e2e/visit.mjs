@@ -1,7 +1,7 @@
 // A page of the service at BASE_URL, and a check that it kept well.
 
 import assert from 'node:assert/strict';
-import { openPage } from './browser.mjs';
+import { eventually, openPage } from './browser.mjs';
 import { Chat } from './chat.mjs';
 
 export const base = process.env.BASE_URL;
@@ -32,6 +32,9 @@ export function focused(page) {
     return e ? `${e.localName} ${e.getAttribute('aria-label') ?? e.textContent.trim()}` : '';
   });
 }
+
+/** Waits until the focus stands on what matches. */
+export const focusOn = (page, what) => eventually(() => focused(page), (on) => what.test(on));
 
 /** Presses a key until the focus stands on what matches. */
 export async function walkTo(page, what, key = 'Tab') {

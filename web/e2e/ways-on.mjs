@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
-import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
+import { eventually, openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { Chat } from './chat.mjs';
 import { asAdmin } from './admin.mjs';
-import { base, flat, focused, visit as open, walkTo } from './visit.mjs';
+import { base, flat, focusOn, visit as open, walkTo } from './visit.mjs';
 
 const first = '建独立站花了85万，有询盘和交易记录，能补多少？';
 
@@ -30,9 +30,9 @@ describe('the clause in its document', () => {
       const mark = dialog.locator('mark.chosen');
       await mark.first().waitFor();
       assert.equal(flat((await mark.allInnerTexts()).join('')), flat(words));
-      assert.match(await focused(page), /^mark /);
-      const box = await mark.first().boundingBox();
-      assert.ok(box.y > 0 && box.y < 860, 'the marked words are in view');
+      await focusOn(page, /^mark /);
+      // The marked words are in view.
+      await eventually(() => mark.first().boundingBox(), (box) => box.y > 0 && box.y < 860);
       // The clause stands among its neighbours, whole, with the states of the document.
       assert.match(await dialog.innerText(), /8\.加强跨境电商标杆企业培育[\s\S]*9\.支持跨境电商企业[\s\S]*10\.支持跨境电商平台型企业/);
       assert.match(await dialog.locator('.badges').innerText(), /苏州市[\s\S]*征求意见稿[\s\S]*已过期/);
@@ -51,7 +51,7 @@ describe('the clause in its document', () => {
       await page.waitForFunction(() => document.querySelector('clausewise-chat').shadowRoot.querySelector('clausewise-document').shadowRoot.activeElement?.localName === 'mark');
       await walkTo(page, /^button 关闭原文/);
       await page.keyboard.press('Enter');
-      assert.match(await focused(page), /^button 在原文中查看/);
+      await focusOn(page, /^button 在原文中查看/);
     }));
 
   test('every quote of many answers is found in its document, word for word', () =>
@@ -62,9 +62,9 @@ describe('the clause in its document', () => {
         for (let i = 0; i < Math.min(3, await quotes.count()); i++) {
           const words = await quotes.nth(i).textContent();
           await quotes.nth(i).click();
-          await page.locator('mark.chosen').first().waitFor();
-          assert.equal(flat((await page.locator('mark.chosen').allTextContents()).join('')), flat(words), question);
+          await eventually(() => page.locator('mark.chosen').allTextContents(), (marked) => flat(marked.join('')) === flat(words));
           await page.keyboard.press('Escape');
+          await page.locator('dialog[open]').waitFor({ state: 'detached' });
         }
       }
     }));
@@ -269,7 +269,7 @@ describe('a person', () => {
       await answer.entry.getByRole('button', { name: '转人工' }).click();
       const dialog = page.getByRole('dialog', { name: '留言给工作人员' });
       assert.equal(await dialog.getByRole('textbox', { name: '问题' }).inputValue(), '杭州的政策呢？');
-      assert.match(await focused(page), /^input/);
+      await focusOn(page, /^input/);
       await dialog.getByRole('button', { name: '提交留言' }).click();
       await dialog.getByText('请写下问题和联系方式').waitFor();
       await shoot(page, '16-handoff');
@@ -294,7 +294,7 @@ describe('a person', () => {
     visit({ viewport: { width: 320, height: 640 } }, async (page) => {
       await page.getByRole('button', { name: '转人工' }).click();
       const dialog = page.getByRole('dialog', { name: '留言给工作人员' });
-      assert.match(await focused(page), /^textarea/);
+      await focusOn(page, /^textarea/);
       await dialog.getByRole('textbox', { name: '问题' }).fill('想预约现场咨询');
       await dialog.getByRole('textbox', { name: '电话或邮箱' }).fill('a@example.cn');
       assert.deepEqual(await overflows(page), []);
@@ -384,7 +384,7 @@ describe('a conversation is deleted', () => {
       await page.keyboard.press('Enter');
       const dialog = page.getByRole('alertdialog', { name: '删除这次对话？' });
       await dialog.waitFor();
-      assert.match(await focused(page), /^button 取消/, 'what harms is not what Enter does');
+      await focusOn(page, /^button 取消/); // what harms is not what Enter does
       assert.deepEqual(await violations(page), []);
       await shoot(page, '18-delete');
       await page.keyboard.press('Escape');

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { startFakeService } from '../widget/dev/server.mjs';
-import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
+import { eventually, openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
 import { Chat } from './chat.mjs';
 
 let browser, service;
@@ -36,12 +36,12 @@ test('on a host page: a button opens it, Escape closes it, the focus returns', (
     await button.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: '条款通' }).waitFor();
-    assert.ok(await chat.field.evaluate((e) => e.getRootNode().activeElement === e));
+    await eventually(() => chat.field.evaluate((e) => e.getRootNode().activeElement === e));
     await chat.ask('建独立站花了85万，有询盘和交易记录，能补多少？');
     assert.deepEqual(await violations(page), []);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    assert.ok(await button.evaluate((e) => e.getRootNode().activeElement === e));
+    await eventually(() => button.evaluate((e) => e.getRootNode().activeElement === e));
     await button.click();
     await chat.answered(0);
   }));
@@ -214,8 +214,14 @@ test('readers hear finished answers, not the text as it grows', () =>
         if (pending) globalThis.heard.push(pending.getAttribute('aria-hidden'));
       }).observe(log, { subtree: true, childList: true, characterData: true });
     });
-    await chat.ask('建独立站花了85万');
-    assert.equal(await log.getAttribute('aria-live'), 'polite');
+    // The text grows while somebody looks.
+    const release = service.hold();
+    await chat.field.fill('建独立站花了85万');
+    await chat.field.press('Enter');
+    await log.locator('.pending').first().waitFor({ state: 'attached' });
+    release();
+    await chat.answered(0);
+    await eventually(() => log.getAttribute('aria-live'), (live) => live === 'polite');
     const heard = await page.evaluate(() => globalThis.heard);
     assert.ok(heard.length > 0);
     assert.ok(heard.every((h) => h === 'true'));

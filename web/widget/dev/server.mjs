@@ -27,6 +27,8 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
   const asks = [];
   /** Questions left for a person. */
   const handoffs = [];
+  /** What answers wait for at each step. */
+  let held = Promise.resolve();
 
   const http = createServer(async (request, response) => {
     const path = new URL(request.url, 'http://localhost').pathname;
@@ -61,7 +63,7 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
       conversations.set(chat.conversation, chat);
       send({ type: 'conversation', conversation: chat.conversation, secret: chat.secret });
     };
-    const step = () => new Promise((done) => setTimeout(done, pace));
+    const step = () => new Promise((done) => setTimeout(done, pace)).then(() => held);
     const answer = async ({ id, text }) => {
       if (!chat) begin();
       asks.push(id);
@@ -122,6 +124,12 @@ export async function startFakeService({ port = 0, pace = 0 } = {}) {
     asks,
     handoffs,
     conversations,
+    /** Holds what is being answered where it is; the result lets it go on. */
+    hold: () => {
+      let release;
+      held = new Promise((done) => (release = done));
+      return () => release();
+    },
     /** Cuts every connection without a goodbye. */
     cut: () => sockets.clients.forEach((socket) => socket.terminate()),
     close: () => new Promise((done) => {
