@@ -119,7 +119,7 @@ type environment struct {
 // the defaults.
 type waits struct {
 	service web.Timing    // what a service lets take
-	end     time.Duration // a stopping service, for the questions in flight
+	end     time.Duration // a stopping service, for the questions in flight and its last spans
 	vectors time.Duration // a search, for the embedder and the store's vectors
 	past    time.Duration // a question, for the library of an earlier day
 	writer  time.Duration // the embedded store, for another process's writer

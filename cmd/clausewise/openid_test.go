@@ -75,7 +75,7 @@ func newProvider(t *testing.T) *provider {
 		}
 		claims := map[string]any{
 			"iss": p.URL, "aud": "clausewise", "sub": "1", "nonce": asked.Get("nonce"),
-			"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(),
+			"iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix(),
 		}
 		maps.Copy(claims, p.claims)
 		data, err := json.Marshal(claims)

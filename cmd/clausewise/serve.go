@@ -68,7 +68,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	tracer, stopTracing, err := openTraces(e.ctx)
+	tracer, stopTracing, err := openTraces(e)
 	if err != nil {
 		return err
 	}

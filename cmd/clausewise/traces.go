@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -16,15 +17,15 @@ import (
 // openTraces sends spans to the collector that the variables of OpenTelemetry
 // name (OTEL_EXPORTER_OTLP_ENDPOINT and the like); without one there are none.
 // A collector that is gone costs spans and nothing else.
-func openTraces(ctx context.Context) (trace.Tracer, func() error, error) {
+func openTraces(e *environment) (trace.Tracer, func() error, error) {
 	if os.Getenv("OTEL_EXPORTER_OTLP_ENDPOINT") == "" && os.Getenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") == "" {
 		return nil, func() error { return nil }, nil
 	}
-	exporter, err := otlptracehttp.New(ctx)
+	exporter, err := otlptracehttp.New(e.ctx)
 	if err != nil {
 		return nil, nil, fmt.Errorf("OTEL_EXPORTER_OTLP_ENDPOINT 不能用：%w", err)
 	}
-	about, err := resource.New(ctx, resource.WithAttributes(
+	about, err := resource.New(e.ctx, resource.WithAttributes(
 		attribute.String("service.name", "clausewise"), attribute.String("service.version", version),
 	), resource.WithFromEnv())
 	if err != nil {
@@ -32,7 +33,7 @@ func openTraces(ctx context.Context) (trace.Tracer, func() error, error) {
 	}
 	provider := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exporter), sdktrace.WithResource(about))
 	stop := func() error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(e.ctx), cmp.Or(e.waits.end, 5*time.Second))
 		defer cancel()
 		// What could not be delivered is lost; the service has done its work.
 		_ = provider.Shutdown(ctx)

@@ -8,10 +8,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 )
+
+func TestMain(m *testing.M) {
+	maxTime = time.Hour
+	os.Exit(m.Run())
+}
 
 const sample = "第一条 为了促进发展，制定本办法。\r\n第二条 给予20万元补助。\n"
 
