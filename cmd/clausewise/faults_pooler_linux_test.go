@@ -78,6 +78,8 @@ server_login_retry = 1
 		os.Chmod(dir, 0o755),
 		os.WriteFile(p.config, []byte(config), 0o644),
 		os.WriteFile(users, []byte(`"`+at.User.Username()+`" ""`+"\n"), 0o644),
+		os.Chmod(p.config, 0o644), // whatever the umask is
+		os.Chmod(users, 0o644),
 	)
 	if err != nil {
 		t.Fatal(err)

@@ -43,8 +43,11 @@ func (o owner) reach(bin, dir string) (string, error) {
 		return "", err
 	}
 	to := filepath.Join(dir, "tree")
-	if out, err := exec.Command("cp", "-R", filepath.Join(tree, "usr"), to).CombinedOutput(); err != nil {
-		return "", fmt.Errorf("copy the server to where user %d reaches it: %w\n%s", nobody, err, out)
+	// Whatever the umask makes of it, others may read the copy.
+	for _, args := range [][]string{{"cp", "-R", filepath.Join(tree, "usr"), to}, {"chmod", "-R", "a+rX", to}} {
+		if out, err := exec.Command(args[0], args[1:]...).CombinedOutput(); err != nil {
+			return "", fmt.Errorf("copy the server to where user %d reaches it: %w\n%s", nobody, err, out)
+		}
 	}
 	return filepath.Join(dir, "tree", within[len("usr"):]), nil
 }
