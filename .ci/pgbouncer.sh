@@ -13,9 +13,10 @@ if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
 	exit 1
 fi
 echo "pgbouncer.sh: 安装 PgBouncer……" >&2
-install() { DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends pgbouncer >&2; }
+apt() { apt-get -qq -o Acquire::Retries=5 -o DPkg::Lock::Timeout=600 "$@"; }
+install() { DEBIAN_FRONTEND=noninteractive apt install -y --no-install-recommends pgbouncer >&2; }
 if ! install; then
-	apt-get -qq update >&2 && install || {
+	apt update >&2 && install || {
 		echo "pgbouncer.sh: 装不上 PgBouncer，请检查软件源和网络。$advice" >&2
 		exit 1
 	}

@@ -67,7 +67,7 @@ found=$(targets)
 if [ -z "$found" ]; then
 	# Nothing fetched yet on this system: fetch into the private folder.
 	apt-get -qq -o Dir::State::lists="$work/lists" -o Dir::Cache="$work" -o APT::Sandbox::User=root \
-		-o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false update >&2 || true
+		-o Acquire::Retries=5 -o Acquire::Languages=none -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false update >&2 || true
 	found=$(targets -o Dir::State::lists="$work/lists")
 fi
 [ -n "$found" ] || die "apt 没有配置 $PRETTY_NAME 的软件源，或网络不通。"
@@ -82,6 +82,7 @@ Dir::Cache::archives "$work/archives";
 Acquire::Languages "none";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
 APT::Sandbox::User "root";
+Acquire::Retries "5";
 CONF
 export APT_CONFIG=$work/apt.conf
 update() { apt-get -qq update >&2 || die "取不到软件包列表，请检查网络。"; }
@@ -111,7 +112,7 @@ else
 	if [ ${#lacking[@]} -gt 0 ]; then
 		[ "$(id -u)" = 0 ] || die "编译 pgvector 还缺：${lacking[*]}。请先运行：sudo apt-get install ${lacking[*]}"
 		say "安装 ${lacking[*]}……"
-		DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${lacking[@]}" >&2
+		DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=600 install -y --no-install-recommends "${lacking[@]}" >&2
 	fi
 fi
 

@@ -23,9 +23,12 @@ if [ "${CI:-}" = true ]; then
   done
 fi
 
+# What is downloaded is asked for again where the network falters.
+export npm_config_fetch_retries=5
 step tools
 command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl" >&2; exit 1; }
 need_node
+go mod download || { sleep 15 && go mod download; } || { sleep 60 && go mod download; }
 
 step "format, vet, static checks"
 bash .ci/check.sh

@@ -31,8 +31,10 @@ if [ "${#lacking[@]}" -gt 0 ]; then
     as_root=(sudo -n)
   fi
   export DEBIAN_FRONTEND=noninteractive
-  "${as_root[@]}" apt-get update -qq
-  "${as_root[@]}" apt-get install -y -qq --no-install-recommends "${lacking[@]}" >/dev/null
+  # Asked for again where the network falters; another apt-get is waited for.
+  patient=(-o Acquire::Retries=5 -o DPkg::Lock::Timeout=600)
+  "${as_root[@]}" apt-get "${patient[@]}" update -qq
+  "${as_root[@]}" apt-get "${patient[@]}" install -y -qq --no-install-recommends "${lacking[@]}" >/dev/null
 fi
 
 # Packages are installed anew only when their lock file is newer.
