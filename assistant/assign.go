@@ -125,7 +125,7 @@ func (t *turn) none(rule calculators.Rule, given map[string]any) {
 			continue
 		}
 		for _, w := range inputWords(in) {
-			if slices.ContainsFunc(t.said(w), t.negated) {
+			if slices.ContainsFunc(t.said(w), func(h hit) bool { return t.negated(h) && !t.wondered(h) }) {
 				given[in.ID] = "0"
 			}
 		}

@@ -45,10 +45,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	t.writeSteps(w, a.Results)
 	t.writeReadings(w, head)
 	t.writeNotices(w, &a)
-	if d := t.departments(a); len(d) > 0 && len(a.Results) == 1 {
-		w.line()
-		w.say(phrase{"责任部门 %s。", "In charge: %s."}, strings.Join(d, w.in(phrase{"、", ", "})))
-	}
+	t.writeDepartments(w, a)
 	t.writeNext(w, rule, head)
 	t.carry(&a)
 	t.carriedFigures(&a)
@@ -63,6 +60,14 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	}
 	a.Suggestions = t.suggestions(rule, head, len(a.Carried) > 0)
 	return a
+}
+
+// writeDepartments says who is in charge of the clause of a single result.
+func (t *turn) writeDepartments(w *writer, a Answer) {
+	if d := t.departments(a); len(d) > 0 && len(a.Results) == 1 {
+		w.line()
+		w.say(phrase{"责任部门 %s。", "In charge: %s."}, strings.Join(d, w.in(phrase{"、", ", "})))
+	}
 }
 
 func (t *turn) kindOf(r calculators.Result) Kind {

@@ -129,14 +129,7 @@ func (t *turn) concludeEligible(w *writer, rule calculators.Rule, r calculators.
 }
 
 func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.Result, a Answer) {
-	var labels []string
-	for _, id := range r.Needs {
-		if in, ok := rule.Input(id); ok {
-			labels = append(labels, in.Label.In(w.language))
-		} else if c, ok := rule.Condition(id); ok {
-			labels = append(labels, c.Label.In(w.language))
-		}
-	}
+	labels := t.labels(rule, r.Needs)
 	if len(r.Problems) > 0 {
 		w.problems(r.Problems)
 	} else if rule.GrantsMoney() && t.reading.has("terms") && len(labels) > 0 && t.sayTerms(w, rule, a) {
@@ -147,6 +140,19 @@ func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.R
 		w.say(phrase{"按%s，要测算“%s”还需要知道：%s。", "Under %s, to work out “%s” I still need: %s."},
 			w.documentShort(t.document(rule.Document)), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
 	}
+}
+
+// labels are what the inputs and conditions of a rule are called.
+func (t *turn) labels(rule calculators.Rule, ids []string) []string {
+	var labels []string
+	for _, id := range ids {
+		if in, ok := rule.Input(id); ok {
+			labels = append(labels, in.Label.In(t.reading.language))
+		} else if c, ok := rule.Condition(id); ok {
+			labels = append(labels, c.Label.In(t.reading.language))
+		}
+	}
+	return labels
 }
 
 // sayTerms gives the figures of a rule in the clause's own words, where its

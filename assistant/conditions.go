@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"strings"
+	"unicode"
 
 	"clausewise/calculators"
 	"clausewise/retrieval/hanzi"
@@ -31,6 +32,9 @@ func (t *turn) told(rule calculators.Rule) map[string]bool {
 func (t *turn) polarity(words, deny []string) (state, ok bool) {
 	for _, d := range deny {
 		for _, h := range t.said(d) {
+			if t.wondered(h) {
+				continue
+			}
 			if !t.negated(h) {
 				return false, true
 			}
@@ -39,6 +43,9 @@ func (t *turn) polarity(words, deny []string) (state, ok bool) {
 	}
 	for _, w := range words {
 		for _, h := range t.said(w) {
+			if t.wondered(h) {
+				continue
+			}
 			if !t.negated(h) {
 				return true, true
 			}
@@ -82,6 +89,22 @@ func (t *turn) negated(h hit) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// wondered reports that what stands at h is asked about by yes and no together:
+// 有没有订单, 算不算自用 says neither. The question must stand before h in the
+// same stretch, with no other polar word between.
+func (t *turn) wondered(h hit) bool {
+	text := t.reading.runes
+	for end := h.start; end > 0 && h.start-end <= 12; end-- {
+		if isBreak(text[end-1]) && text[end-1] != '、' {
+			return false
+		}
+		if s, ok := t.lexicon.endsAt("negation", text, end); ok {
+			return s > 0 && unicode.Is(unicode.Han, text[s-1]) && (text[s-1] == text[end-1] || end < len(text) && text[s-1] == text[end])
 		}
 	}
 	return false

@@ -53,6 +53,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 			return t.claimAll(list)
 		}
 	}
+	if a, ok := t.general(rule, claims[0], true); ok && len(claims) == 1 {
+		return a, nil
+	}
 	if t.severalYears(claims[0], rule) {
 		return t.askYear(rule), nil
 	}

@@ -32,6 +32,11 @@ func (t *turn) lookup(what act, p topic) Answer {
 		return t.noAnswer(p)
 	}
 	first := found[0]
+	if best, _ := p.best(); first.known && what == actLookup && best.clause > 0.85 {
+		if a, ok := t.general(first.rule, Claim{Rule: first.rule.ID, Inputs: t.inputs(first.rule, hit{0, len(t.reading.runes)})}, false); ok {
+			return a
+		}
+	}
 	absent := asked && t.absent(p, first)
 	if asked && t.follows && !absent && !hasFigure(first.quote.Text) {
 		if paid := t.paying(p, first); len(paid) > 0 {

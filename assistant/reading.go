@@ -152,7 +152,7 @@ const anyPlace = "位"
 // for a target stays: 出口目标 is a name too.
 func (r *reading) within(term retrieval.TermMention) {
 	for c, hits := range r.cues {
-		if telling[c] || c == "target" || c == "generic" {
+		if c.tells() || c == "target" || c == "generic" {
 			continue
 		}
 		rest := slices.DeleteFunc(hits, func(h hit) bool {

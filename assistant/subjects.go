@@ -13,7 +13,7 @@ import (
 
 // subjects is a small index of what each rule is about: its title and the
 // words people use for it weigh full, the words of its inputs and conditions
-// half. Features are character pairs and the library's canonical terms, so a
+// half, those of its notes a little less. Features are character pairs and the library's canonical terms, so a
 // word that no dictionary holds still counts.
 type subjects struct {
 	index *retrieval.Index
@@ -60,6 +60,11 @@ func newSubjects(book *calculators.Book, index *retrieval.Index) *subjects {
 				f[x] = 0.5
 			}
 		}
+		for _, note := range slices.Concat(r.Warn, r.Open) {
+			for _, x := range s.features(note.Zh) {
+				f[x] = max(f[x], 0.3)
+			}
+		}
 		terms := make(map[string]bool)
 		for _, w := range full {
 			for _, x := range s.features(w) {
@@ -71,8 +76,10 @@ func newSubjects(book *calculators.Book, index *retrieval.Index) *subjects {
 		}
 		s.of = append(s.of, f)
 		s.terms = append(s.terms, terms)
-		for x := range f {
-			s.idf[x]++
+		for x, share := range f {
+			if share >= 0.5 {
+				s.idf[x]++ // what only notes say is nobody's name
+			}
 		}
 	}
 	for x, n := range s.idf {

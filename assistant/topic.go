@@ -308,7 +308,11 @@ func (t *turn) own() bool {
 var telling = map[cue]bool{
 	"rank_1": true, "rank_2": true, "rank_3": true, "rank_last": true,
 	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true,
-	"clause_materials": true, "clause_procedure": true, "clause_details": true, "clause_local": true,
+}
+
+// tells reports whether a cue is a telling one; so are the words of documents.
+func (c cue) tells() bool {
+	return telling[c] || strings.HasPrefix(string(c), "clause_") || strings.HasPrefix(string(c), "note_")
 }
 
 // leftover are the stretches of two or more letters that nothing explains.
@@ -320,7 +324,7 @@ func (t *turn) leftover() []string {
 		}
 	}
 	for c, hits := range t.reading.cues {
-		if telling[c] {
+		if c.tells() {
 			continue
 		}
 		for _, h := range hits {

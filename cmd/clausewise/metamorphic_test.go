@@ -29,11 +29,13 @@ import (
 // twelfth (written without looking, a third of it general questions on rules;
 // one of its expectations was wrong, so 61), 49 of 101 of the thirteenth
 // (figures that people add, take away, multiply and compare while they ask,
-// written without looking; 32 stated a wrong amount).
+// written without looking; 32 stated a wrong amount), 116 of 160 of the
+// fourteenth (a hundred questions that calculate nothing, 79 passed, and six
+// dialogues of ten turns, 37).
 var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.98, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
 	"seventh": 0.97, "eighth": 0.96, "ninth": 0.92, "tenth": 0.96, "eleventh": 0.95,
-	"twelfth": 0.74, "thirteenth": 0.77,
+	"twelfth": 0.74, "thirteenth": 0.77, "fourteenth": 0.72,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
