@@ -44,17 +44,48 @@ func (s *server) close() error {
 type database struct {
 	server    *server
 	name, url string
+	// loaded says that an earlier run may have filled it.
+	loaded bool
 }
 
 // database makes an empty database, in place of one that an earlier run left.
 func (s *server) database(ctx context.Context, name string) (*database, error) {
+	d, err := s.named(name)
+	if err != nil {
+		return nil, err
+	}
+	return d, s.run(ctx, fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name), d.create())
+}
+
+// kept is the database that an earlier run left under a name, or an empty one.
+func (s *server) kept(ctx context.Context, name string) (*database, error) {
+	d, err := s.named(name)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pgx.Connect(ctx, s.url)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close(ctx)
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&d.loaded)
+	if err != nil || d.loaded {
+		return d, err
+	}
+	return d, s.run(ctx, d.create())
+}
+
+func (s *server) named(name string) (*database, error) {
 	u, err := url.Parse(s.url)
 	if err != nil {
 		return nil, fmt.Errorf("database URL: %w", err)
 	}
 	u.Path = "/" + name
-	d := &database{s, name, u.String()}
-	return d, s.run(ctx, fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name), fmt.Sprintf(`CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'`, name))
+	return &database{server: s, name: name, url: u.String()}, nil
+}
+
+func (d *database) create() string {
+	return fmt.Sprintf(`CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'`, d.name)
 }
 
 func (d *database) drop(ctx context.Context) error {

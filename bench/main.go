@@ -38,6 +38,7 @@ type settings struct {
 	database string
 	rounds   int
 	only     string
+	keep     bool
 }
 
 func command(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
@@ -50,8 +51,12 @@ func command(ctx context.Context, args []string, stdout, stderr io.Writer) (err 
 	flags.StringVar(&s.database, "database-url", os.Getenv("TEST_DATABASE_URL"), "a server with pgvector, where databases bench_… are made; default: a private one")
 	flags.IntVar(&s.rounds, "rounds", 3, "how often every question is put to everyone")
 	flags.StringVar(&s.only, "only", "", "comma-separated parts of names: measure only these engines")
+	flags.BoolVar(&s.keep, "keep", false, "leave our database on the server of -database-url, and take the one that an earlier run of the same size has left instead of loading it")
 	if err := flags.Parse(args); err != nil {
 		return err
+	}
+	if s.keep && s.database == "" {
+		return errors.New("-keep needs -database-url: a private server is removed")
 	}
 	log := slog.New(slog.NewTextHandler(stderr, nil))
 	articles, err := readArticles(s.data)
@@ -115,7 +120,7 @@ func measureSize(ctx context.Context, log *slog.Logger, s settings, server *serv
 		return report{}, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	engines, drop, err := field(ctx, s, server, dir, embedder, n <= len(articles))
+	engines, drop, err := field(ctx, s, server, size, dir, embedder, n <= len(articles))
 	if err != nil {
 		return report{}, err
 	}
@@ -125,7 +130,7 @@ func measureSize(ctx context.Context, log *slog.Logger, s settings, server *serv
 }
 
 // field is who takes part. drop removes their databases.
-func field(ctx context.Context, s settings, server *server, dir string, e retrieval.Embedder, everyone bool) (engines []engine, drop func() error, err error) {
+func field(ctx context.Context, s settings, server *server, size, dir string, e retrieval.Embedder, everyone bool) (engines []engine, drop func() error, err error) {
 	var databases []*database
 	drop = func() error {
 		var errs []error
@@ -153,7 +158,14 @@ func field(ctx context.Context, s settings, server *server, dir string, e retrie
 		return d
 	}
 	if wanted("clausewise, PostgreSQL") {
-		db := base("ours")
+		var db *database
+		if s.keep {
+			if db, err = server.kept(ctx, "bench_ours_"+size); err != nil {
+				return nil, drop, err
+			}
+		} else if db = base("ours"); err != nil {
+			return nil, drop, err
+		}
 		o := oursPostgres(db, e)
 		engines = append(engines, o)
 		if wanted("bare pgvector query") && !everyone {

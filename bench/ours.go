@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -28,6 +29,7 @@ type ours struct {
 	called   string
 	open     func(ctx context.Context) (store, error)
 	kept     func(ctx context.Context) (int64, error)
+	loaded   bool // by an earlier run
 	embedder retrieval.Embedder
 	// byWords builds a second index that knows no vectors.
 	byWords bool
@@ -48,7 +50,7 @@ func oursEmbedded(dir string, e retrieval.Embedder) *ours {
 
 func oursPostgres(db *database, e retrieval.Embedder) *ours {
 	return &ours{
-		called: "clausewise, PostgreSQL", embedder: e,
+		called: "clausewise, PostgreSQL", embedder: e, loaded: db.loaded,
 		open: func(ctx context.Context) (store, error) { return postgres.Open(ctx, db.url) },
 		kept: db.size,
 	}
@@ -60,6 +62,12 @@ func (o *ours) load(ctx context.Context, c *corpus) (err error) {
 	o.library = newLibrary(c)
 	if o.store, err = o.open(ctx); err != nil {
 		return err
+	}
+	if o.loaded {
+		if err := o.check(ctx, c); err != nil {
+			return err
+		}
+		return o.shut()
 	}
 	for p := range o.library.packs(c) {
 		if _, err := o.store.PutPack(ctx, p); err != nil {
@@ -76,6 +84,30 @@ func (o *ours) load(ctx context.Context, c *corpus) (err error) {
 	if rows, err := o.store.Missing(ctx, 1); err != nil || len(rows) > 0 {
 		return fmt.Errorf("%d clauses have no vector: %w", len(rows), err)
 	}
+	return o.shut()
+}
+
+// check refuses what an earlier run has left of another corpus, or unfinished.
+func (o *ours) check(ctx context.Context, c *corpus) error {
+	model, err := o.store.Model(ctx)
+	if err != nil {
+		return err
+	}
+	documents, err := o.store.Documents(ctx)
+	if err != nil {
+		return err
+	}
+	rows, err := o.store.Missing(ctx, 1)
+	if err != nil {
+		return err
+	}
+	if model != c.model || len(documents) != len(o.library.laws) || len(rows) > 0 {
+		return errors.New("the database that was kept is of other articles or vectors, or not complete: drop it and load it again")
+	}
+	return nil
+}
+
+func (o *ours) shut() error {
 	s := o.store
 	o.store = nil
 	return s.Close()

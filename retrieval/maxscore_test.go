@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -105,6 +106,46 @@ func TestTopIsExact(t *testing.T) {
 				t.Fatalf("%d entries, round %d, the best %d:\ngot  %v\nwant %v", entries, round, n, got, want)
 			}
 			checkPoints(t, random, p, terms)
+		}
+	}
+}
+
+// TestTopOfManyTermsIsExact asks for more terms than bounds are added up of.
+func TestTopOfManyTermsIsExact(t *testing.T) {
+	random := rand.New(rand.NewPCG(8, 7))
+	p := posted(drawn(random, 2500))
+	var query []weighted
+	for _, key := range p.pairs.keys {
+		if key != 0 {
+			query = append(query, weighted{gram{key: key}, 1})
+		}
+	}
+	terms := p.terms(query)
+	if len(terms) <= mostBounded {
+		t.Fatalf("%d terms, want more than %d", len(terms), mostBounded)
+	}
+	g := drawnGate{slices.Repeat([]float64{1, 0.6, 0}, len(p.norms)/150+1)}
+	if got, want := p.top(terms, 20, g), exhaustive(p, terms, 20, g); !slices.Equal(got, want) {
+		t.Fatalf("got  %v\nwant %v", got, want)
+	}
+}
+
+// TestBoundsHold tries every count at the norms between the bounds' classes.
+func TestBoundsHold(t *testing.T) {
+	for _, weight := range []float32{0, 1, 5e5, 3e8} {
+		one := term{weight: weight}
+		s := scaleOf([]term{one, {weight: 1e8}})
+		table := s.bounds(one)
+		for norm := float32(0.3); norm < 9; norm = math.Nextafter32(norm*1.003, 10) {
+			for count := range 256 {
+				got, want := table.of(uint8(count), normClass(norm)), int64(0)
+				if count > 0 {
+					want = one.points(uint8(count), norm)
+				}
+				if int64(got)*s.step < want {
+					t.Fatalf("weight %v, count %d, norm %v: %d steps of %d bound %d points", weight, count, norm, got, s.step, want)
+				}
+			}
 		}
 	}
 }

@@ -30,6 +30,8 @@ type postings struct {
 	stretches []stretch
 	// norms holds k1·(1 − b + b·length/average) of every entry.
 	norms []float32
+	// classes are those of the norms, filled up to whole stretches.
+	classes []uint8
 }
 
 // list is where the blocks of a gram are, and how many entries hold it.

@@ -170,9 +170,10 @@ func (b *postingsBuilder) build() *postings {
 		total += int(n)
 	}
 	average := max(1, float64(total)/float64(max(1, len(b.lengths))))
-	p.norms = make([]float32, len(b.lengths))
+	p.norms, p.classes = make([]float32, len(b.lengths)), make([]uint8, len(p.stretches)*stretchEntries)
 	for i, n := range b.lengths {
 		p.norms[i] = float32(bm25K1 * (1 - bm25B + bm25B*float64(n)/average))
+		p.classes[i] = normClass(p.norms[i])
 	}
 	blocks := int32(0)
 	for i := range p.lists {
