@@ -115,7 +115,7 @@ func (s *Store) Tokens(ctx context.Context, user string) ([]access.Token, error)
 			return access.Token{}, err
 		}
 		return r.token()
-	}, `SELECT `+tokenColumns+` FROM api_tokens t WHERE $1 = '' OR t."user" = $1 ORDER BY t.created_at, t.id`, user)
+	}, `SELECT `+tokenColumns+` FROM api_tokens t WHERE $1 = '' OR t."user" = $1 ORDER BY t.created_at, t.id`, planned, user)
 	return tokens, explain(ctx, "列出令牌", err)
 }
 

@@ -30,7 +30,7 @@ func pastArgs(q assistant.PastQuery) []any {
 	if q.Text != "" {
 		text = intake.Like(q.Text)
 	}
-	return []any{orNull(q.Since), orNull(q.Before), q.Conversation, q.Site, text, kinds, q.Vote, q.Taken, q.Limit}
+	return []any{planned, orNull(q.Since), orNull(q.Before), q.Conversation, q.Site, text, kinds, q.Vote, q.Taken, q.Limit}
 }
 
 // PastConversations implements assistant.Desk.

@@ -54,7 +54,7 @@ func (s *Store) Handoffs(ctx context.Context, q assistant.HandoffQuery) ([]assis
 		before = new(microseconds(q.Before))
 	}
 	rows, err := s.pool.Query(ctx, `SELECT `+handoffColumns+` FROM handoffs
-		WHERE ($1::timestamptz IS NULL OR at < $1) AND (done_at IS NULL OR NOT $2) ORDER BY at DESC, id LIMIT $3`, before, q.Open, limit)
+		WHERE ($1::timestamptz IS NULL OR at < $1) AND (done_at IS NULL OR NOT $2) ORDER BY at DESC, id LIMIT $3`, planned, before, q.Open, limit)
 	if err != nil {
 		return nil, explain(ctx, "读取留言", err)
 	}

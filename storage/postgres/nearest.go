@@ -85,12 +85,20 @@ func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, que
 		queueState(b, sh, &known)
 	default:
 		scanned = true
-		byScan(b, sh.state, query, k+spare, documents, func(rows pgx.Rows) (err error) {
+		collect := func(rows pgx.Rows) (err error) {
 			found, err = collectVectors(rows, query, &known)
 			return err
-		})
+		}
+		if documents == nil && len(beside) == 0 {
+			err = scanAlone(ctx, pool, sh.state, query, k+spare, collect)
+			break
+		}
+		byScan(b, sh.state, query, k+spare, documents, collect)
 	}
-	if err := pool.SendBatch(ctx, b).Close(); err != nil {
+	if b.Len() > 0 {
+		err = pool.SendBatch(ctx, b).Close()
+	}
+	if err != nil {
 		return nil, false, err
 	}
 	// Where no row came, none has said whether the library is as known.
@@ -135,24 +143,53 @@ func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Rows) error) {
 		documents, versions, keys).Query(collect)
 }
 
-// byScan compares all vectors of the documents and fetches the nearest. Rows
-// are sorted by their place alone, as copying each vector into the sort costs
-// more than going back for the few that are wanted. The index is of
-// another expression and never used, nor may it be: under a filter it would
-// return too few rows. Every row says whether the library is in the state st:
-// a statement of its own would take a twentieth as long as the search.
-func byScan(b *pgx.Batch, st state, query []float32, limit int, documents []string, collect func(pgx.Rows) error) {
-	b.Queue(`SELECT v.document, v.version, v.key, v.data,
-			(SELECT (generation, model, dim) = ($4::bigint, $5::text, $6::integer) FROM library)
+// scan compares all vectors, or with a filter those of the documents $6, and
+// fetches the nearest. Rows are sorted by their place alone, as copying each
+// vector into the sort costs more than going back for the few that are wanted.
+// The index is of another expression and never used, nor may it be: under a
+// filter it would return too few rows. Every row says whether the library is
+// in the state asked for: a statement of its own would take a twentieth as
+// long as the search.
+func scan(filter string) string {
+	return `SELECT v.document, v.version, v.key, v.data,
+			(SELECT (generation, model, dim) = ($3::bigint, $4::text, $5::integer) FROM library)
 		FROM vectors v WHERE v.ctid = ANY(ARRAY(
-			SELECT ctid FROM vectors WHERE $2::text[] IS NULL OR document = ANY($2)
-			ORDER BY data <=> $1 LIMIT $3))`,
-		pgvector.NewVector(query), documents, limit, st.generation, st.model.Name, st.model.Dim).Query(collect)
+			SELECT ctid FROM vectors ` + filter + ` ORDER BY data <=> $1 LIMIT $2))`
+}
+
+var (
+	scanAll = scan("")
+	scanOf  = scan("WHERE document = ANY($6)")
+)
+
+// byScan compares all vectors of the documents; nil means all.
+func byScan(b *pgx.Batch, st state, query []float32, limit int, documents []string, collect func(pgx.Rows) error) {
+	args := scanArgs(st, query, limit)
+	if documents == nil {
+		b.Queue(scanAll, args...).Query(collect)
+		return
+	}
+	queuePlanned(b)
+	b.Queue(scanOf, append(args, documents)...).Query(collect)
+}
+
+// scanAlone compares all vectors, without a batch, which costs a tenth more.
+func scanAlone(ctx context.Context, pool *pgxpool.Pool, st state, query []float32, limit int, collect func(pgx.Rows) error) error {
+	rows, err := pool.Query(ctx, scanAll, scanArgs(st, query, limit)...)
+	if err != nil {
+		return err
+	}
+	return collect(rows)
+}
+
+func scanArgs(st state, query []float32, limit int) []any {
+	return []any{pgvector.NewVector(query), limit, st.generation, st.model.Name, st.model.Dim}
 }
 
 // byWideScan is byScan for the k nearest and all that are so close behind
 // that single precision may have misplaced them.
 func byWideScan(b *pgx.Batch, query []float32, k int, documents []string, collect func(pgx.Rows) error) {
+	queuePlanned(b)
 	b.Queue(`WITH scored AS MATERIALIZED (
 			SELECT ctid AS place, data <=> $1 AS distance FROM vectors
 			WHERE $2::text[] IS NULL OR document = ANY($2)
@@ -174,7 +211,8 @@ func byIndex(b *pgx.Batch, x index, query []float32, k int, documents []string, 
 	if documents != nil || x.half {
 		want += k/4 + 8
 	}
-	b.Queue(`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', $1, true)`,
+	b.Queue(`SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', $1, true),
+			set_config('plan_cache_mode', 'force_custom_plan', true)`,
 		strconv.Itoa(searchWidth(want))).Exec(func(pgconn.CommandTag) error { return nil })
 	if documents == nil {
 		b.Queue(x.query(""), pgvector.NewVector(query), want).Query(collect)

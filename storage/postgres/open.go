@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	pgxvec "github.com/pgvector/pgvector-go/pgx"
 
@@ -125,14 +126,17 @@ func shouldPing(ctx context.Context, p pgxpool.ShouldPingParams) bool {
 }
 
 // prepare sets up a connection of the pool.
-func prepare(ctx context.Context, conn *pgx.Conn) error {
-	if err := pgxvec.RegisterTypes(ctx, conn); err != nil {
-		return err
-	}
-	// After five runs a prepared statement would get a plan that ignores how
-	// few rows its filter leaves.
-	_, err := conn.Exec(ctx, `SET plan_cache_mode = force_custom_plan`)
-	return err
+func prepare(ctx context.Context, conn *pgx.Conn) error { return pgxvec.RegisterTypes(ctx, conn) }
+
+// planned, before the arguments of a query, has it planned for their values
+// each time. After five runs a prepared statement may get one plan for all,
+// which saves making it and ignores how few rows a filter leaves: so what
+// filters, or filters or not by its arguments, says planned.
+const planned = pgx.QueryExecModeCacheDescribe
+
+// queuePlanned does the same for the statements behind it in a batch.
+func queuePlanned(b *pgx.Batch) {
+	b.Queue(`SELECT set_config('plan_cache_mode', 'force_custom_plan', true)`).Exec(func(pgconn.CommandTag) error { return nil })
 }
 
 // Schema says what opening the store did to its schema.

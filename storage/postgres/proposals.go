@@ -76,7 +76,7 @@ func (s *Store) Proposal(ctx context.Context, id int64) (p ingest.Proposal, err 
 
 // Proposals implements ingest.Proposals.
 func (s *Store) Proposals(ctx context.Context, state ingest.ProposalState) ([]ingest.Proposal, error) {
-	out, err := list(ctx, s.pool, scanProposal, `SELECT `+proposalColumns+` FROM proposals WHERE $1 = '' OR state = $1 ORDER BY id DESC`, string(state))
+	out, err := list(ctx, s.pool, scanProposal, `SELECT `+proposalColumns+` FROM proposals WHERE $1 = '' OR state = $1 ORDER BY id DESC`, planned, string(state))
 	return out, explain(ctx, "列出等待核准的提交", err)
 }
 

@@ -144,7 +144,7 @@ func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error)
 	if limit <= 0 {
 		return nil, nil
 	}
-	rows, err := queryRows(ctx, s.pool, fmt.Sprintf(currentRows, withoutVector)+` LIMIT $2`, notQuotable(), limit)
+	rows, err := queryRows(ctx, s.pool, fmt.Sprintf(currentRows, withoutVector)+` LIMIT $2`, planned, notQuotable(), limit)
 	if err != nil {
 		return nil, explain(ctx, "查找没有向量的条款", err)
 	}
@@ -160,6 +160,6 @@ func (s *Store) Missing(ctx context.Context, limit int) ([]retrieval.Row, error)
 
 // CountMissing implements retrieval.Store.
 func (s *Store) CountMissing(ctx context.Context) (n int, err error) {
-	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM (`+fmt.Sprintf(currentRows, withoutVector)+`) missing`, notQuotable()).Scan(&n)
+	err = s.pool.QueryRow(ctx, `SELECT count(*) FROM (`+fmt.Sprintf(currentRows, withoutVector)+`) missing`, planned, notQuotable()).Scan(&n)
 	return n, explain(ctx, "查找没有向量的条款", err)
 }
