@@ -20,7 +20,8 @@ type BuildOptions struct {
 	// Terms are the domain's words; nil means the built-in ones.
 	Terms *Terms
 	// VectorTimeout is how long a search waits for the embedder and the
-	// store's vectors before it goes by words alone; 0 means 2 seconds.
+	// nearest vectors, and again for those of the rows found by words, before
+	// it goes by words alone; 0 means 2 seconds.
 	VectorTimeout time.Duration
 	// Logger is told of searches that had to do without vectors; nil is
 	// silent.

@@ -184,6 +184,9 @@ func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []
 	if err := m.fail["Nearest"]; err != nil {
 		return nil, err
 	}
+	if err := m.fail["beside"]; err != nil && len(beside) > 0 {
+		return nil, err
+	}
 	var near []Neighbour
 	for ref, v := range m.vectors {
 		if documents != nil && !slices.Contains(documents, ref.Document) && !slices.Contains(beside, ref) {

@@ -26,8 +26,10 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	query := x.analyse(q.Text)
 	counts := x.counting(admitted, x.factors(query.places))
 	terms := x.postings.terms(query.grams)
+	// The store looks for vectors while the words are ranked here.
+	looking := x.look(ctx, query.meaning, admitted)
 	lexical := x.postings.top(terms, lexicalCandidates, counts)
-	nearest, err := x.nearest(ctx, query.meaning, admitted, lexical)
+	nearest, err := looking.beside(ctx, lexical)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -52,30 +54,74 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	return hits, nil
 }
 
-// nearest asks the store for the rows whose vectors are like the text's, and
-// for how like it those are that the words have found.
-func (x *Index) nearest(ctx context.Context, text string, a admission, lexical []scored) ([]scored, error) {
-	ids := a.ids(x.documents)
-	if x.embedder == nil || ids != nil && len(ids) == 0 {
-		return nil, nil
+// look is a question to the store for rows whose vectors are like a text's.
+type look struct {
+	x        *Index
+	admitted admission
+	ids      []string // of the documents to look in; nil means all
+	done     chan struct{}
+	// found, when done:
+	vector []float32 // of the text; nil where there is none to compare with
+	near   []scored
+	err    error
+}
+
+// look begins to look; beside has to be called.
+func (x *Index) look(ctx context.Context, text string, a admission) *look {
+	l := &look{x: x, admitted: a, ids: a.ids(x.documents), done: make(chan struct{})}
+	if x.embedder == nil || l.ids != nil && len(l.ids) == 0 {
+		close(l.done)
+		return l
 	}
-	ctx, cancel := context.WithTimeout(ctx, x.patience)
-	defer cancel()
-	vectors, err := embed(ctx, x.embedder, []string{text})
-	if err != nil {
-		return nil, err
+	go func() {
+		defer close(l.done)
+		ctx, cancel := context.WithTimeout(ctx, x.patience)
+		defer cancel()
+		var vectors [][]float32
+		if vectors, l.err = embed(ctx, x.embedder, []string{text}); l.err != nil {
+			return
+		}
+		l.vector = vectors[0]
+		// Where clauses are named the rows are known: none need be looked for.
+		if a.clauses == nil {
+			l.near, l.err = l.ask(ctx, nearestCandidates, nil)
+		}
+	}()
+	return l
+}
+
+// beside waits for what was found, and asks how like the text those rows are
+// that the words have found. It comes after the others and counts for rows
+// that both have found: a store may sum more finely for rows asked for by name.
+func (l *look) beside(ctx context.Context, lexical []scored) ([]scored, error) {
+	<-l.done
+	if l.vector == nil || l.err != nil {
+		return nil, l.err
 	}
-	k, beside := nearestCandidates, lexical
-	if a.clauses != nil {
-		// The rows are known: none need be looked for.
-		k, beside = 0, nil
-		for _, e := range slices.Sorted(maps.Keys(a.clauses)) {
-			if x.lets(a, e) {
-				beside = append(beside, scored{entry: int(e)})
+	if l.admitted.clauses != nil {
+		lexical = nil
+		for _, e := range slices.Sorted(maps.Keys(l.admitted.clauses)) {
+			if l.x.lets(l.admitted, e) {
+				lexical = append(lexical, scored{entry: int(e)})
 			}
 		}
 	}
-	neighbours, err := x.vectors.Nearest(ctx, vectors[0], k, ids, x.refs(beside))
+	if len(lexical) == 0 {
+		return l.near, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, l.x.patience)
+	defer cancel()
+	named, err := l.ask(ctx, 0, lexical)
+	if err != nil {
+		return nil, err
+	}
+	return append(l.near, named...), nil
+}
+
+// ask has the store compare vectors.
+func (l *look) ask(ctx context.Context, k int, beside []scored) ([]scored, error) {
+	x := l.x
+	neighbours, err := x.vectors.Nearest(ctx, l.vector, k, l.ids, x.refs(beside))
 	if err != nil {
 		return nil, fmt.Errorf("nearest rows: %w", err)
 	}
@@ -83,7 +129,7 @@ func (x *Index) nearest(ctx context.Context, text string, a admission, lexical [
 	for _, n := range neighbours {
 		// The store may be a version ahead of this snapshot.
 		e, ok := x.entryN[rowKey{n.Ref.Document, n.Ref.Key}]
-		if !ok || x.entries[e].row.Version != n.Ref.Version || !x.lets(a, int32(e)) {
+		if !ok || x.entries[e].row.Version != n.Ref.Version || !x.lets(l.admitted, int32(e)) {
 			continue
 		}
 		near = append(near, scored{e, n.Similarity})

@@ -215,15 +215,16 @@ func TestWithoutVectors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct {
-		embed, nearest error
-		short          bool
+		embed, nearest, beside error
+		short                  bool
 	}{
 		"embedder":        {embed: errors.New("no route")},
 		"store":           {nearest: errors.New("no route")},
+		"rows by name":    {beside: errors.New("no route")},
 		"wrong dimension": {short: true},
 	} {
 		log.Reset()
-		broken.err, broken.short, m.fail["Nearest"] = c.embed, c.short, c.nearest
+		broken.err, broken.short, m.fail["Nearest"], m.fail["beside"] = c.embed, c.short, c.nearest, c.beside
 		hits := search(t, x, Query{Text: "苏州独立站", Limit: 3})
 		if len(hits) != 3 || hits[0].Cosine != 0 {
 			t.Errorf("%s: hits %v", name, keys(hits))
