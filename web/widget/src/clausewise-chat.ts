@@ -1,18 +1,16 @@
 import { html, LitElement, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from 'lit';
 import { Api, Refusal, type Start } from './api';
-import { answerText } from './clipboard';
 import { Connection, type Link } from './connection';
-import type { ClausewiseCurve } from './curve-view';
 import { applied, asked, interrupted, stopped, voted, type Dialogue, type Entry } from './dialogue';
 import type { ClausewiseDocument } from './document-view';
 import type { ClausewiseForget } from './forget-view';
 import type { ClausewiseHandoff, Left } from './handoff-view';
-import { printView } from './print';
-import { length, maxQuestion, type Answer, type Quote, type Result } from './protocol';
+import { length, maxQuestion, type Answer, type Quote } from './protocol';
 import { follow, grow, rise } from './room';
-import { chartSheets, chatSheets, paperSheets } from './sheets';
-import { Site, themeRules } from './site';
+import { chatSheets } from './sheets';
+import { Site } from './site';
 import { chooseLanguage, languages, stringsOf, type Language, type Strings } from './strings';
+import { TakeAway } from './take-away';
 import { composerView } from './view/composer';
 import type { Context } from './view/context';
 import { emptyView } from './view/empty';
@@ -20,7 +18,7 @@ import { entryView, stageText } from './view/entry';
 import { icons } from './view/icons';
 import { linkView } from './view/link';
 import { paperView } from './view/paper';
-import { browserWorld, copyText, endpoint, questionID, saveFile } from './world';
+import { browserWorld, endpoint, questionID } from './world';
 
 /**
  * The chat. Attributes: server (address of the service, by default the one the
@@ -42,8 +40,6 @@ export class ClausewiseChat extends LitElement {
     online: { state: true },
     draft: { state: true },
     forgotten: { state: true },
-    copied: { state: true },
-    saved: { state: true },
     start: { state: true },
     language: { state: true },
     refused: { state: true },
@@ -61,8 +57,6 @@ export class ClausewiseChat extends LitElement {
   declare private online: boolean;
   declare private draft: string;
   declare private forgotten: boolean;
-  declare private copied: { id: string; done: boolean } | undefined;
-  declare private saved: { id: string; done: boolean } | undefined;
   declare private unfolded: ReadonlySet<string>;
   /** What the service says of itself and of the site. */
   declare private start: Start | undefined;
@@ -79,7 +73,12 @@ export class ClausewiseChat extends LitElement {
   private chosen = false;
   private api!: Api;
   private of!: Site;
-  private theme: CSSStyleSheet | undefined;
+  private readonly takeAway = new TakeAway(this, () => ({
+    api: this.api,
+    strings: this.strings,
+    language: this.language,
+    paper: (entry, chart) => paperView(entry, entry.answer!, { ...this.context(entry, this.dialogue.indexOf(entry)), paper: true, chart }),
+  }));
 
   constructor() {
     super();
@@ -93,9 +92,8 @@ export class ClausewiseChat extends LitElement {
     this.online = navigator.onLine;
     this.draft = '';
     this.forgotten = false;
-    this.copied = undefined;
     this.unfolded = new Set();
-    this.saved = this.start = undefined;
+    this.start = undefined;
     this.refused = this.unread = false;
     this.language = 'zh-Hans';
   }
@@ -171,12 +169,7 @@ export class ClausewiseChat extends LitElement {
     if (!site) return;
     const offered = (site.languages ?? []).filter((l): l is Language => (languages as readonly string[]).includes(l));
     if (!this.chosen && offered.length > 0 && !offered.includes(this.language)) this.language = offered[0]!;
-    const rules = themeRules(site.theme);
-    if (rules === '') return;
-    this.theme ??= new CSSStyleSheet();
-    this.theme.replaceSync(rules);
-    const root = this.renderRoot as ShadowRoot;
-    if (!root.adoptedStyleSheets.includes(this.theme)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.theme];
+    this.of.dress(this.renderRoot as ShadowRoot, site.theme);
   }
 
   private get strings(): Strings {
@@ -272,7 +265,7 @@ export class ClausewiseChat extends LitElement {
     this.connection?.forget();
     this.dialogue = [];
     this.forgotten = false;
-    this.copied = undefined;
+    this.takeAway.hush();
     this.field()?.focus();
   };
 
@@ -287,36 +280,6 @@ export class ClausewiseChat extends LitElement {
       if (!(error instanceof Refusal) || error.code !== 'no_conversation') throw error;
     }
     this.fresh();
-  };
-
-  private readonly copy = (entry: Entry): void => {
-    if (!entry.answer) return;
-    void copyText(answerText(entry.answer, entry.question, this.strings)).then((done) => {
-      this.copied = { id: entry.id, done };
-      setTimeout(() => (this.copied = undefined), 4000);
-    });
-  };
-
-  private readonly print = (entry: Entry): void => {
-    if (!entry.answer) return;
-    const index = this.dialogue.indexOf(entry);
-    const title = `${this.strings.name} ${entry.answer.as_of}`;
-    const charts = [...this.renderRoot.querySelectorAll<ClausewiseCurve>(`[data-entry="${CSS.escape(entry.id)}"] clausewise-curve`)];
-    const chart = (r: Result): Node | undefined => charts.find((x) => x.result === r)?.still();
-    printView(paperView(entry, entry.answer, { ...this.context(entry, index), paper: true, chart }), paperSheets(), chartSheets(), title, this.language);
-  };
-
-  private readonly receipt = async (entry: Entry): Promise<void> => {
-    const id = entry.answer?.receipt;
-    if (!id) return;
-    let done = true;
-    try {
-      saveFile(await this.api.receipt(id), `clausewise-receipt-${id}.json`);
-    } catch {
-      done = false;
-    }
-    this.saved = { id: entry.id, done };
-    setTimeout(() => (this.saved = undefined), 6000);
   };
 
   private readonly openQuote = (chosen: Quote, of: Answer): void => {
@@ -452,7 +415,7 @@ export class ClausewiseChat extends LitElement {
   }
 
   private context(entry: Entry, index: number): Context {
-    const copied = this.copied?.id === entry.id ? (this.copied.done ? 'yes' : 'no') : undefined;
+    const { copied, saved } = this.takeAway.of(entry);
     return {
       strings: this.strings,
       language: this.language,
@@ -460,7 +423,7 @@ export class ClausewiseChat extends LitElement {
       busy: this.waiting !== undefined,
       ask: (text) => this.ask(text),
       again: this.again,
-      copy: this.copy,
+      copy: this.takeAway.copy,
       copied,
       vote: this.vote,
       comment: this.comment,
@@ -468,9 +431,9 @@ export class ClausewiseChat extends LitElement {
       expand: this.expand,
       api: this.api,
       open: this.openQuote,
-      print: this.print,
-      receipt: (e) => void this.receipt(e),
-      saved: this.saved?.id === entry.id ? (this.saved.done ? 'yes' : 'no') : undefined,
+      print: this.takeAway.print,
+      receipt: (e) => void this.takeAway.receipt(e),
+      saved,
       handoff: this.start?.handoff ? this.handOff : undefined,
       paper: false,
     };

@@ -9,6 +9,7 @@ const early = 30_000;
 export class Site {
   private current: Promise<Start> | undefined;
   private until = Infinity;
+  private sheet: CSSStyleSheet | undefined;
 
   constructor(
     private readonly api: Pick<Api, 'start'>,
@@ -30,6 +31,15 @@ export class Site {
       },
     );
     return this.current;
+  }
+
+  /** Gives the chat the site's colours. */
+  dress(root: ShadowRoot, theme: Record<string, string> | undefined): void {
+    const rules = themeRules(theme);
+    if (rules === '') return;
+    this.sheet ??= new CSSStyleSheet();
+    this.sheet.replaceSync(rules);
+    if (!root.adoptedStyleSheets.includes(this.sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, this.sheet];
   }
 
   /** The token was refused: the next one is new. */
