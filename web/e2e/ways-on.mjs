@@ -233,6 +233,11 @@ describe('what can be taken along', () => {
       assert.match(styled[1], /条款通/);
       await page.setViewportSize({ width: 794, height: 1123 });
       await shoot(page, '15-paper');
+      // A grid that pages break is drawn over what follows it; a card kept
+      // whole leaves most of the page before it empty.
+      await page.emulateMedia({ media: 'print' });
+      const broken = await paper.evaluate((e) => [getComputedStyle(e.querySelector('.answer')).display, getComputedStyle(e.querySelector('.calculation')).display, getComputedStyle(e.querySelector('.calculation')).breakInside]);
+      assert.deepEqual(broken, ['block', 'block', 'auto']);
       await page.emulateMedia({ media: 'screen' });
       await page.evaluate(() => globalThis.printed.contentWindow.dispatchEvent(new Event('afterprint')));
       assert.equal(await page.locator('iframe').count(), 0);
