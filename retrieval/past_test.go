@@ -54,7 +54,7 @@ func TestAt(t *testing.T) {
 	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestAtWithOtherVectors(t *testing.T) {
 	if _, err := EnsureVectors(t.Context(), m, served, nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSearcher(t.Context(), m, served, BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, served, unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +164,7 @@ func TestAtWithOtherVectors(t *testing.T) {
 
 func TestAtFails(t *testing.T) {
 	m := policies(t)
-	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}

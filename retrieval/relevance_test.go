@@ -60,7 +60,7 @@ func embedded(t testing.TB) (*memory, *Index) {
 	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	x, err := Build(t.Context(), m, wordVectors(t), BuildOptions{})
+	x, err := Build(t.Context(), m, wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}

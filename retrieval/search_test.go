@@ -129,7 +129,7 @@ func TestSearchEdges(t *testing.T) {
 	if _, err := x.Search(cancelled, Query{Text: "独立站"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled search: %v", err)
 	}
-	empty, err := Build(t.Context(), newMemory(nil, nil), wordVectors(t), BuildOptions{})
+	empty, err := Build(t.Context(), newMemory(nil, nil), wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}

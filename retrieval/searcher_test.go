@@ -17,7 +17,7 @@ func (otherEmbedder) Model() Model { return Model{Name: "other", Dim: 96} }
 
 func TestRefresh(t *testing.T) {
 	m := policies(t)
-	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestOtherModel(t *testing.T) {
 	}
 
 	// While serving, another process re-embeds.
-	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestSearchWhileRefreshing(t *testing.T) {
 	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := NewSearcher(t.Context(), m, wordVectors(t), BuildOptions{})
+	s, err := NewSearcher(t.Context(), m, wordVectors(t), unhurried)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,12 @@ import (
 	"math"
 	"strings"
 	"testing"
+	"time"
 )
+
+// unhurried makes a starved machine's search wait for its vectors: without
+// them it finds other rows.
+var unhurried = BuildOptions{VectorTimeout: time.Hour}
 
 func wordVectors(t testing.TB) *WordVectors {
 	t.Helper()
