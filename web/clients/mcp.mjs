@@ -23,6 +23,9 @@ after(() => service?.stop());
 /** Connects over a transport, takes the steps, and hangs up. */
 async function session(transport, steps) {
   const client = new Client({ name: 'clausewise-clients', version: '1' });
+  // The SDK waits a minute; this only keeps a failing test from hanging.
+  const request = client.request.bind(client);
+  client.request = (what, schema, options) => request(what, schema, { ...options, timeout: 300_000 });
   await client.connect(transport);
   try {
     await steps(client);
