@@ -16,13 +16,17 @@ import (
 
 // addends are further quantities of the same list that belong to an input
 // which holds a sum: 建设花30万、云服务器8万、推广27万.
-func (t *turn) addends(chosen []assignment, within hit) map[string][]int {
+func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) map[string][]int {
 	used := make(map[int]bool)
 	byInput := make(map[string][]int)
 	for _, c := range chosen {
 		used[c.amount] = true
 	}
 	for _, c := range chosen {
+		for _, i := range t.parallels(rule, c, used, within) {
+			byInput[c.input.ID] = append(byInput[c.input.ID], i)
+			used[i] = true
+		}
 		if !c.input.Adds {
 			continue
 		}
@@ -32,7 +36,7 @@ func (t *turn) addends(chosen []assignment, within hit) map[string][]int {
 				m.Start < within.start || m.End > within.end {
 				continue
 			}
-			if c.words && (len(t.wordsBeside(m.Mention, c.input)) > 0 || t.enumerated(first.Mention, m.Mention)) {
+			if c.words && (len(t.wordsBeside(m.Mention, c.input)) > 0 || t.enumerated(first.Mention, m.Mention) || t.relates(rule, i, c.input)) {
 				byInput[c.input.ID] = append(byInput[c.input.ID], i)
 				used[i] = true
 			}
@@ -55,8 +59,9 @@ func (t *turn) enumerated(a, b quantity.Mention) bool {
 // yes/no conditions by their words, enums by their options.
 func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	given := make(map[string]any)
+	t.remainder(rule)
 	chosen := t.matched(rule, within)
-	sums := t.addends(chosen, within)
+	sums := t.addends(rule, chosen, within)
 	for _, c := range chosen {
 		given[c.input.ID] = t.value(c, sums[c.input.ID])
 		t.reading.amounts[c.amount].used = true
@@ -64,6 +69,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	for id, state := range t.told(rule) {
 		given[id] = state
 	}
+	t.allYears(rule, given)
 	t.none(rule, given)
 	t.oneYear(rule, given)
 	t.namedYears(rule, given)
@@ -153,6 +159,19 @@ func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
 	}
 }
 
+// allYears heeds that a span of years is asked for together, with one of them
+// named besides: 第一年多少，三年一共多少.
+func (t *turn) allYears(rule calculators.Rule, given map[string]any) {
+	for _, in := range rule.Inputs {
+		if _, one := given[in.ID]; one && in.Ordinal && t.reading.has("total") && slices.ContainsFunc(rule.Inputs, func(span calculators.Input) bool {
+			_, all := given[span.ID]
+			return all && !span.Ordinal && span.Unit == in.Unit && span.ID != in.ID
+		}) {
+			delete(given, in.ID)
+		}
+	}
+}
+
 // noMonths is what the years count that are not asked for.
 const noMonths = "0"
 
@@ -203,12 +222,28 @@ func (t *turn) value(c assignment, more []int) any {
 	case c.input.Type == calculators.MoneyInput && m.Kind == quantity.Number:
 		return bare(m.Value)
 	}
-	sum := m.Value.Mul(t.times(c, m))
+	sum := start(m.Mention)
+	if m.working != nil {
+		*sum = Working{Terms: slices.Clone(m.working.Terms), Value: m.Value, like: m.Mention}
+	}
+	if n := t.times(c, m); !n.Equal(decimal.NewFromInt(1)) {
+		sum.then(Term{Op: OpTimes, Value: n})
+	}
+	more = slices.Sorted(slices.Values(more))
+	if len(sum.Terms) == 1 && len(more) > 0 && more[0] < c.amount { // in the order in which they are said
+		sum = start(t.reading.amounts[more[0]].Mention)
+		t.reading.amounts[more[0]].used = true
+		more[0] = c.amount
+		more = slices.Sorted(slices.Values(more))
+	}
 	for _, i := range more {
-		sum = sum.Add(t.reading.amounts[i].Value)
+		sum.then(Term{Op: OpPlus, Value: t.reading.amounts[i].Value})
 		t.reading.amounts[i].used = true
 	}
-	return sum.String()
+	if len(sum.Terms) > 1 {
+		t.reading.amounts[c.amount].sum = sum
+	}
+	return sum.Value.String()
 }
 
 // times is how often a sum was spent: 三个展，展位费各3万. Only the sum of an input

@@ -191,7 +191,7 @@ func boolean(rule calculators.Rule, id string) bool {
 func (t *turn) several(p topic) []Claim {
 	type anchor struct {
 		rule calculators.Rule
-		at   int
+		at   hit
 	}
 	first := slices.IndexFunc(p.rules, func(c candidate) bool { return c.rule.GrantsMoney() })
 	if first < 0 {
@@ -208,22 +208,34 @@ func (t *turn) several(p topic) []Claim {
 				continue
 			}
 			if !slices.ContainsFunc(anchors, func(a anchor) bool { return a.rule.ID == c.rule.ID }) {
-				anchors = append(anchors, anchor{c.rule, m.Start})
+				anchors = append(anchors, anchor{rule: c.rule, at: hit{m.Start, m.End}})
 			}
 			break
 		}
 	}
 	var claims []Claim
 	figures := 0
+	suits := make(map[int]float64) // how well a figure suits the rule beside whose name it stands
+	ahead := len(anchors) > 0 && t.figuresAhead(len(anchors), anchors[0].at.start, anchors[len(anchors)-1].at.end)
 	for i, a := range anchors {
-		within := hit{a.at, len(t.reading.runes)}
+		within := hit{a.at.start, len(t.reading.runes)}
 		if i == 0 {
 			within.start = 0
 		}
 		if i+1 < len(anchors) {
-			within.end = anchors[i+1].at
+			within.end = anchors[i+1].at.start
 		}
-		taken := len(t.assign(a.rule, within))
+		if ahead {
+			within = hit{0, a.at.end}
+			if i > 0 {
+				within.start = anchors[i-1].at.end
+			}
+		}
+		assigned := t.assign(a.rule, within)
+		for _, x := range assigned {
+			suits[x.amount] = x.score
+		}
+		taken := len(assigned)
 		if taken == 0 || slices.ContainsFunc(anchors[:i], func(b anchor) bool { return b.rule.Clause == a.rule.Clause }) {
 			continue
 		}
@@ -232,9 +244,35 @@ func (t *turn) several(p topic) []Claim {
 	}
 	// One rule that takes as many figures is the simpler reading.
 	for _, c := range p.rules {
-		if c.named() && len(t.assign(c.rule, hit{0, len(t.reading.runes)})) >= figures {
+		if !c.named() {
+			continue
+		}
+		i := slices.IndexFunc(anchors, func(a anchor) bool { return a.rule.ID == c.rule.ID })
+		taken := 0
+		for _, x := range t.assign(c.rule, hit{0, len(t.reading.runes)}) {
+			if i < 0 || x.score >= suits[x.amount] {
+				taken++
+			}
+		}
+		if taken >= figures {
 			return nil
 		}
 	}
 	return claims
+}
+
+// figuresAhead reports that sums stand before the names of what they are for:
+// RMB 680,000 on our own site, plus RMB 350,000 storage fees.
+func (t *turn) figuresAhead(names, first, last int) bool {
+	sums := 0
+	for _, m := range t.reading.amounts {
+		if m.Kind != quantity.Money || m.role != roleInput {
+			continue
+		}
+		if sums == 0 && m.End > first || m.Start >= last {
+			return false
+		}
+		sums++
+	}
+	return sums == names
 }

@@ -10,7 +10,8 @@
 //	plan.go        what is wanted: an amount, a clause, a date, a comparison, …
 //	claims.go      which rules to work out, with the inputs that assign.go and
 //	               conditions.go read off the question; match.go gives each
-//	               quantity its input; instances.go tells one support from several
+//	               quantity its input; parallel.go finds the parts of one
+//	               figure, instances.go tells one support from several
 //
 // What words tell is data, in lexicon.txt, and how much each thing speaks for a
 // choice is too, in weights.txt. Then one file writes the answer:

@@ -40,6 +40,8 @@ type amount struct {
 	// working is how the value was worked out from what was said, nil where it
 	// was said.
 	working *Working
+	// sum is what it came to with the figures that belong to the same input.
+	sum *Working
 }
 
 // reading is what the words of one message say, before anything is decided.

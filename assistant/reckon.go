@@ -91,7 +91,10 @@ func (c reckoner) does(i int, x Term, spent ...int) {
 // measure.
 func (c reckoner) base(at int, like *quantity.Mention) int {
 	for i, m := range slices.Backward(c.amounts) {
-		if m.End > at || m.role != roleInput || m.Bound != quantity.Exact || !m.Value.IsPositive() {
+		if m.End > at || m.role == roleSpent {
+			continue
+		}
+		if m.role != roleInput || m.Bound != quantity.Exact || !m.Value.IsPositive() {
 			continue
 		}
 		if like == nil && adds(m.Mention) || like != nil && sameMeasure(m.Mention, *like) && adds(m.Mention) {
@@ -245,6 +248,9 @@ func (c reckoner) added(j int) {
 		return
 	}
 	like := m.Mention
+	if j > 0 && c.amounts[j-1].role == roleClaim && sameMeasure(c.amounts[j-1].Mention, like) {
+		return // 给30万再加20万: to what is given
+	}
 	i := c.base(from, &like)
 	stretch := c.clauseOf(m.Start, m.End)
 	switch {

@@ -73,7 +73,11 @@ func (w *Working) then(x Term) {
 func (t *turn) workings() []Working {
 	list := slices.Clone(t.worked)
 	for _, m := range t.reading.amounts {
-		if m.working != nil && m.used {
+		switch {
+		case !m.used:
+		case m.sum != nil:
+			list = append(list, *m.sum)
+		case m.working != nil:
 			list = append(list, *m.working)
 		}
 	}
