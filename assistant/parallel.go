@@ -68,7 +68,7 @@ func (t *turn) toldAlike(rule calculators.Rule, i, j int) bool {
 			if x[k] != y[k] {
 				differ++
 			}
-			shared = shared || x[k] == y[k] && !t.small(x[k])
+			shared = shared || x[k] == y[k] && !t.minor(x[k])
 		}
 		if differ <= 1 && len(x) > 1 && shared {
 			return true
@@ -83,8 +83,8 @@ func (t *turn) toldAlike(rule calculators.Rule, i, j int) bool {
 	return same > 0 && len([]rune(who)) > 1 && strings.Contains(rule.Quote, who)
 }
 
-// small reports that a letter says nothing of what a figure is of: 有, 了, 是.
-func (t *turn) small(r rune) bool {
+// minor reports that a letter says nothing of what a figure is of: 有, 了, 是.
+func (t *turn) minor(r rune) bool {
 	return slices.ContainsFunc([]cue{"function", "when", "before_input", "negation"}, func(c cue) bool { return t.lexicon.has(c, string(r)) })
 }
 
@@ -99,7 +99,7 @@ func (t *turn) relates(rule calculators.Rule, i int, in calculators.Input) bool 
 	}
 	for k := 0; k+1 < len(label); k++ {
 		pair := string(label[k : k+2])
-		if t.lexicon.has("in_all", pair) || t.lexicon.has("function", pair) || t.lexicon.has("before_input", pair) || t.small(label[k]) {
+		if t.lexicon.has("in_all", pair) || t.lexicon.has("function", pair) || t.lexicon.has("before_input", pair) || t.minor(label[k]) {
 			continue
 		}
 		if slices.ContainsFunc(inputWords(in), func(w string) bool { return strings.Contains(w, pair) }) {
