@@ -13,9 +13,10 @@
 // sound (spelling.go), the places
 // it names (places.go), and the clause or document numbers it cites
 // (reference.go, citations.go). Filters count while scoring (filter.go),
-// lexical score, cosine and what a document's other rows say are fused
-// (fuse.go), cited clauses come first, and every hit says what share of the
-// query's content it covers (coverage.go);
+// lexical score, cosine, what a document's other rows say and whether it is a
+// law (law.go) are fused (fuse.go), cited clauses come first, whole words order
+// the first twenty (wordshare.go), and every hit says what share of the query's
+// content it covers (coverage.go);
 // [Index.Confidence] makes of that how likely the library has the answer.
 //
 // A [Searcher] holds the current Index and renews it when the store's

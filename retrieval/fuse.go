@@ -21,6 +21,18 @@ const (
 	contextWeight = 0.3
 	contextRows   = 3
 
+	// lawWeight is what a law of the land counts more than the regulations,
+	// interpretations and measures that carry it out: who names no document
+	// asks what holds for everybody. It decides between rows that fit about
+	// alike, and lifts none over one that fits well.
+	lawWeight = 0.1
+
+	// wordWeight is what a row gains that holds every word of a query. The
+	// rankings count characters, their pairs and a mean of words; of the
+	// wordRows first, whole words say which are about the same thing.
+	wordWeight = 0.3
+	wordRows   = 20
+
 	// citedBoost lifts the rows a query cites by number above all others,
 	// numberedBoost those of a document it cites by number.
 	citedBoost    = 20
@@ -51,7 +63,8 @@ func (c *candidates) of(entry int) *candidate {
 }
 
 // fuse joins both rankings: the lexical score as a share of the best one plus
-// the weighted cosine. Whatever either has found gets both. Cosines are
+// the weighted cosine, and what a law counts more. Whatever either has found
+// gets both. Cosines are
 // rounded, that two stores which sum in another order rank alike, and scaled
 // like the lexical scores.
 func (x *Index) fuse(lexical, nearest []scored, terms []term, counts *counting) *candidates {
@@ -75,7 +88,11 @@ func (x *Index) fuse(lexical, nearest []scored, terms []term, counts *counting) 
 	}
 	for i := range c.list {
 		h := &c.list[i]
-		h.score = h.lexical + float64(cosineWeight*max(0, h.cosine)*counts.factor(int32(h.entry)))
+		said := float64(cosineWeight * max(0, h.cosine))
+		if x.laws[x.documentOf[h.entry]] {
+			said += lawWeight
+		}
+		h.score = h.lexical + float64(said*counts.factor(int32(h.entry)))
 	}
 	return c
 }
@@ -122,10 +139,11 @@ func (c *candidates) context(documentOf []int32) {
 
 func round(cosine float64) float64 { return math.Round(cosine*1e5) / 1e5 }
 
-// best returns the first n, best first; rank breaks ties.
-func (c *candidates) best(n int, rank []int32) []candidate {
-	slices.SortFunc(c.list, func(a, b candidate) int {
+// sort brings the best to the front; rank breaks ties.
+func (c *candidates) sort(rank []int32) { sortCandidates(c.list, rank) }
+
+func sortCandidates(list []candidate, rank []int32) {
+	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank[a.entry], rank[b.entry]))
 	})
-	return c.list[:min(n, len(c.list))]
 }

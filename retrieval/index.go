@@ -43,6 +43,7 @@ type Index struct {
 	documentN map[string]int // id → index in documents
 	// jurisdictions are the places of the documents, zero where unknown.
 	jurisdictions []place.Place
+	laws          []bool           // of the documents
 	rows          map[string][]Row // by document id, ordered
 	rowN          map[rowKey]int   // → index in rows[document]
 
@@ -177,6 +178,7 @@ func (x *Index) index() {
 	for d, document := range x.documents {
 		jurisdiction, _ := place.Lookup(document.Jurisdiction)
 		x.jurisdictions = append(x.jurisdictions, jurisdiction)
+		x.laws = append(x.laws, isLaw(document))
 		documents.addDocument(d, document)
 		names[d] = hanzi.Fold(document.Title + "\n" + document.ShortName + "\n" + document.Number).Text
 		for _, row := range x.rows[document.ID] {

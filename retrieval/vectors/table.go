@@ -41,6 +41,10 @@ func (t *Table) Words() int { return len(t.words) }
 // Word is the word of an id given to Segment's yield.
 func (t *Table) Word(id int) string { return t.words[id] }
 
+// Weight is how much the word of an id counts in a mean, 0 to 1: the more the
+// rarer it is in public regulations.
+func (t *Table) Weight(id int) float64 { return float64(t.weights[id]) }
+
 // vector adds weight times the vector of a word to sum.
 func (t *Table) add(sum []float64, id int, weight float64) {
 	weight *= float64(t.scales[id])
