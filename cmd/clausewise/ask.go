@@ -76,7 +76,7 @@ func (c *askCmd) Run(e *environment) (err error) {
 	if _, err := fmt.Fprintln(e.stdout, text); err != nil || why == nil {
 		return err
 	}
-	return writeExplanation(e.stdout, *why)
+	return writeExplanation(e.stdout, answer, *why)
 }
 
 // ask answers one question; the explanation is nil where none is wanted.

@@ -13,15 +13,27 @@ import (
 	"clausewise/assistant"
 )
 
-// writeExplanation prints how an answer came about.
-func writeExplanation(w io.Writer, e assistant.Explanation) error {
+// writeExplanation prints how an answer came about. Where nothing was weighed,
+// the question was of a kind that one look settles: what it rests on is said.
+func writeExplanation(w io.Writer, a assistant.Answer, e assistant.Explanation) error {
 	var b strings.Builder
 	line := func(label string, values []string) {
 		if len(values) > 0 {
 			fmt.Fprintf(&b, "%s\t%s\n", label, strings.Join(values, "；"))
 		}
 	}
-	fmt.Fprintf(&b, "\n意图\t%s\n", e.Act)
+	b.WriteByte('\n')
+	if e.Act != "" {
+		fmt.Fprintf(&b, "意图\t%s\n", e.Act)
+	} else {
+		fmt.Fprintf(&b, "意图\t不必权衡：问法固定，直接作答（%s）\n", a.Kind)
+		for _, r := range a.Results {
+			line("规则", []string{r.Rule})
+		}
+		for _, q := range a.Quotes {
+			line("条款", []string{q.Document + " " + q.Clause})
+		}
+	}
 	if e.Follows {
 		fmt.Fprintf(&b, "承接\t沿用上文\n")
 	}

@@ -9,8 +9,6 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/jackc/pgx/v5"
-
-	"clausewise/storage/postgres/pgtest"
 )
 
 // refusal reads up to the error frame; no answer may come before it.
@@ -76,12 +74,7 @@ func TestClockMoves(t *testing.T) {
 // none is lost, and what needs no writing goes on meanwhile.
 func TestSlowDatabase(t *testing.T) {
 	t.Parallel()
-	database := pgtest.Database(t)
-	s := serve(t, "--database-url", database)
-	ws := s.dial()
-	s.send(ws, map[string]any{"type": "ask", "id": "1", "text": "苏州独立站花了60万，有交易记录，能补多少"})
-	s.until(ws, "answer")
-
+	s, ws, database := talkingOnPostgres(t)
 	lock, err := pgx.Connect(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/gorilla/websocket"
+
 	"clausewise/storage/postgres/pgtest"
 )
 
@@ -36,6 +38,18 @@ func TestCutConnections(t *testing.T) {
 	s := serve(t, "--data", t.TempDir(), "--limit-address", "0", "--limit-session", "0", "--log-level", "error")
 	p := newCuttingProxy(t, strings.TrimPrefix(s.url, "http://"))
 	besiege(t, []func() string{func() string { return "ws://" + p.listener.Addr().String() + "/ws" }}, p.cut)
+}
+
+// talkingOnPostgres is a service over a PostgreSQL of the test's own, a line to
+// it on which the first answer has come (of 独立站 in 苏州), and the database.
+func talkingOnPostgres(t *testing.T) (s *service, ws *websocket.Conn, url string) {
+	t.Helper()
+	url = pgtest.Database(t)
+	s = serve(t, "--database-url", url)
+	ws = s.dial()
+	s.send(ws, map[string]any{"type": "ask", "id": "1", "text": "苏州独立站花了60万，有交易记录，能补多少"})
+	s.until(ws, "answer")
+	return s, ws, url
 }
 
 // ownServer is a PostgreSQL that the test may harm.

@@ -66,11 +66,7 @@ func TestNodesAreUpgraded(t *testing.T) {
 // program would: this one goes on, and does not start over it again.
 func TestSchemaGrows(t *testing.T) {
 	t.Parallel()
-	url := pgtest.Database(t)
-	s := serve(t, "--database-url", url)
-	ws := s.dial()
-	s.send(ws, map[string]any{"type": "ask", "id": "1", "text": "苏州独立站花了60万，有交易记录，能补多少"})
-	s.until(ws, "answer")
+	s, ws, url := talkingOnPostgres(t)
 	store, err := postgres.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)

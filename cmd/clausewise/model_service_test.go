@@ -211,3 +211,16 @@ func TestHiddenInstructionInDocument(t *testing.T) {
 		}
 	}
 }
+
+// A question that one look settles says what its answer rests on, though
+// nothing was weighed.
+func TestAskExplainsWhatNeedsNoWeighing(t *testing.T) {
+	t.Parallel()
+	got := try(t, "", "ask", "--data", t.TempDir(), "--explain", "昆山能享受吗")
+	_, why, _ := strings.Cut(got.stdout, "意图")
+	for _, s := range []string{"直接作答（eligibility）", "规则  suzhou-measures/scope", "条款  suzhou-measures 六/(一)"} {
+		if !strings.Contains(why, s) {
+			t.Errorf("%q is missing in\n%s", s, why)
+		}
+	}
+}

@@ -214,7 +214,7 @@ var e=globalThis,t=e.ShadowRoot&&(e.ShadyCSS===void 0||e.ShadyCSS.nativeShadow)&
     <dl>
       ${t(`读到的地区`,e.places)}${t(`读到的说法`,e.terms)}${t(`读到的数`,e.quantities)}${t(`语气线索`,e.cues)}${t(`没有读懂的词`,e.words)}${t(`在哪些文件里找`,e.documents)}
       ${e.follows?I`<dt>上文</dt><dd>承接了前面的话</dd>`:L}
-      ${e.act?I`<dt>按什么答</dt><dd>${Jo[e.act]??no[e.act]??e.act}</dd>`:L}
+      <dt>按什么答</dt><dd>${e.act?Jo[e.act]??no[e.act]??e.act:`问法固定，不必权衡，直接作答`}</dd>
       ${t(`拦下的话`,e.held)}
       ${e.model?Zo(e.model):I`<dt>语言模型</dt><dd>没有用</dd>`}
     </dl>

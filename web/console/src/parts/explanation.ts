@@ -47,7 +47,7 @@ export function explanation(e: Explanation) {
     <dl>
       ${line('读到的地区', e.places)}${line('读到的说法', e.terms)}${line('读到的数', e.quantities)}${line('语气线索', e.cues)}${line('没有读懂的词', e.words)}${line('在哪些文件里找', e.documents)}
       ${e.follows ? html`<dt>上文</dt><dd>承接了前面的话</dd>` : nothing}
-      ${e.act ? html`<dt>按什么答</dt><dd>${acts[e.act] ?? kinds[e.act] ?? e.act}</dd>` : nothing}
+      <dt>按什么答</dt><dd>${e.act ? (acts[e.act] ?? kinds[e.act] ?? e.act) : '问法固定，不必权衡，直接作答'}</dd>
       ${line('拦下的话', e.held)}
       ${e.model ? modelPart(e.model) : html`<dt>语言模型</dt><dd>没有用</dd>`}
     </dl>
