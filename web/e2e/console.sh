@@ -9,11 +9,12 @@ export CLAUSEWISE_BIN
 "$here/setup.sh"
 cd "$here"
 failed=0
-run() { node --test --test-concurrency=1 --test-reporter=spec console.mjs office.mjs || failed=1; }
+run() { node --test --test-concurrency=1 --test-reporter=spec "$@" || failed=1; }
 echo "== the console"
-run
+run console.mjs office.mjs
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "== the console on PostgreSQL"
-  DATABASE_URL=$TEST_DATABASE_URL run
+  # The office's surroundings touch no store, and its services begin with none.
+  DATABASE_URL=$TEST_DATABASE_URL run console.mjs
 fi
 exit $failed

@@ -6,7 +6,7 @@ import { createHash, createSign, generateKeyPairSync, randomUUID } from 'node:cr
 import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Chat } from './chat.mjs';
-import { openPage, shoot, startBrowser, violations } from './browser.mjs';
+import { eventually, openPage, shoot, startBrowser, violations } from './browser.mjs';
 import { enter, startStaffed } from './staff.mjs';
 
 const office = { viewport: { width: 1366, height: 768 } };
@@ -56,7 +56,7 @@ test('what could not be read says so and can be tried again', async () => {
       await page.locator('#main [role=alert]', { hasText: '暂时无法读写' }).waitFor();
       const again = page.getByRole('button', { name: '重试' }).first();
       await again.waitFor();
-      assert.equal(await page.locator('#main', { hasText: /正在(读取|测算|比较|统计|查)…/ }).count(), 0, `${name} still says it is reading`);
+      await eventually(() => page.locator('#main', { hasText: /正在(读取|测算|比较|统计|查)…/ }).count(), (n) => n === 0);
       assert.deepEqual(await violations(page), [], name);
       await shoot(page, `office-${name}-error`);
       await page.unroute(/\/api\/v1\/(?!session)/);
@@ -91,7 +91,7 @@ test('staff read what a language model had to do with an answer', async () => {
     chunk({}, 'stop');
     res.end('data: [DONE]\n\n');
   });
-  const service = await startStaffed(['--model-url', model.url, '--model', 'qwen']);
+  const service = await startStaffed(['--model-url', model.url, '--model', 'qwen'], { CLAUSEWISE_MODEL_TIMEOUT: '10m' });
   const page = await openPage(browser, office);
   try {
     await page.goto(service.url);
