@@ -99,14 +99,33 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 }
 
 // namedYears counts the years that a message names (2024和2025年都做了) for a rule
-// that pays by the year.
+// that pays by the year, and those between them for one that carries a figure
+// forward (2023年50亿，到2026年).
 func (t *turn) namedYears(rule calculators.Rule, given map[string]any) {
 	years := unique(t.yearsSaid())
+	n := len(years)
+	if rule.Formula.Shape == "growth" {
+		n = yearsBetween(years)
+	}
 	for _, in := range rule.Inputs {
 		if _, told := given[in.ID]; !told && in.Type == calculators.IntInput && in.Unit == "年" && len(years) > 1 {
-			given[in.ID] = itoa(len(years))
+			given[in.ID] = itoa(n)
 		}
 	}
+}
+
+// yearsBetween is how many years pass from the first to the last of a list.
+func yearsBetween(years []string) int {
+	var list []int
+	for _, y := range years {
+		if n, err := strconv.Atoi(y); err == nil {
+			list = append(list, n)
+		}
+	}
+	if len(list) == 0 {
+		return 0
+	}
+	return slices.Max(list) - slices.Min(list)
 }
 
 // yearsSaid are the years that a message names as those something happened in.

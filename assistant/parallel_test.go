@@ -58,3 +58,12 @@ func TestRemainder(t *testing.T) {
 		}
 	}
 }
+
+// A figure is carried forward over the years between, not over those named.
+func TestYearsBetween(t *testing.T) {
+	for want, years := range map[int][]string{3: {"2026", "2023"}, 1: {"2024", "2025"}, 0: nil} {
+		if got := yearsBetween(years); got != want {
+			t.Errorf("%v: %d years, want %d", years, got, want)
+		}
+	}
+}
