@@ -88,9 +88,9 @@ func (b *bare) contestants() []contestant {
 }
 
 // near searches on a connection of its own, which is made by the first call.
-func (b *bare) near(k int) func(ctx context.Context, q *question) ([]int32, error) {
+func (b *bare) near(k int) func(ctx context.Context, q *question) (answer, error) {
 	var conn *pgx.Conn
-	return func(ctx context.Context, q *question) (_ []int32, err error) {
+	return func(ctx context.Context, q *question) (_ answer, err error) {
 		if conn == nil {
 			if conn, err = b.connect(ctx); err != nil {
 				return nil, err
@@ -107,22 +107,29 @@ func (b *bare) near(k int) func(ctx context.Context, q *question) ([]int32, erro
 		if err != nil {
 			return nil, err
 		}
-		return pgx.CollectRows(rows, pgx.RowTo[int32])
+		return plainly(pgx.CollectRows(rows, pgx.RowTo[int32]))
 	}
 }
 
 // fromOurs searches our table.
-func (b *bare) fromOurs(ctx context.Context, conn *pgx.Conn, q *question, k int) ([]int32, error) {
+func (b *bare) fromOurs(ctx context.Context, conn *pgx.Conn, q *question, k int) (answer, error) {
 	rows, err := conn.Query(ctx, fmt.Sprintf(`SELECT document, key FROM vectors ORDER BY data::vector(%d) <=> $1 LIMIT $2`, len(q.vector)),
 		pgvector.NewVector(q.vector), k)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (int32, error) {
+	refs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (retrieval.Ref, error) {
 		ref := retrieval.Ref{Version: 1}
 		err := row.Scan(&ref.Document, &ref.Key)
-		return b.of.library.article[ref], err
+		return ref, err
 	})
+	return func() []int32 {
+		found := make([]int32, len(refs))
+		for i, ref := range refs {
+			found[i] = b.of.library.article[ref]
+		}
+		return found
+	}, err
 }
 
 func (b *bare) close() error {

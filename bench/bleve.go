@@ -93,7 +93,9 @@ func (b *bleveGSE) start(context.Context) (err error) {
 func (b *bleveGSE) size(context.Context) (int64, error) { return folderSize(b.dir) }
 
 func (b *bleveGSE) contestants() []contestant {
-	return []contestant{{b.name(), words, 10, b.search}}
+	return []contestant{{b.name(), words, 10, func(ctx context.Context, q *question) (answer, error) {
+		return plainly(b.search(ctx, q))
+	}}}
 }
 
 func (b *bleveGSE) search(ctx context.Context, q *question) ([]int32, error) {

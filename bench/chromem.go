@@ -58,7 +58,9 @@ func (g *chromemGo) start(context.Context) error {
 func (g *chromemGo) size(context.Context) (int64, error) { return folderSize(g.dir) }
 
 func (g *chromemGo) contestants() []contestant {
-	return []contestant{{g.name(), vectors, 10, g.search}}
+	return []contestant{{g.name(), vectors, 10, func(ctx context.Context, q *question) (answer, error) {
+		return plainly(g.search(ctx, q))
+	}}}
 }
 
 func (g *chromemGo) search(ctx context.Context, q *question) ([]int32, error) {

@@ -30,6 +30,14 @@ type contestant struct {
 	engine  string
 	ranking ranking
 	k       int
-	// search returns the indexes of articles, best first.
-	search func(ctx context.Context, q *question) ([]int32, error)
+	search  func(ctx context.Context, q *question) (answer, error)
+}
+
+// answer gives the indexes of the articles found, best first. To work them out
+// of the names that a contestant calls articles by is not timed.
+type answer func() []int32
+
+// plainly is for those that know articles by their indexes.
+func plainly(found []int32, err error) (answer, error) {
+	return func() []int32 { return found }, err
 }

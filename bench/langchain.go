@@ -63,7 +63,9 @@ func (l *langchain) start(ctx context.Context) (err error) {
 func (l *langchain) size(ctx context.Context) (int64, error) { return l.db.size(ctx) }
 
 func (l *langchain) contestants() []contestant {
-	return []contestant{{l.name(), vectors, 10, l.search}}
+	return []contestant{{l.name(), vectors, 10, func(ctx context.Context, q *question) (answer, error) {
+		return plainly(l.search(ctx, q))
+	}}}
 }
 
 func (l *langchain) search(ctx context.Context, q *question) ([]int32, error) {

@@ -129,37 +129,41 @@ func (o *ours) size(ctx context.Context) (int64, error) { return o.kept(ctx) }
 
 func (o *ours) contestants() []contestant {
 	list := []contestant{
-		{o.called, hybrid, 10, func(ctx context.Context, q *question) ([]int32, error) {
+		{o.called, hybrid, 10, func(ctx context.Context, q *question) (answer, error) {
 			return o.ask(ctx, o.searcher.Index(), q)
 		}},
 		{o.called, vectors, 10, o.near(10)},
 		{o.called, vectors, 100, o.near(100)},
 	}
 	if o.words != nil {
-		list = append(list, contestant{o.called, words, 10, func(ctx context.Context, q *question) ([]int32, error) {
+		list = append(list, contestant{o.called, words, 10, func(ctx context.Context, q *question) (answer, error) {
 			return o.ask(ctx, o.words, q)
 		}})
 	}
 	return list
 }
 
-func (o *ours) ask(ctx context.Context, x *retrieval.Index, q *question) ([]int32, error) {
+func (o *ours) ask(ctx context.Context, x *retrieval.Index, q *question) (answer, error) {
 	hits, err := x.Search(ctx, retrieval.Query{Text: q.Text, Limit: 10})
-	found := make([]int32, len(hits))
-	for i, h := range hits {
-		found[i] = o.library.article[retrieval.Ref{Document: h.Row.Document, Version: h.Row.Version, Key: h.Row.Key}]
-	}
-	return found, err
+	return func() []int32 {
+		found := make([]int32, len(hits))
+		for i, h := range hits {
+			found[i] = o.library.article[retrieval.Ref{Document: h.Row.Document, Version: h.Row.Version, Key: h.Row.Key}]
+		}
+		return found
+	}, err
 }
 
-func (o *ours) near(k int) func(ctx context.Context, q *question) ([]int32, error) {
-	return func(ctx context.Context, q *question) ([]int32, error) {
+func (o *ours) near(k int) func(ctx context.Context, q *question) (answer, error) {
+	return func(ctx context.Context, q *question) (answer, error) {
 		near, err := o.store.Nearest(ctx, q.vector, k, nil, nil)
-		found := make([]int32, len(near))
-		for i, n := range near {
-			found[i] = o.library.article[n.Ref]
-		}
-		return found, err
+		return func() []int32 {
+			found := make([]int32, len(near))
+			for i, n := range near {
+				found[i] = o.library.article[n.Ref]
+			}
+			return found
+		}, err
 	}
 }
 

@@ -53,7 +53,7 @@ func race(ctx context.Context, contestants []contestant, questions []question, r
 					return nil, nil, fmt.Errorf("%s by %s: %w", c.engine, c.ranking, err)
 				}
 				if round == 0 {
-					found[n][i] = answer
+					found[n][i] = answer()
 				}
 			}
 		}

@@ -86,7 +86,8 @@ func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, que
 	default:
 		scanned = true
 		collect := func(rows pgx.Rows) (err error) {
-			found, err = collectVectors(rows, query, &known)
+			found, err = collectVectors(rows, query)
+			known = len(found) > 0
 			return err
 		}
 		if documents == nil && len(beside) == 0 {
@@ -147,19 +148,19 @@ func byName(b *pgx.Batch, refs []retrieval.Ref, collect func(pgx.Rows) error) {
 // fetches the nearest. Rows are sorted by their place alone, as copying each
 // vector into the sort costs more than going back for the few that are wanted.
 // The index is of another expression and never used, nor may it be: under a
-// filter it would return too few rows. Every row says whether the library is
-// in the state asked for: a statement of its own would take a twentieth as
-// long as the search.
+// filter it would return too few rows. No row comes where the library is not in
+// the state asked for: a statement of its own would take a twentieth as long as
+// the search.
 func scan(filter string) string {
-	return `SELECT v.document, v.version, v.key, v.data,
-			(SELECT (generation, model, dim) = ($3::bigint, $4::text, $5::integer) FROM library)
-		FROM vectors v WHERE v.ctid = ANY(ARRAY(
-			SELECT ctid FROM vectors ` + filter + ` ORDER BY data <=> $1 LIMIT $2))`
+	return `SELECT v.document, v.version, v.key, v.data FROM vectors v WHERE v.ctid = ANY(ARRAY(
+			SELECT ctid FROM vectors
+			WHERE (SELECT (generation, model, dim) = ($3::bigint, $4::text, $5::integer) FROM library) ` + filter + `
+			ORDER BY data <=> $1 LIMIT $2))`
 }
 
 var (
 	scanAll = scan("")
-	scanOf  = scan("WHERE document = ANY($6)")
+	scanOf  = scan("AND document = ANY($6)")
 )
 
 // byScan compares all vectors of the documents; nil means all.
@@ -245,12 +246,12 @@ func collectSimilar(rows pgx.Rows) ([]retrieval.Neighbour, error) {
 }
 
 // collectVectors reads vectors and compares them with the query once more, in
-// double precision. What stands in columns after them is read into more.
-func collectVectors(rows pgx.Rows, query []float32, more ...any) ([]retrieval.Neighbour, error) {
+// double precision.
+func collectVectors(rows pgx.Rows, query []float32) ([]retrieval.Neighbour, error) {
 	var found []retrieval.Neighbour
 	var n retrieval.Neighbour
 	var data pgvector.Vector
-	_, err := pgx.ForEachRow(rows, append([]any{&n.Ref.Document, &n.Ref.Version, &n.Ref.Key, &data}, more...), func() error {
+	_, err := pgx.ForEachRow(rows, []any{&n.Ref.Document, &n.Ref.Version, &n.Ref.Key, &data}, func() error {
 		var ok bool
 		if n.Similarity, ok = nearest.Cosine(query, data.Slice()); ok {
 			found = append(found, n)
