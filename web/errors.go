@@ -126,7 +126,7 @@ func explain(c code) words {
 	case codeLocked:
 		return words{"登录失败次数过多，请在%s秒后再试", "登入失敗次數過多，請在%s秒後再試", "Too many failed attempts. Please try again in%s seconds."}
 	case codeRefused:
-		return words{"填写有误，请修改后再试", "填寫有誤，請修改後再試", "This cannot be stored as it is. Please mend it."}
+		return words{"填写有误，请修改后再试", "填寫有誤，請修改後再試", "This cannot be done as it is. Please mend it, or ask whom it needs."}
 	case codeTaken:
 		return words{"这个名字已有人用，请换一个", "這個名字已有人用，請換一個", "This name is taken. Please choose another."}
 	case codeReceipt:

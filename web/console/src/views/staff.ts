@@ -283,7 +283,7 @@ interface Entry {
 
 const actions: Record<string, string> = {
   signin: '登录', signout: '退出', 'signin.locked': '登录被暂停', 'user.add': '添加用户', 'user.role': '改角色', 'user.password': '改密码', 'user.enable': '启用用户', 'user.disable': '停用用户', 'user.rehash': '更新密码保存强度',
-  'token.add': '发放令牌', 'token.revoke': '撤销令牌', 'site.add': '添加网站', 'site.change': '修改网站', 'site.remove': '删除网站', setting: '修改设置', 'conversation.take': '接管会话', 'conversation.give_back': '交还会话',
+  'token.add': '发放令牌', 'token.revoke': '撤销令牌', 'site.add': '添加网站', 'site.change': '修改网站', 'site.remove': '删除网站', setting: '修改设置', 'key.rotate': '启用新的签名密钥', 'conversation.take': '接管会话', 'conversation.give_back': '交还会话',
   'proposal.create': '提出修改', 'proposal.approve': '批准修改', 'proposal.reject': '退回修改', 'pack.publish': '发布文件', 'pack.withdraw': '撤下文件',
 };
 
