@@ -32,6 +32,9 @@ func Calibrate(questions []Judged) Calibration {
 			if q.Answered {
 				y = 1
 			}
+			if q.Unknown {
+				continue // its confidence is not fitted
+			}
 			if q.Cited {
 				cited, answered = cited+1, answered+y
 				continue

@@ -78,16 +78,21 @@ type resolved struct {
 	entries   []int // rows cited by their clause number, ascending
 	named     []int // rows that print a document number cited
 	documents []int // documents whose own number is cited
+	// unknown says that a document number is cited, and none that is in a row
+	// or a document's own.
+	unknown bool
 }
 
 // resolve finds what folded text cites.
 func (c *citations) resolve(folded string) resolved {
 	var r resolved
+	numbers := false
 	for _, ref := range references(folded) {
 		if ref.year == 0 {
 			r.entries = append(r.entries, c.clausesOf(ref)...)
 			continue
 		}
+		numbers = true
 		for _, o := range c.numbers[[2]int{ref.year, ref.number}] {
 			if !strings.HasSuffix(o.prefix, ref.prefix) && (o.prefix == "" || !strings.HasSuffix(ref.prefix, o.prefix)) {
 				continue
@@ -99,6 +104,7 @@ func (c *citations) resolve(folded string) resolved {
 			}
 		}
 	}
+	r.unknown = numbers && len(r.named)+len(r.documents) == 0
 	for _, list := range []*[]int{&r.entries, &r.named, &r.documents} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)

@@ -25,6 +25,7 @@ type Evidence struct {
 	Coverage float64 `json:"coverage"` // the best, 0 to 1
 	Cosine   float64 `json:"cosine"`   // the best
 	Cited    bool    `json:"cited"`    // a clause the text names is among them
+	Unknown  bool    `json:"unknown"`  // the text names a document by a number that the library has not
 }
 
 // Calibration turns evidence into the probability that the library answers a
@@ -70,8 +71,13 @@ func (c Calibration) String() string {
 	return fmt.Sprintf("base %.2f\ncoverage %.2f\ncosine %.2f\ncited %.2f\n", c.Base, c.Coverage, c.Cosine, c.Cited)
 }
 
-// Confidence is the probability, 0 to 1.
+// Confidence is the probability, 0 to 1. Who names a document the library has
+// not is as unlikely to find an answer as who cites a clause it has is likely:
+// other documents of that office and year read much the same.
 func (c Calibration) Confidence(e Evidence) float64 {
+	if e.Unknown {
+		return 1 - c.Cited
+	}
 	if e.Cited {
 		return c.Cited
 	}
@@ -90,7 +96,9 @@ func (x *Index) Confidence(text string, hits []Hit) float64 {
 
 // Evidence is what hits hold of what a text asks for.
 func (x *Index) Evidence(text string, hits []Hit) (e Evidence) {
-	named := place.Find(hanzi.Fold(text).Text)
+	folded := hanzi.Fold(text).Text
+	e.Unknown = x.cited.resolve(folded).unknown
+	named := place.Find(folded)
 	for _, h := range hits {
 		if !appliesIn(named, h.Document) {
 			continue

@@ -9,6 +9,9 @@ func TestConfidenceOfACitation(t *testing.T) {
 	if c := ask("第九条"); c < 0.85 {
 		t.Errorf("confidence %v of a clause cited", c)
 	}
+	if known, unknown := ask("苏商规〔2023〕2号"), ask("苏政发〔2016〕80号怎么说"); known < 0.85 || unknown > 0.15 {
+		t.Errorf("confidence %v of a document cited by its number, %v of one that the library has not", known, unknown)
+	}
 	if here, there := ask("苏州海外仓补贴"), ask("杭州海外仓补贴"); here < 0.95 || there > 0.5 {
 		t.Errorf("confidence %v in Suzhou, %v in Hangzhou, of which there is no document", here, there)
 	}

@@ -16,8 +16,9 @@ type evalConfidenceCmd struct {
 	outputFlags
 	storeFlags
 	dayFlags
-	Fit   string   `name:"fit" placeholder:"FILE" help:"把按这些题目重新拟合的参数写入 FILE"`
-	Files []string `arg:"" help:"问答题文件（JSON Lines）"`
+	Fit     string   `name:"fit" placeholder:"FILE" help:"把按这些题目重新拟合的参数写入 FILE"`
+	Outside []string `name:"outside" placeholder:"FILE" help:"另有资料库都答不了的题目，每行 {\"id\",\"query\"}，可写多次"`
+	Files   []string `arg:"" help:"问答题文件（JSON Lines）"`
 }
 
 // Help is printed below the command's usage.
@@ -80,6 +81,12 @@ func (c *evalConfidenceCmd) Run(e *environment) (err error) {
 	defer func() { err = errors.Join(err, a.Close()) }()
 	var questions []retrieval.Judged
 	var groups []string
+	add := func(id, text string, answered bool) error {
+		hits, err := lib.Index.Search(e.ctx, retrieval.Query{Text: text})
+		questions = append(questions, retrieval.Judged{Evidence: lib.Index.Evidence(text, hits), Answered: answered})
+		groups = append(groups, id)
+		return err
+	}
 	for _, name := range c.Files {
 		for q, err := range readLines[questionCase](name) {
 			if err != nil {
@@ -88,12 +95,19 @@ func (c *evalConfidenceCmd) Run(e *environment) (err error) {
 			if q.Question == "" || q.Verdict == "" || q.Verdict == "refuse" || q.Kind == "followup" || q.Kind == "adversarial" || len(q.History) > 0 {
 				continue
 			}
-			hits, err := lib.Index.Search(e.ctx, retrieval.Query{Text: q.Question})
+			if err := add(strings.TrimRight(q.ID, "abcdefghijklmnopqrstuvwxyz"), q.Question, q.Verdict != "abstain"); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range c.Outside {
+		for q, err := range readLines[retrievalQuery](name) {
 			if err != nil {
 				return err
 			}
-			questions = append(questions, retrieval.Judged{Evidence: lib.Index.Evidence(q.Question, hits), Answered: q.Verdict != "abstain"})
-			groups = append(groups, strings.TrimRight(q.ID, "abcdefghijklmnopqrstuvwxyz"))
+			if err := add("outside "+string(q.ID), q.Query, false); err != nil {
+				return err
+			}
 		}
 	}
 	out, err := scoreConfidence(questions, groups)
