@@ -16,27 +16,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 	rule, _ := t.lib.Rules.Rule(head.Rule)
 	w := t.writer()
 	judged := t.judge(w, rule, head)
-	switch head.Outcome {
-	case calculators.Amount, calculators.UpTo:
-		t.concludeAmount(w, rule, head, a)
-	case calculators.NotEligible:
-		t.concludeRefused(w, rule, head)
-	case calculators.Eligible:
-		t.concludeEligible(w, rule, head)
-	case calculators.NeedsInput:
-		if !judged || len(head.Inputs) > 0 {
-			t.concludeMissing(w, rule, head, a) // else nothing was to be worked out
-		}
-	case calculators.InvalidInput:
-		w.say(phrase{"给出的数不能用来测算：", "The figures given cannot be used:"})
-		w.problems(head.Problems)
-	case calculators.DateOutcome:
-		w.say(phrase{"%s：%s。", "%s: %s."}, head.Title, w.date(head.Date))
-	case calculators.ValueOutcome:
-		w.say(phrase{"%s：%s。", "%s: %s."}, head.Title, w.value(head.Value))
-	case calculators.NoAmount:
-		w.say(phrase{"%s没有写金额，算不出数来。", "%s states no amount, so none can be worked out."}, w.documentShort(t.document(rule.Document)))
-	}
+	t.conclude(w, rule, head, a, judged)
 	t.writeWorkings(w, &a)
 	if len(a.Results) == 1 {
 		t.unused(w, head)
@@ -67,6 +47,32 @@ func (t *turn) writeDepartments(w *writer, a Answer) {
 	if d := t.departments(a); len(d) > 0 && len(a.Results) == 1 {
 		w.line()
 		w.say(phrase{"责任部门 %s。", "In charge: %s."}, strings.Join(d, w.in(phrase{"、", ", "})))
+	}
+}
+
+// conclude says in a sentence what a result comes to. judged says that the
+// figures of the message have been judged already.
+func (t *turn) conclude(w *writer, rule calculators.Rule, head calculators.Result, a Answer, judged bool) {
+	switch head.Outcome {
+	case calculators.Amount, calculators.UpTo:
+		t.concludeAmount(w, rule, head, a)
+	case calculators.NotEligible:
+		t.concludeRefused(w, rule, head)
+	case calculators.Eligible:
+		t.concludeEligible(w, rule, head)
+	case calculators.NeedsInput:
+		if !judged || len(head.Inputs) > 0 {
+			t.concludeMissing(w, rule, head, a) // else nothing was to be worked out
+		}
+	case calculators.InvalidInput:
+		w.say(phrase{"给出的数不能用来测算：", "The figures given cannot be used:"})
+		w.problems(head.Problems)
+	case calculators.DateOutcome:
+		w.say(phrase{"%s：%s。", "%s: %s."}, head.Title, w.date(head.Date))
+	case calculators.ValueOutcome:
+		w.say(phrase{"%s：%s。", "%s: %s."}, head.Title, w.value(head.Value))
+	case calculators.NoAmount:
+		w.say(phrase{"%s没有写金额，算不出数来。", "%s states no amount, so none can be worked out."}, w.documentShort(t.document(rule.Document)))
 	}
 }
 

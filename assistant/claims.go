@@ -10,6 +10,9 @@ import (
 
 // claims decides which rules a question is about and what it gives for each.
 func (t *turn) claims(p topic) []Claim {
+	before := t.before.Claims
+	t.before.Claims = t.here(before)
+	defer func() { t.before.Claims = before }()
 	all := hit{0, len(t.reading.runes)}
 	if c, ok := t.chosenKind(); ok && t.follows {
 		rule, _ := t.lib.Rules.Rule(c.Rule)
@@ -28,6 +31,26 @@ func (t *turn) claims(p topic) []Claim {
 		return nil
 	}
 	return []Claim{t.resumed(Claim{Rule: best.rule.ID, Inputs: t.inputs(best.rule, all)})}
+}
+
+// here are the claims in play that a message can go on with: after several
+// places side by side, those of the place it names now, and of one document,
+// since nothing adds up over two.
+func (t *turn) here(claims []Claim) []Claim {
+	var list []Claim
+	document := ""
+	for _, c := range claims {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if !ok || !slices.Contains(t.scope.documents, rule.Document) || document != "" && rule.Document != document {
+			continue
+		}
+		document = rule.Document
+		list = append(list, c)
+	}
+	if len(list) == 0 {
+		return claims
+	}
+	return list
 }
 
 // sameDocuments reports whether the rules in play are still within the scope:

@@ -14,6 +14,9 @@ func (t *turn) compare(p topic) (Answer, error) {
 		a, _, err := t.compareDocuments(p)
 		return a, err
 	}
+	if a, ok, err := t.sideBySide(p); ok || err != nil {
+		return a, err
+	}
 	places := t.scope.places
 	if t.follows && len(places) < 2 {
 		// The cities talked about last: 苏州的呢 … 两个城市哪个高.

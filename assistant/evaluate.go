@@ -18,6 +18,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if a, ok := t.together(p); ok {
 		return a, nil
 	}
+	if a, ok, err := t.sideBySide(p); ok || err != nil {
+		return a, err
+	}
 	if a, ok := t.whichCity(p); ok {
 		return a, nil
 	}
@@ -28,7 +31,7 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 		return a, err
 	}
 	claims := t.claims(p)
-	if best, ok := p.best(); ok && !t.follows && t.scope.named && !t.hasInput() && t.absent(p, finding{row: retrieval.Row{Document: best.rule.Document}}) {
+	if best, ok := p.best(); ok && (!t.follows || len(t.before.Claims) > 0 && !t.sameDocuments()) && t.scope.named && (t.absent(p, finding{row: retrieval.Row{Document: best.rule.Document}}) || t.otherCost(best.rule)) {
 		return t.lookup(actLookup, p), nil // its clause names the subject in passing
 	}
 	if len(claims) == 0 {

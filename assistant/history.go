@@ -56,7 +56,7 @@ func (t *turn) undo() (Answer, bool, error) {
 	}
 	t.before, t.follows, t.next = back, true, back
 	t.next.Pending = nil
-	a, err := t.work(back.Claims)
+	a, err := t.work(t.here(back.Claims))
 	w.say(phrase{"已撤回上一句，回到前面的测算。", "The last message is taken back; this is where it stood."})
 	a.Text, a.Short = w.String()+"\n"+a.Text, w.String()+a.Short
 	t.next.Back = back.Back

@@ -37,7 +37,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 			return a
 		}
 	}
-	absent := asked && t.absent(p, first)
+	absent := asked && (t.absent(p, first) || first.known && t.otherCost(first.rule))
 	if asked && t.follows && !absent && !hasFigure(first.quote.Text) {
 		if paid := t.paying(p, first); len(paid) > 0 {
 			found, first = paid, paid[0]
@@ -55,7 +55,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	counted := first.quote.Text
 	switch {
 	case absent:
-		subject := strings.Join(t.granting(p.terms), "、")
+		subject := strings.Join(t.asWritten(t.granting(p.terms)), "、")
 		w.announce(phrase{
 			"%s没有针对“%s”的补助，别的城市的算法也不能用在这里。最接近的条款如下。",
 			"%[1]s has no support for “%[2]s” as such, and another city's formula must not be used. The nearest clause follows.",
@@ -221,6 +221,49 @@ func (t *turn) absent(p topic, f finding) bool {
 			return r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
 		})
 	})
+}
+
+// otherCost reports that all a message names is a kind of cost that a rule
+// does not take: 物流费用100万, where the clause speaks of 物流 and pays for
+// vehicles.
+func (t *turn) otherCost(rule calculators.Rule) bool {
+	if !t.hasInput() {
+		return false
+	}
+	own := append([]string{rule.Title.Zh}, rule.Words...)
+	for _, in := range rule.Inputs {
+		own = append(own, inputWords(in)...)
+	}
+	named := false
+	for _, m := range t.reading.terms {
+		if t.lexicon.has("generic", m.Canonical) || len(t.granting([]string{m.Canonical})) == 0 {
+			continue
+		}
+		written := t.reading.slice(hit{m.Start, m.End})
+		if t.lexicon.matchAt("cost", t.reading.runes, m.End) == 0 || slices.ContainsFunc(own, func(w string) bool {
+			// 物流通道 is a word of the rule, and no 物流.
+			return w == m.Canonical || w == written || !slices.Contains(rule.Words, w) && (strings.Contains(w, m.Canonical) || strings.Contains(w, written))
+		}) {
+			return false
+		}
+		named = true
+	}
+	return named
+}
+
+// asWritten are terms in the words that the message has for them, with what
+// makes them a cost.
+func (t *turn) asWritten(terms []string) []string {
+	words := make([]string, len(terms))
+	for i, term := range terms {
+		words[i] = term
+		for _, m := range t.reading.terms {
+			if m.Canonical == term {
+				words[i] = t.reading.slice(hit{m.Start, m.End + t.lexicon.matchAt("cost", t.reading.runes, m.End)})
+			}
+		}
+	}
+	return words
 }
 
 // resultNone records that the document states no amount, by its own rule for
