@@ -45,7 +45,7 @@ bash .ci/pgbouncer.sh
 
 step "tests with the race detector, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
-  go test -tags ne -race -parallel 4 -timeout 90m ./...
+  go test -tags ne -race -parallel 4 -timeout 3h ./...
 
 step "the built-in packs: quotes, parameters, worked cases"
 make build
