@@ -82,7 +82,7 @@ func (t *turn) granters(p topic) []retrieval.Document {
 	if len(list) == 0 {
 		return nil
 	}
-	if t.scope.named || t.follows {
+	if len(t.scope.places) < 2 && (t.scope.named || t.follows) {
 		if d, ok := t.documentMeant(p); ok && t.grantsMoney(d.ID) {
 			return []retrieval.Document{d}
 		}

@@ -83,10 +83,11 @@ func (t *turn) continued(p topic, all hit) []Claim {
 	given := t.inputs(rule, all)
 	t.reply(rule, given)
 	t.changed(rule, &claims[i], given)
-	if claims[i].Inputs == nil {
+	if claims[i].Inputs == nil || t.reading.has("another") {
 		claims[i].Inputs = make(map[string]any)
 	}
 	maps.Copy(claims[i].Inputs, given)
+	t.everyYear(rule, claims[i].Inputs)
 	for _, in := range rule.Inputs {
 		// 三年加起来呢, after 首年多少: no single year is asked for any more.
 		if _, one := given[in.ID]; !one && in.Ordinal && slices.ContainsFunc(rule.Inputs, func(span calculators.Input) bool {
@@ -101,6 +102,20 @@ func (t *turn) continued(p topic, all hit) []Claim {
 		}
 	}
 	return claims
+}
+
+// everyYear forgets that the years a rule pays for were left out, where a
+// question after one it does not pay for (第三年呢) had left out all of them.
+func (t *turn) everyYear(rule calculators.Rule, inputs map[string]any) {
+	paid := func(in calculators.Input) bool { return in.Year != 0 && inputs[in.ID] != noMonths }
+	if t.yearAsked() != 0 || slices.ContainsFunc(rule.Inputs, paid) {
+		return
+	}
+	for _, in := range rule.Inputs {
+		if in.Year != 0 {
+			delete(inputs, in.ID)
+		}
+	}
 }
 
 // heed adds what a message says of a rule's conditions to a claim.

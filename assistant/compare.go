@@ -18,7 +18,7 @@ func (t *turn) compare(p topic) (Answer, error) {
 		return a, err
 	}
 	places := t.scope.places
-	if t.follows && len(places) < 2 {
+	if (t.follows || t.reading.has("cities")) && len(places) < 2 {
 		// The cities talked about last: 苏州的呢 … 两个城市哪个高.
 		steps := []*State{&t.before}
 		for s := t.before.Back; s != nil && len(steps) < remembersSteps; s = s.Back {

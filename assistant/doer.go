@@ -13,10 +13,14 @@ import (
 // sentence that says who does it holds the verb.
 func (t *turn) doing() (verb string, ok bool) {
 	text := t.reading.runes
+	between := "来去会要能 "
+	if !t.reading.has("procedure") {
+		between += "最终后" // 谁最后拍板; as the last of the steps it asks for all of them
+	}
 	for _, h := range t.reading.cues["who"] {
 		end := t.reading.clauseOf(h.start, h.end).end
 		at := h.end
-		for at < end && strings.ContainsRune("来去会要能 ", text[at]) {
+		for at < end && strings.ContainsRune(between, text[at]) {
 			at++
 		}
 		if n := t.lexicon.matchAt("charge_verb", text, at); n > 0 && at+n+2 <= end {

@@ -361,6 +361,16 @@ func (g gate) quotesAlone(a Answer) Answer {
 			w.quote("", q)
 		}
 		a.Kind = Lookup
+		var notes []string
+		for _, q := range a.Quotes {
+			if d, ok := g.index.Document(q.Document); ok {
+				for _, n := range statusNotices(w, d, w.documentName(d), g.asOf) {
+					notes = append(notes, n.Text)
+					addNotice(&a, n)
+				}
+			}
+		}
+		w.note(notes)
 	}
 	w.finish(&a)
 	a.Departments = nil

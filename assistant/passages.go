@@ -138,7 +138,13 @@ func (t *turn) promise(rule calculators.Rule, p topic) (finding, bool) {
 		}
 	}
 	r, err := t.run(Claim{rule.ID, inputs})
-	if err != nil || len(r.Quotes) == 0 || len(r.Notes) == 0 {
+	open := 0 // the topic that the words belong to has a note of its own
+	for _, n := range r.Notes {
+		if n.Kind == "open" {
+			open++
+		}
+	}
+	if err != nil || len(r.Quotes) == 0 || open <= len(rule.Open) {
 		return finding{}, false
 	}
 	q := r.Quotes[0]

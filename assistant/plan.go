@@ -40,6 +40,9 @@ func (t *turn) answer() (Answer, error) {
 	}
 	t.corrected()
 	t.follows = t.leans()
+	if a, ok := t.whichDocument(); ok {
+		return a, nil
+	}
 	if a, ok := t.smallTalk(); ok {
 		return a, nil
 	}
@@ -98,7 +101,26 @@ func (t *turn) answer() (Answer, error) {
 		return Answer{}, err
 	}
 	t.remember(a)
+	if chosen == actDefinition && t.termAside() {
+		t.next.Claims, t.next.Pending, t.next.Clause, t.next.Documents = t.before.Claims, t.before.Pending, t.before.Clause, t.before.Documents
+		t.next.Question, t.next.Topic, t.next.Words = t.before.Question, t.before.Topic, t.before.Words
+	}
 	return a, nil
+}
+
+// termAside reports that the terms a message asks the meaning of are words of
+// the rule in play: what follows goes on with that rule.
+func (t *turn) termAside() bool {
+	if len(t.before.Claims) == 0 || len(t.reading.topic) == 0 || !t.sameDocuments() {
+		return false
+	}
+	rule, ok := t.lib.Rules.Rule(t.before.Claims[0].Rule)
+	return ok && !slices.ContainsFunc(t.reading.topic, func(term string) bool {
+		holds := func(w string) bool { return strings.Contains(w, term) || strings.Contains(term, w) }
+		return !slices.ContainsFunc(rule.Conditions, func(c calculators.Condition) bool {
+			return slices.ContainsFunc(append([]string{c.Label.Zh}, c.Words...), holds)
+		}) && !slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool { return slices.ContainsFunc(inputWords(in), holds) })
+	})
 }
 
 // leaning is the topic of a message that says nothing the library knows by
@@ -123,6 +145,9 @@ func (t *turn) leaning() (topic, bool, error) {
 func (t *turn) act(what act, p topic) (Answer, error) {
 	switch what {
 	case actCompare:
+		if t.reading.has("ceiling") && t.reading.has("single") && len(t.granting(t.reading.topic)) == 0 {
+			return t.overall(p), nil // the caps of both, rather than any of their clauses
+		}
 		return t.compare(p)
 	case actStatus:
 		return t.status(p), nil
@@ -310,7 +335,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("own_subject", len(t.granting(t.reading.topic)) > 0 || t.hasInput())
 	is("original", r.has("original") && t.follows)
 	is("document", r.has("deadline") && t.aboutDocument())
-	is("places", len(t.scope.places) > 1 || t.follows && r.has("compare") && r.has("cities"))
+	is("places", len(t.scope.places) > 1 || r.has("compare") && r.has("cities") && len(t.before.Places) > 0)
 	is("documents", len(t.scope.compared) > 1)
 	is("contrast", f["compare"] > 0 && (len(t.scope.places) > 1 || len(t.scope.compared) > 1))
 	is("several", len(t.several(p)) > 1)
@@ -333,7 +358,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("looked_up", best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0 && best.fit <= 0.3))
 	is("targets", shape == "targets" && !r.has("department", "materials", "which_support"))
 	is("list", shape == "checklist")
-	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno"))
+	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno") && !r.has("status"))
 	return f
 }
 

@@ -152,6 +152,9 @@ func (t *turn) outside(p topic) bool {
 	if len(t.scope.foreign) > 0 && len(t.scope.foreign) == len(t.scope.places) {
 		return !t.nationalTopic(p)
 	}
+	if t.beyond() && t.reading.has("target") && !t.hasInput() && t.targetsEnd() {
+		return true
+	}
 	if t.beyond() && t.reading.has("amount") && !t.reading.has("target") && !t.hasInput() && (len(t.reading.topic) == 0 || !t.follows) {
 		return true
 	}
@@ -211,6 +214,14 @@ func (t *turn) beyond() bool {
 	return last > 0 && slices.ContainsFunc(t.reading.years, func(y int) bool { return y > last })
 }
 
+// targetsEnd reports that a year asked about lies beyond every plan: what a
+// figure would grow to until then is another question.
+func (t *turn) targetsEnd() bool {
+	return !slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
+		return m.Kind == quantity.Rate || m.Kind == quantity.Duration || m.Kind == quantity.Number
+	})
+}
+
 // notHere says why a question is none for the library, and what it holds.
 func (t *turn) notHere(why phrase) Answer {
 	a := Answer{Kind: NoAnswer}
@@ -240,6 +251,11 @@ func (t *turn) noAnswer(p topic) Answer {
 		w.say(phrase{"资料库里没有%s的文件，答不了。", "The library holds no document of %s, so this cannot be answered."}, strings.Join(names, w.in(phrase{"、", ", "})))
 		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
 	case t.beyond():
+		if d, ok := t.planMeant(p); ok && t.reading.has("target") {
+			w.say(phrase{"资料库里没有该年度的目标，答不了。", "The library holds no targets for that year, so this cannot be answered."})
+			w.say(phrase{"%s的规划期到%d年。", "The plan period of %s ends with %d."}, w.documentShort(d), d.PeriodEnd.Year)
+			break
+		}
 		w.say(phrase{"资料库里没有该年度的政策，答不了。", "The library holds no policy for that year, so this cannot be answered."})
 		if best, ok := p.best(); ok && !t.follows && best.rule.GrantsMoney() {
 			// The clause they ask about, weighed for that year: nothing.

@@ -128,7 +128,11 @@ func (t *turn) forWhom() (Answer, bool) {
 	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling") || t.hasInput() {
 		return Answer{}, false
 	}
-	if utf8.RuneCountInString(strings.Join(t.leftover(), "")) > 4 {
+	longest := 4
+	if t.reading.language == English {
+		longest = 24
+	}
+	if utf8.RuneCountInString(strings.Join(t.leftover(), "")) > longest {
 		return Answer{}, false
 	}
 	for _, r := range t.lib.Rules.Rules() {

@@ -127,14 +127,20 @@ func (t *turn) targetOf(document string) (calculators.Result, bool) {
 	if t.reading.has("total") {
 		shape = "total"
 	}
-	for _, rule := range t.lib.Rules.ForDocument(document) {
+	rules := t.lib.Rules.ForDocument(document)
+	if i := slices.IndexFunc(rules, func(r calculators.Rule) bool { return r.Formula.Shape == shape }); shape == "total" && i >= 0 && len(t.reading.topic) > 0 &&
+		!slices.ContainsFunc(t.reading.topic, func(term string) bool { return t.lib.subjects.about(rules[i].ID, term) }) {
+		shape = "targets" // how large the warehouses are in total is one line of the table
+	}
+	for _, rule := range rules {
 		if rule.Formula.Shape != shape {
 			continue
 		}
 		inputs := make(map[string]any)
 		for _, in := range rule.Inputs {
 			if in.Type == calculators.TextInput {
-				inputs[in.ID] = t.reading.folded
+				// The terms say it in Chinese where the user writes English.
+				inputs[in.ID] = t.reading.folded + " " + strings.Join(t.reading.topic, " ")
 			}
 		}
 		r, err := t.run(Claim{rule.ID, inputs})
