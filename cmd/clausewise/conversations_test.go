@@ -138,7 +138,8 @@ func TestSameQuestionWrittenOtherwise(t *testing.T) {
 
 // TestWhichFigureCounts asks with more figures than one: parts of a sum, a
 // budget beside the real cost, one year beside another, a share of a total.
-// A figure that does not count must be said not to, and years never add up.
+// A figure that does not count must be said not to, and the costs of two years
+// are weighed each by itself, never as one sum.
 func TestWhichFigureCounts(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ ask, yuan, says string }{
@@ -146,7 +147,7 @@ func TestWhichFigureCounts(t *testing.T) {
 		{"苏州独立站花了85万，其中推广30万，有订单，补多少", "290000.00", ""},
 		{"苏州独立站预算100万，实际花了60万，有订单，补多少", "230000.00", "您提到的100万元没有计入。"},
 		{"去年苏州独立站花了85万，营业额500万，有订单，能补多少", "290000.00", "您提到的500万元没有计入。"},
-		{"苏州独立站去年花了120万，前年花了80万，有订单，能补多少", "", "按年度计算"},
+		{"苏州独立站去年花了120万，前年花了80万，有订单，能补多少", "700000.00", "独立站建设运营补助（2025年）41万元，独立站建设运营补助（2024年）29万元"},
 		{"苏州外综服服务了35家，其中苏州有实绩的28家，服务收入800万，能拿多少", "0.00", "28"},
 		{"苏州海外仓仓储费60万，仓内服务费30万，有实绩，仓认定过，补多少", "180000.00", ""},
 		{"独立站花了三千万，有订单，是不是能拿905万？苏州的", "8000000.00", "您说的905万元与测算不符。"},
