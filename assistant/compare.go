@@ -122,8 +122,15 @@ func (t *turn) compareOne(w *writer, a *Answer, s side, p topic) {
 		return
 	}
 	found := t.passages(p, t.wants(what), 1)
-	if f, ok := t.silentIn(p, s.documents); ok && what == actLookup && (len(found) == 0 || !t.granted(found[0])) {
-		found = []finding{f}
+	if what == actLookup && (len(found) == 0 || !t.granted(found[0])) {
+		// What pays for it says more than a plan that speaks of it.
+		f, ok := t.grantIn(p, s.documents)
+		if !ok {
+			f, ok = t.silentIn(p, s.documents)
+		}
+		if ok {
+			found = []finding{f}
+		}
 	}
 	if len(found) == 0 || s.alone && !found[0].known && !t.speaksOf(found[0].row, p) {
 		w.say(phrase{"%s：资料库里没有找到相关条款。", "%s: no clause found in the library."}, s.name)
@@ -196,6 +203,22 @@ func (t *turn) grants(p topic, f finding) []calculators.Rule {
 		}
 	}
 	return rules
+}
+
+// grantIn is the clause of some documents that pays for what is asked about.
+func (t *turn) grantIn(p topic, documents []string) (finding, bool) {
+	for _, c := range p.rules {
+		if !c.rule.GrantsMoney() || !slices.Contains(documents, c.rule.Document) ||
+			!slices.ContainsFunc(p.terms, func(term string) bool { return t.lib.subjects.about(c.rule.ID, term) }) {
+			continue
+		}
+		var a Answer
+		t.quoteRule(&a, c.rule)
+		if row, ok := t.lib.Index.Row(c.rule.Document, c.rule.Clause); ok && len(a.Quotes) > 0 {
+			return finding{a.Quotes[0], row, c.rule, true}, true
+		}
+	}
+	return finding{}, false
 }
 
 // askCity asks which city is meant and says what each grants meanwhile.
