@@ -47,7 +47,7 @@ func (t *turn) general(rule calculators.Rule, c Claim, working bool) (Answer, bo
 	}
 	r, err := t.run(Claim{rule.ID, t.kept(c).Inputs})
 	worked := working && r.Outcome != calculators.NeedsInput
-	if err != nil || worked && t.reading.has("howmuch") {
+	if err != nil || worked && (t.reading.has("howmuch") || r.Outcome == calculators.NotEligible) {
 		return Answer{}, false
 	}
 	asked := t.facetsAsked(rule, worked)
