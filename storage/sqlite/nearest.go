@@ -30,25 +30,34 @@ func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents [
 }
 
 // vectors returns the vectors in memory, read again where the library has
-// changed. Searches that find them stale together read them once.
+// changed. Searches that find them stale together read them once; one that
+// gives up leaves the read going, for the next.
 func (s *Store) vectors(ctx context.Context) (*memory, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.memory != nil {
-		generation, _, err := library(ctx, s.read)
-		if err != nil {
-			return nil, err
-		}
-		if generation == s.memory.generation {
-			return s.memory, nil
-		}
-	}
-	m, err := s.readVectors(ctx)
+	generation, _, err := library(ctx, s.read)
 	if err != nil {
 		return nil, err
 	}
-	s.memory = m
-	return m, nil
+	for {
+		if m := s.memory.Load(); m != nil && m.generation >= generation {
+			return m, nil
+		}
+		read := s.reading.DoChan("", func() (any, error) {
+			m, err := s.readVectors(s.life)
+			if err == nil {
+				s.memory.Store(m)
+			}
+			return nil, err
+		})
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case r := <-read:
+			if r.Err != nil {
+				return nil, r.Err
+			}
+			// It may have begun before the library changed: once more, then.
+		}
+	}
 }
 
 func (s *Store) readVectors(ctx context.Context) (m *memory, err error) {

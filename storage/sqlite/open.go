@@ -8,9 +8,10 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"sync"
+	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/singleflight"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
 	"clausewise/storage/migrate"
@@ -36,8 +37,12 @@ type Store struct {
 	busy   time.Duration
 	schema migrate.Result
 
-	mu     sync.Mutex
-	memory *memory // vectors of a generation, nil before the first search
+	memory  atomic.Pointer[memory] // vectors of a generation, nil before the first search
+	reading singleflight.Group     // of vectors into memory
+	// life is the context of what the store does on no caller's account; end
+	// ends it.
+	life context.Context
+	end  context.CancelFunc
 }
 
 // Option adjusts a Store.
@@ -73,6 +78,7 @@ func Open(ctx context.Context, dir string, options ...Option) (*Store, error) {
 	if s.read, err = sql.Open("sqlite", s.dsn("_pragma=query_only(1)")); err != nil {
 		return nil, errors.Join(s.explain(ctx, "打开数据库", err), s.write.Close())
 	}
+	s.life, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	s.read.SetMaxOpenConns(readers)
 	s.read.SetMaxIdleConns(readers)
 	return s, nil
@@ -105,5 +111,8 @@ func (s *Store) Schema() migrate.Result { return s.schema }
 
 // Close releases the store. What was written is on disk already.
 func (s *Store) Close() error {
+	s.end()
+	// A read of vectors that is under way is waited for.
+	_, _, _ = s.reading.Do("", func() (any, error) { return nil, nil })
 	return errors.Join(s.read.Close(), s.write.Close())
 }
