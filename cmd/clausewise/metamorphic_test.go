@@ -41,16 +41,19 @@ var questionFiles = map[string]float64{
 func TestQuestionsKeepTheirScore(t *testing.T) {
 	t.Parallel()
 	for name, floor := range questionFiles {
-		c := try(t, "", "eval", "--json", "testdata/"+name+".jsonl")
-		var out struct{ Files []score }
-		if err := json.Unmarshal([]byte(c.stdout), &out); err != nil || len(out.Files) != 1 {
-			t.Fatalf("%s: %v\n%s", name, err, c.stderr)
-		}
-		s := out.Files[0]
-		t.Logf("%s: %d of %d", name, s.Passed, s.Total)
-		if s.share() < floor {
-			t.Errorf("%s: %d of %d pass, want %.0f%%", name, s.Passed, s.Total, 100*floor)
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := try(t, "", "eval", "--json", "testdata/"+name+".jsonl")
+			var out struct{ Files []score }
+			if err := json.Unmarshal([]byte(c.stdout), &out); err != nil || len(out.Files) != 1 {
+				t.Fatalf("%v\n%s", err, c.stderr)
+			}
+			s := out.Files[0]
+			t.Logf("%d of %d", s.Passed, s.Total)
+			if s.share() < floor {
+				t.Errorf("%d of %d pass, want %.0f%%", s.Passed, s.Total, 100*floor)
+			}
+		})
 	}
 }
 
