@@ -53,6 +53,7 @@ type Index struct {
 	// documentOf repeats entry.document side by side, for the inner loop.
 	documentOf []int32
 	postings   *postings
+	words      *rowWords       // of entries
 	known      map[string]bool // forms of terms that rows use
 	cited      *citations
 }
@@ -191,6 +192,7 @@ func (x *Index) index() {
 		}
 	}
 	x.postings, x.cited = x.digest(names, documents)
+	x.words = newRowWords(len(x.entries))
 	x.known = x.knownForms()
 
 	byKey := make([]int, len(x.entries))

@@ -38,3 +38,21 @@ func TestWordsDecide(t *testing.T) {
 		t.Errorf("a query without words changed the order: %v", first)
 	}
 }
+
+// Words are cut once and kept, up to a number of rows.
+func TestRowWordsAreKept(t *testing.T) {
+	w := newRowWords(2)
+	cuts := 0
+	of := func(entry int) []int32 {
+		return w.of(entry, func() []int32 { cuts++; return []int32{int32(entry)} })
+	}
+	of(0)
+	if got := of(0); cuts != 1 || len(got) != 1 || got[0] != 0 {
+		t.Errorf("cut %d times: %v", cuts, got)
+	}
+	w.kept.Store(keptRows)
+	of(1)
+	if got := of(1); cuts != 3 || got[0] != 1 {
+		t.Errorf("beyond the bound: cut %d times: %v", cuts, got)
+	}
+}
