@@ -36,7 +36,8 @@ func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) m
 				m.Start < within.start || m.End > within.end {
 				continue
 			}
-			if c.words && (len(t.wordsBeside(m.Mention, c.input)) > 0 || t.enumerated(first.Mention, m.Mention) || t.relates(rule, i, c.input)) {
+			if c.words && (len(t.wordsBeside(m.Mention, c.input)) > 0 || t.enumerated(first.Mention, m.Mention) || t.relates(rule, i, c.input)) ||
+				t.severally(first.Mention, m.Mention) {
 				byInput[c.input.ID] = append(byInput[c.input.ID], i)
 				used[i] = true
 			}
@@ -53,6 +54,16 @@ func (t *turn) enumerated(a, b quantity.Mention) bool {
 	}
 	between := string(t.reading.runes[a.End:b.Start])
 	return strings.ContainsAny(between, "、和") && !strings.ContainsAny(between, "，。；,;（）()")
+}
+
+// severally reports whether two figures are what several things cost: 费用分别是
+// 70万和80万.
+func (t *turn) severally(a, b quantity.Mention) bool {
+	if a.Start > b.Start {
+		a, b = b, a
+	}
+	_, said := t.lexicon.endsAt("severally", t.reading.runes, a.Start)
+	return said && t.enumerated(a, b)
 }
 
 // inputs reads the inputs of a rule off the question: quantities by matching,

@@ -199,6 +199,9 @@ func (t *turn) byYear(rule calculators.Rule) []instance {
 		return nil
 	}
 	before := t.reading.amounts[first].End <= anchors[0].at.start
+	for i := range t.reading.amounts {
+		t.reading.amounts[i].sum = nil // of all years together: nobody adds those up
+	}
 	var list []instance
 	for k, a := range anchors {
 		within := t.around(anchors, k, before)
