@@ -36,7 +36,7 @@ func TestFactCommands(t *testing.T) {
 		"compare":         {[]string{"compare", "site_expense=85万"}, 0, []string{"独立站建设运营补助：29万元（须确认", "对企业建站费用予以支持", "南通市只写了支持，没有写金额"}},
 		"compare, chosen": {[]string{"compare", "--city", "苏州", "--subject", "海外仓"}, 0, []string{"海外仓\n  苏州市"}},
 		"an odd subject":  {[]string{"compare", "--subject", "天气"}, 1, []string{"没有项目“天气”", "独立站"}},
-		"what-if":         {[]string{"what-if", "suzhou-measures/independent-site", "expense_yuan", "expense_yuan=85万", "has_record=有", "--wish", "50万"}, 0, []string{"0元 到 50万元  没有（条文要求：当年度独立站费用支出超过50万元）", "超过50万元 到 26599999.99元  20万元起，每满10万元加3万元", "再增加5万元，达到90万元，可多得3万元", "达到150万元时可得50万元", "不是建议"}},
+		"what-if":         {[]string{"what-if", "suzhou-measures/independent-site", "expense_yuan", "expense_yuan=85万", "has_record=有", "--wish", "50万"}, 0, []string{"0元 到 50万元  没有（条文要求：当年度独立站费用支出超过50万元）", "超过50万元 到 不满2660万元  20万元起，每满10万元加3万元", "再增加5万元，达到90万元，可多得3万元", "达到150万元时可得50万元", "不是建议"}},
 		"no advice":       {[]string{"what-if", "suzhou-measures/independent-site", "expense_yuan", "expense_yuan=40万"}, 0, []string{"为40万元，0元"}},
 		"not an amount":   {[]string{"what-if", "suzhou-measures/independent-site", "expense_yuan", "--wish", "很多"}, 2, []string{"不是人民币金额"}},
 		"an odd wish":     {[]string{"what-if", "suzhou-measures/independent-site", "expense_yuan", "--wish", "负一万"}, 2, []string{"应当大于0元"}},

@@ -81,8 +81,8 @@ func (w whatIf) text(book *calculators.Book) string {
 		fmt.Fprintf(&b, "还需  %s\n", askFor(book, c.Rule, n))
 	}
 	write := func(segments []calculators.Segment) {
-		for _, s := range segments {
-			fmt.Fprintf(&b, "  %s  %s\n", stretchText(s, figure), segmentText(book, s, figure))
+		for i, s := range segments {
+			fmt.Fprintf(&b, "  %s  %s\n", stretchText(segments, i, figure), segmentText(book, s, figure))
 		}
 	}
 	write(c.Segments)
@@ -113,21 +113,32 @@ func (w whatIf) text(book *calculators.Book) string {
 	return b.String()
 }
 
-// stretchText is where a segment lies.
-func stretchText(s calculators.Segment, figure func(decimal.Decimal) string) string {
-	from := figure(s.From)
-	if s.After != nil {
-		from = "超过" + figure(*s.After)
+// stretchText is where segment i lies. An end is told by whichever of the two
+// values that meet there is the rounder: 不满2660万元, not up to 26599999.99元.
+func stretchText(segments []calculators.Segment, i int, figure func(decimal.Decimal) string) string {
+	s := segments[i]
+	from, open := figure(s.From), "起"
+	switch {
+	case s.After != nil:
+		from, open = "超过"+figure(*s.After), ""
+	case i > 0 && segments[i-1].To != nil && rounder(*segments[i-1].To, s.From):
+		from, open = "超过"+figure(*segments[i-1].To), ""
 	}
 	switch {
-	case s.To == nil && s.After == nil:
-		return from + "起"
 	case s.To == nil:
-		return from
+		return from + open
 	case s.To.Equal(s.From):
-		return from
+		return figure(s.From)
+	case i+1 < len(segments) && rounder(segments[i+1].From, *s.To):
+		return from + " 到 不满" + figure(segments[i+1].From)
 	}
 	return from + " 到 " + figure(*s.To)
+}
+
+// rounder reports whether a takes fewer digits to write than b.
+func rounder(a, b decimal.Decimal) bool {
+	digits := func(d decimal.Decimal) int { return len(strings.TrimRight(d.Abs().Coefficient().String(), "0")) }
+	return digits(a) < digits(b)
 }
 
 // segmentText is what a segment gives.
