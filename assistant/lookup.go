@@ -55,10 +55,10 @@ func (t *turn) lookup(what act, p topic) Answer {
 	counted := first.quote.Text
 	switch {
 	case absent:
-		subject := strings.Join(t.asWritten(t.granting(p.terms)), "、")
+		subject := inMarks(t.asWritten(t.granting(p.terms)))
 		w.announce(phrase{
-			"%s没有针对“%s”的补助，别的城市的算法也不能用在这里。最接近的条款如下。",
-			"%[1]s has no support for “%[2]s” as such, and another city's formula must not be used. The nearest clause follows.",
+			"%s没有针对%s的补助，别的城市的算法也不能用在这里。最接近的条款如下。",
+			"%[1]s has no support for %[2]s as such, and another city's formula must not be used. The nearest clause follows.",
 		}, document, subject)
 		t.resultNone(&a, first.row.Document)
 	case asked && !hasFigure(first.quote.Text):

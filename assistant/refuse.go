@@ -110,25 +110,57 @@ func (t *turn) allDocuments() []string {
 // the message asks nothing else.
 func (t *turn) smallTalk() (Answer, bool) {
 	r := t.reading
-	if len(r.topic) > 0 || len(r.amounts) > 0 || len(r.places) > 0 {
+	if len(r.topic) > 0 || len(r.amounts) > 0 || len(r.places) > 0 || r.has("amount") && !r.has("identity") {
 		return Answer{}, false
 	}
 	w := t.writer()
+	a := Answer{Kind: Chat}
+	alone := len(t.leftover()) == 0
 	switch {
 	case r.has("identity"):
 		w.say(phrase{"这里按政策原文回答：引用条款，算出金额并列出算式，说明文件是否有效。", "Answers here come from the policy texts: the clause is quoted, the arithmetic shown, the document's status said."})
 		w.say(phrase{"资料库现有：%s。", "The library holds: %s."}, t.holdings(w))
-	case r.has("thanks") && !r.has("amount"):
+		a.Suggestions = t.openings(w)
+	case r.has("thanks"):
 		w.say(phrase{"不客气，还有问题可以接着问。", "You are welcome. Ask on whenever you like."})
-	case r.has("greeting") && len(t.leftover()) == 0 && !r.has("amount"):
-		w.say(phrase{"请直接说想问的政策，例如“建独立站花了多少钱，在苏州能补多少”。", "Please say which policy you want to know about, for instance what a company in Suzhou gets for building its own site."})
+	case r.has("greeting") && alone:
+		w.say(phrase{"您好，请直接说想问的政策和您的情况：做了什么，花了多少钱，在哪个城市。", "Hello. Please say which policy you want to know about, and what your company did, spent, and where."})
+		a.Suggestions = t.openings(w)
+	case r.has("understood") && alone && len(t.before.Pending) == 0:
+		w.say(phrase{"好的，还有问题可以接着问。", "Good. Ask on whenever you like."})
 	default:
 		return Answer{}, false
 	}
 	t.next = t.before
-	a := Answer{Kind: Chat}
 	w.finish(&a)
 	return a, true
+}
+
+// openings are questions to begin with, three at most: what the documents of
+// the library pay out of what was spent, one of each document first.
+func (t *turn) openings(w *writer) []string {
+	const most = 3
+	var rules []calculators.Rule
+	add := func(fits func(calculators.Rule) bool) {
+		for _, rule := range t.lib.Rules.Rules() {
+			if len(rules) < most && fits(rule) && !slices.ContainsFunc(rules, func(r calculators.Rule) bool { return r.ID == rule.ID }) {
+				rules = append(rules, rule)
+			}
+		}
+	}
+	spent := func(rule calculators.Rule) bool {
+		return rule.GrantsMoney() && slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool { return in.Type == calculators.MoneyInput })
+	}
+	add(func(rule calculators.Rule) bool {
+		return spent(rule) && !slices.ContainsFunc(rules, func(r calculators.Rule) bool { return r.Document == rule.Document })
+	})
+	add(spent)
+	add(calculators.Rule.GrantsMoney)
+	list := make([]string, len(rules))
+	for i, rule := range rules {
+		list[i] = w.in(phrase{"%s怎么算？", "How is this worked out: %s?"}, rule.Title.In(w.language))
+	}
+	return list
 }
 
 // restart forgets the conversation.

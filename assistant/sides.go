@@ -2,7 +2,6 @@ package assistant
 
 import (
 	"slices"
-	"strings"
 
 	"clausewise/calculators"
 	"clausewise/retrieval"
@@ -90,8 +89,8 @@ func (t *turn) ungranted(w *writer, a *Answer, s side, p topic) {
 		w.say(phrase{"%s：资料库里没有找到相关条款。", "%s: no clause found in the library."}, s.name)
 	case named && best.rule.GrantsMoney() && (t.absent(p, finding{row: retrieval.Row{Document: best.rule.Document}}) || t.otherCost(best.rule)):
 		w.line()
-		w.say(phrase{"%s：没有针对“%s”的补助，别的城市的算法也不能用在这里。", "%s: no support for “%s” as such, and another city's formula must not be used."},
-			s.name, strings.Join(t.asWritten(t.granting(p.terms)), "、"))
+		w.say(phrase{"%s：没有针对%s的补助，别的城市的算法也不能用在这里。", "%s: no support for %s as such, and another city's formula must not be used."},
+			s.name, inMarks(t.asWritten(t.granting(p.terms))))
 		t.quoteRule(a, best.rule)
 		t.resultNone(a, best.rule.Document)
 	default:

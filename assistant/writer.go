@@ -86,6 +86,12 @@ func (w *writer) raw(text string) {
 	w.b.WriteString(text)
 }
 
+// inMarks are the asker's words, each in quotation marks of its own, as each
+// was said.
+func inMarks(words []string) string {
+	return "“" + strings.Join(words, "”“") + "”"
+}
+
 // join keeps English sentences apart.
 func (w *writer) join() {
 	if w.language == English && w.b.Len() > 0 && !strings.HasSuffix(w.b.String(), "\n") {

@@ -1,6 +1,10 @@
 package quantity
 
-import "github.com/shopspring/decimal"
+import (
+	"unicode"
+
+	"github.com/shopspring/decimal"
+)
 
 // finish adds what is left and settles the short forms 一百二, 五万八, 85万8.
 func (r *reading) finish() (numeral, bool) {
@@ -38,9 +42,13 @@ func (r *reading) finish() (numeral, bool) {
 }
 
 // rest settles the digits after the last place word and reports whether they
-// belong to the number: not in 五万一年, which is five 万 for one year.
+// belong to the number: not in 五万一年, which is five 万 for one year, nor in
+// 60万一共, where 一 begins a word.
 func (r *reading) rest() bool {
 	s := r.s
+	if r.han && !r.zero && s.begins(r.currentAt, digit(s.r[r.n.start])) {
+		return false
+	}
 	if next := s.at(r.at); place(next) > 0 || runeIn(next, "万亿点") {
 		return false
 	}
@@ -69,4 +77,16 @@ func (r *reading) rest() bool {
 		return false
 	}
 	return r.digits == r.last || r.zero || r.digits > 1
+}
+
+// begins reports whether the digit at i begins a word rather than ends a
+// number: 一共, 一整年, 二期. Behind figures, where hardly anybody mixes the two
+// scripts, so does 一 before any word that is no money.
+func (s *scanner) begins(i int, figures bool) bool {
+	next, one := s.at(i+1), s.r[i] == '一'
+	if (one || figures) && s.idiom(i) > i || runeIn(next, "期季") || one && next == '整' {
+		return true
+	}
+	u, counted := s.unit(i + 1)
+	return one && figures && unicode.Is(unicode.Han, next) && (!counted || u.kind != Money)
 }
