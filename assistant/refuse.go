@@ -210,6 +210,9 @@ func (t *turn) unknown(p topic) bool {
 	if len(t.scope.compared) > 1 {
 		return false // each of them says whether it speaks of the subject
 	}
+	if t.lib.Index.NamesAnother(t.reading.folded) {
+		return true // 关税法第三条: another law's third article says nothing of it
+	}
 	if slices.ContainsFunc(p.hits, func(h retrieval.Hit) bool { return h.Cited }) {
 		return false
 	}
@@ -281,6 +284,10 @@ func (t *turn) noAnswer(p topic) Answer {
 			}
 		}
 		w.say(phrase{"资料库里没有%s的文件，答不了。", "The library holds no document of %s, so this cannot be answered."}, strings.Join(names, w.in(phrase{"、", ", "})))
+		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
+	case t.lib.Index.NamesAnother(t.reading.folded):
+		w.say(phrase{"您说的文件不在资料库里，答不了。", "The library does not hold the document you name, so this cannot be answered."})
+		w.line()
 		w.say(phrase{"现有：%s。", "It holds: %s."}, t.holdings(w))
 	case t.beyond():
 		if d, ok := t.planMeant(p); ok && t.reading.has("target") {

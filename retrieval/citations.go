@@ -13,6 +13,7 @@ type citations struct {
 	clauses  []numberedClause
 	byNumber map[int][]int               // value of the last level → clauses
 	numbers  map[[2]int][]numberedOrigin // year, number → who carries or names it
+	titles   [][]title                   // by document
 }
 
 type numberedClause struct {
@@ -35,8 +36,11 @@ func newCitations() *citations {
 }
 
 func (c *citations) addDocument(n int, d Document) {
-	for _, text := range []string{d.Number, d.Title} {
-		c.addNumbers(hanzi.Fold(text).Text, n, -1)
+	c.titles = append(c.titles, titlesOfDocument(d))
+	// 财政部 海关总署公告 is one issuer's name as much as 苏商规.
+	number := strings.Join(strings.Fields(hanzi.Fold(d.Number).Text), "")
+	for _, text := range []string{number, hanzi.Fold(d.Title).Text} {
+		c.addNumbers(text, n, -1)
 	}
 }
 
@@ -78,33 +82,40 @@ type resolved struct {
 	entries   []int // rows cited by their clause number, ascending
 	named     []int // rows that print a document number cited
 	documents []int // documents whose own number is cited
-	// unknown says that a document number is cited, and none that is in a row
-	// or a document's own.
+	// unknown says that a document is cited, by its number or by name with one
+	// of its clauses, and nothing of what is cited is in the library.
 	unknown bool
 }
 
-// resolve finds what folded text cites.
+// resolve finds what folded text cites. A clause number belongs to the document
+// named just before it, and to any where none is.
 func (c *citations) resolve(folded string) resolved {
 	var r resolved
-	numbers := false
-	for _, ref := range references(folded) {
-		if ref.year == 0 {
-			r.entries = append(r.entries, c.clausesOf(ref)...)
+	elsewhere := false
+	refs := references(folded)
+	if len(refs) == 0 {
+		return r
+	}
+	slices.SortStableFunc(refs, func(a, b reference) int { return cmp.Compare(a.start, b.start) })
+	runes := []rune(folded)
+	var last bound
+	end := 0
+	for i, ref := range refs {
+		if ref.year != 0 {
+			last = bound{named: true, documents: c.numbered(ref, &r)}
+			elsewhere = elsewhere || len(last.documents) == 0
+			end = ref.end
 			continue
 		}
-		numbers = true
-		for _, o := range c.numbers[[2]int{ref.year, ref.number}] {
-			if !strings.HasSuffix(o.prefix, ref.prefix) && (o.prefix == "" || !strings.HasSuffix(ref.prefix, o.prefix)) {
-				continue
-			}
-			if o.document >= 0 {
-				r.documents = append(r.documents, o.document)
-			} else {
-				r.named = append(r.named, o.entry)
-			}
+		between := string(runes[min(end, ref.start):ref.start])
+		if i == 0 || !joinsClauses.MatchString(between) && betweenNames.ReplaceAllString(between, "") != "" {
+			last = c.bind(between, string(runes[ref.end:]))
 		}
+		end = ref.end
+		elsewhere = elsewhere || last.nowhere()
+		r.entries = append(r.entries, c.clausesOf(ref, last)...)
 	}
-	r.unknown = numbers && len(r.named)+len(r.documents) == 0
+	r.unknown = elsewhere && len(r.named)+len(r.documents)+len(r.entries) == 0
 	for _, list := range []*[]int{&r.entries, &r.named, &r.documents} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
@@ -112,18 +123,57 @@ func (c *citations) resolve(folded string) resolved {
 	return r
 }
 
+// numbered adds what a document number names, and returns the documents that
+// carry it.
+func (c *citations) numbered(ref reference, r *resolved) []int {
+	documents := []int{}
+	for _, o := range c.numbers[[2]int{ref.year, ref.number}] {
+		if !sameIssuer(o.prefix, ref.prefix) {
+			continue
+		}
+		if o.document >= 0 {
+			r.documents = append(r.documents, o.document)
+			documents = append(documents, o.document)
+		} else {
+			r.named = append(r.named, o.entry)
+		}
+	}
+	return documents
+}
+
+// numberKinds are what stands between the issuer and the number.
+var numberKinds = []string{"公告", "通告", "令", "通知", "决定"}
+
+// sameIssuer reports whether what is said before a document number fits what
+// is printed there: 能按2023年第4号公告 and 财政部2023年第4号公告 both fit
+// 财政部海关总署税务总局公告2023年第4号.
+func sameIssuer(printed, said string) bool {
+	if strings.HasSuffix(printed, said) || printed != "" && strings.HasSuffix(said, printed) {
+		return true
+	}
+	for _, kind := range numberKinds {
+		said = strings.TrimSuffix(said, kind)
+	}
+	runes := []rune(said)
+	from := len(runes)
+	for from > 0 && !fillerEnds(runes[:from]) {
+		from--
+	}
+	return tail([]rune(printed), runes[from:]) == len(runes)-from
+}
+
 // clausesOf returns the entries a clause reference names: in each document the
 // rows of that number in the style cited or, where the document has none of
 // that style, in the one nearest to a clause of its own. People call clause
 // "9." of a document 第九条 whatever its marker looks like.
-func (c *citations) clausesOf(ref reference) []int {
+func (c *citations) clausesOf(ref reference, of bound) []int {
 	best := map[int]int{} // document → least distance of style
 	type match struct{ document, entry, distance int }
 	var matches []match
 	last := ref.levels[len(ref.levels)-1]
 	for _, n := range c.byNumber[last.value] {
 		clause := c.clauses[n]
-		if !suits(ref, clause) {
+		if !of.lets(clause.document) || !suits(ref, clause) {
 			continue
 		}
 		d := styleDistance(last.style, clause)

@@ -69,14 +69,19 @@ func TestDocumentNumbers(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string][]string{
-		"苏商规〔2023〕2号":      {"jiangsu-demonstration-enterprise"},
-		"请问蘇商規[2023]2号是什么": {"jiangsu-demonstration-enterprise"},
-		"淮政办发2024 3号":      {"huaian-action-plan"},
-		"淮政办发(2024)第3号":    {"huaian-action-plan"},
-		"公告2023年第4号":       {"return-goods-2023-4"},
-		"2023年第4号公告":       {"return-goods-2023-4"},
-		"苏商规〔2023〕3号":      nil,
-		"沪商规〔2023〕2号":      nil,
+		"苏商规〔2023〕2号":           {"jiangsu-demonstration-enterprise"},
+		"请问蘇商規[2023]2号是什么":      {"jiangsu-demonstration-enterprise"},
+		"淮政办发2024 3号":           {"huaian-action-plan"},
+		"淮政办发(2024)第3号":         {"huaian-action-plan"},
+		"公告2023年第4号":            {"return-goods-2023-4"},
+		"2023年第4号公告":            {"return-goods-2023-4"},
+		"退回来能按2023年第4号公告免税吗":    {"return-goods-2023-4"},
+		"财政部海关总署税务总局2023年第4号公告": {"return-goods-2023-4"},
+		"请问财政部2023年第4号公告":       {"return-goods-2023-4"},
+		"海关总署公告2023年第4号":        {"return-goods-2023-4"},
+		"商务部公告2023年第4号":         nil,
+		"苏商规〔2023〕3号":           nil,
+		"沪商规〔2023〕2号":           nil,
 	} {
 		var got []string
 		for _, n := range x.cited.resolve(hanzi.Fold(text).Text).documents {

@@ -227,8 +227,8 @@ func TestTooLongRowIsNamed(t *testing.T) {
 
 func TestCited(t *testing.T) {
 	_, x := embedded(t)
-	rows, documents := x.Cited("苏商规〔2023〕2号附则二")
-	if len(rows) != 1 || rows[0].Key != "六/(二)" || len(documents) != 1 || documents[0].ID != "jiangsu-demonstration-enterprise" {
+	rows, documents := x.Cited("苏商规〔2023〕2号第九条")
+	if len(rows) != 1 || rows[0].Key != "第九条" || len(documents) != 1 || documents[0].ID != "jiangsu-demonstration-enterprise" {
 		t.Errorf("cited %+v and %+v", rows, documents)
 	}
 }
