@@ -65,7 +65,7 @@ func (t *turn) ownCeiling(w *writer, a *Answer) {
 		}
 		t.quoteRule(a, rule)
 		q := a.Quotes[len(a.Quotes)-1]
-		w.say(phrase{"%s写的是：“%s”", "%s says: “%s”"}, w.clause(q.Number, q.Clause), verbatim(q.Text))
+		w.say(phrase{"%s写的是：“%s”", "%s says: “%s”"}, w.cite("", q), verbatim(q.Text))
 	}
 }
 

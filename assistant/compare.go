@@ -48,6 +48,7 @@ func (t *turn) compare(p topic) (Answer, error) {
 		}
 		t.compareOne(w, &a, t.sideOf(w, pl), sub)
 	}
+	t.addTables(w, &a)
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	t.next.Places = nil
@@ -152,7 +153,7 @@ func (t *turn) compareOne(w *writer, a *Answer, s side, p topic) {
 	figure := false
 	for _, q := range a.Quotes[first:] {
 		figure = figure || hasFigure(q.Text)
-		w.say(phrase{"%s“%s”", "%s, “%s”"}, w.clause(q.Number, q.Clause), verbatim(strings.TrimSpace(q.Text)))
+		w.say(phrase{"%s“%s”", "%s, “%s”"}, w.cite("", q), verbatim(strings.TrimSpace(q.Text)))
 	}
 	if what == actLookup && !figure {
 		none := phrase{"没有写金额。", "No amount is stated."}
@@ -175,7 +176,7 @@ func (t *turn) compareTarget(w *writer, a *Answer, s side) bool {
 		var quotes []calculators.Quote
 		if r, ok := t.targetOf(id); ok {
 			quotes = r.Quotes[:1]
-		} else if s.alone {
+		} else if s.alone || len(t.reading.topic) == 0 && len(t.leftover()) == 0 {
 			quotes, _ = t.targetLines(id)
 		}
 		if len(quotes) == 0 {
@@ -184,12 +185,34 @@ func (t *turn) compareTarget(w *writer, a *Answer, s side) bool {
 		words := make([]string, 0, len(quotes))
 		for _, q := range quotes {
 			addQuote(a, q)
-			words = append(words, w.clause(q.Number, q.Clause)+"“"+strings.TrimRight(strings.TrimSpace(q.Text), "。；")+"”")
+			words = append(words, w.cite("", q)+"“"+strings.TrimRight(strings.TrimSpace(q.Text), "。；")+"”")
 		}
 		w.say(phrase{"%s：%s。", "%s: %s."}, s.name, verbatim(strings.Join(words, w.in(phrase{"；", "; "}))))
 		return true
 	}
 	return false
+}
+
+// addTables adds the tables of the targets that were quoted, for what a clerk
+// would say of them: which cannot be held against each other.
+func (t *turn) addTables(w *writer, a *Answer) {
+	if !t.reading.has("target") {
+		return
+	}
+	for _, rule := range t.lib.Rules.Rules() {
+		if !slices.ContainsFunc(rule.Targets(), func(line calculators.TargetLine) bool {
+			return slices.ContainsFunc(a.Quotes, func(q calculators.Quote) bool {
+				return q.Document == rule.Document && q.Clause == line.Clause
+			})
+		}) {
+			continue
+		}
+		table := calculators.Result{Rule: rule.ID, Title: rule.Title.In(w.language), Outcome: calculators.ValueOutcome}
+		for _, text := range rule.Warn {
+			table.Notes = append(table.Notes, calculators.Note{Kind: "warn", Text: text.In(w.language)})
+		}
+		a.Results = append(a.Results, table)
+	}
 }
 
 // grants are the rules of a finding's document that pay for what is compared,
@@ -238,7 +261,7 @@ func (t *turn) askCity(contenders []candidate) Answer {
 		q.Choices = append(q.Choices, name)
 		if len(a.Quotes) > n {
 			w.line()
-			w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, name, w.clause(a.Quotes[n].Number, a.Quotes[n].Clause), verbatim(strings.TrimSpace(a.Quotes[n].Text)))
+			w.say(phrase{"%s：%s“%s”", "%s: %s “%s”"}, name, w.cite("", a.Quotes[n]), verbatim(strings.TrimSpace(a.Quotes[n].Text)))
 			t.judge(w, c.rule, calculators.Result{})
 		}
 	}

@@ -190,6 +190,7 @@ func (t *turn) compareDocuments(p topic) (Answer, bool, error) {
 		}
 	}
 	t.distinguish(w, a)
+	t.addTables(w, &a)
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	return a, lines > 1, nil

@@ -3,9 +3,11 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clausewise/calculators"
 	"clausewise/retrieval"
+	"clausewise/retrieval/hanzi"
 )
 
 // target answers what a plan sets out to reach: the line of its table that
@@ -45,7 +47,7 @@ func (t *turn) target(p topic) Answer {
 func (t *turn) targetTable(p topic) (Answer, bool) {
 	d, ok := t.planMeant(p)
 	named := !t.aboutDocument() || len(t.leftover()) > 0
-	if !ok || t.reading.has("total") || named && !t.strays(d, p) {
+	if !ok || t.reading.has("total") || named && !t.strays(d, p) && !t.tabled(d, p) {
 		return Answer{}, false
 	}
 	quotes, rule := t.targetLines(d.ID)
@@ -113,6 +115,18 @@ func (t *turn) planMeant(p topic) (retrieval.Document, bool) {
 	return retrieval.Document{}, false
 }
 
+// tabled reports that the target of a subject was asked for and nothing else,
+// and that what was found is of the table, all of which was looked at, and does
+// not name the subject.
+func (t *turn) tabled(d retrieval.Document, p topic) bool {
+	found := t.passages(p, t.wants(actTarget), 1)
+	words := t.asWritten(t.reading.topic)
+	quotes, _ := t.targetLines(d.ID)
+	return len(found) > 0 && len(words) > 0 && len(t.leftover()) == 0 && t.reading.has("goal") && !t.reading.has("counted") && slices.ContainsFunc(quotes, func(q calculators.Quote) bool {
+		return q.Document == found[0].row.Document && q.Clause == found[0].row.Key
+	}) && !slices.ContainsFunc(words, func(word string) bool { return strings.Contains(hanzi.Fold(found[0].quote.Text).Text, word) })
+}
+
 // strays reports that what was found on a target of a place is not from the
 // place's own documents.
 func (t *turn) strays(d retrieval.Document, p topic) bool {
@@ -144,11 +158,49 @@ func (t *turn) targetOf(document string) (calculators.Result, bool) {
 			}
 		}
 		r, err := t.run(Claim{rule.ID, inputs})
+		if line, ok := t.countedLine(rule); ok && err == nil && r.Outcome != calculators.ValueOutcome {
+			for id := range inputs {
+				inputs[id] = line.ID
+			}
+			r, err = t.run(Claim{rule.ID, inputs})
+		}
 		if err == nil && r.Outcome == calculators.ValueOutcome && len(r.Quotes) > 0 {
 			return r, true
 		}
 	}
 	return calculators.Result{}, false
+}
+
+// countedLine is the line of a table of targets that counts what the question
+// counts, in the same unit: 多少家跨境企业 is the line 跨境电商企业, 家. Of
+// several it is the one with the fewest words, the whole and not a part of it.
+func (t *turn) countedLine(rule calculators.Rule) (best calculators.TargetLine, found bool) {
+	for _, h := range t.reading.cues["counted"] {
+		unit := string(t.reading.runes[h.end-1])
+		thing := t.reading.slice(hit{h.end, t.reading.clauseOf(h.start, h.end).end})
+		if utf8.RuneCountInString(thing) < 2 {
+			continue
+		}
+		for _, line := range rule.Targets() {
+			label := hanzi.Fold(line.Label.Zh).Text
+			if line.Unit == unit && inOrder(thing, label) && (!found || utf8.RuneCountInString(label) < utf8.RuneCountInString(best.Label.Zh)) {
+				best, found = line, true
+			}
+		}
+	}
+	return best, found
+}
+
+// inOrder reports whether the characters of part stand in whole in their order.
+func inOrder(part, whole string) bool {
+	for _, r := range part {
+		i := strings.IndexRune(whole, r)
+		if i < 0 {
+			return false
+		}
+		whole = whole[i+utf8.RuneLen(r):]
+	}
+	return true
 }
 
 // byRank are the documents of the scope in the order in which their best

@@ -56,7 +56,9 @@ func (r Rule) Thresholds() []string {
 
 // TargetLine is a line of a plan's table of targets, as the plan words it.
 type TargetLine struct {
+	ID     string
 	Label  Text
+	Unit   string // 家, 个, 亿元
 	Clause string // key of its clause
 	Quote  string // verbatim
 }
@@ -70,7 +72,7 @@ func (r Rule) Targets() []TargetLine {
 	}
 	lines := make([]TargetLine, len(t.Items))
 	for i, x := range t.Items {
-		lines[i] = TargetLine{x.Label, cmp.Or(x.Clause, r.Clause), x.Quote}
+		lines[i] = TargetLine{x.ID, x.Label, x.Unit, cmp.Or(x.Clause, r.Clause), x.Quote}
 	}
 	return lines
 }
