@@ -32,7 +32,7 @@ func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) m
 		}
 		first := t.reading.amounts[c.amount]
 		for i, m := range t.reading.amounts {
-			if used[i] || t.within(m.Mention) || m.role != roleInput || m.Kind != quantity.Money || m.Currency != first.Currency ||
+			if used[i] || t.within(m.Mention) || t.excluded(i, c.input) || m.role != roleInput || m.Kind != quantity.Money || m.Currency != first.Currency ||
 				m.Start < within.start || m.End > within.end {
 				continue
 			}
@@ -70,6 +70,7 @@ func (t *turn) severally(a, b quantity.Mention) bool {
 // yes/no conditions by their words, enums by their options.
 func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	given := make(map[string]any)
+	t.takenOff(rule)
 	t.remainder(rule)
 	chosen := t.matched(rule, within)
 	sums := t.addends(rule, chosen, within)
@@ -312,15 +313,42 @@ type bare decimal.Decimal
 // option finds the option of an enum that the message names, the longest
 // wording first.
 func (t *turn) option(in calculators.Input) (string, bool) {
-	best, value := 0, ""
+	value, _, ok := t.optionIn(in, hit{0, len(t.reading.runes)})
+	return value, ok
+}
+
+// optionIn is option for a stretch of the message. elsewhere says that a
+// wording stands there as the name of another place's (广东省商务厅), where it
+// means none of the options.
+func (t *turn) optionIn(in calculators.Input, within hit) (value string, elsewhere, ok bool) {
+	best := 0
 	for _, o := range in.Options {
 		for _, w := range append([]string{o.Value, o.Label.Zh, o.Label.En}, o.Words...) {
-			if n := len([]rune(hanzi.Fold(w).Text)); n > best && len(occurrences(t.reading.runes, w)) > 0 {
+			n := len([]rune(hanzi.Fold(w).Text))
+			if n <= best {
+				continue
+			}
+			for _, h := range occurrences(t.reading.runes[within.start:within.end], w) {
+				h.start, h.end = h.start+within.start, h.end+within.start
+				if t.ofAnotherPlace(o, h) {
+					elsewhere = true
+					continue
+				}
 				best, value = n, o.Value
+				break
 			}
 		}
 	}
-	return value, best > 0
+	return value, elsewhere && best == 0, best > 0
+}
+
+// ofAnotherPlace reports that an option is of one place (湖南省商务厅), and the
+// words at h continue the name of another.
+func (t *turn) ofAnotherPlace(o calculators.Option, h hit) bool {
+	own := place.Find(hanzi.Fold(o.Value).Text)
+	return len(own) > 0 && slices.ContainsFunc(t.reading.places, func(p place.Mention) bool {
+		return p.Start < h.start && p.End >= h.start && p.End < h.end && p.Place.Name != own[0].Place.Name
+	})
 }
 
 // placeAsked is the most exact place that a message names.

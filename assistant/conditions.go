@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -13,7 +14,11 @@ import (
 func (t *turn) told(rule calculators.Rule) map[string]bool {
 	states := make(map[string]bool)
 	for _, c := range rule.Conditions {
-		if state, ok := t.polarity(c.Words, c.Deny); ok {
+		state, ok := t.polarity(c.Words, c.Deny)
+		if ok && !state && c.Either {
+			state = t.affirmed(c.Words, c.Deny) // 零订单，但是有询盘
+		}
+		if ok {
 			states[c.ID] = state
 		}
 	}
@@ -53,6 +58,20 @@ func (t *turn) polarity(words, deny []string) (state, ok bool) {
 		}
 	}
 	return state, ok
+}
+
+// affirmed reports that a word is affirmed outside of what the phrases of deny
+// say.
+func (t *turn) affirmed(words, deny []string) bool {
+	var denied []hit
+	for _, d := range deny {
+		denied = append(denied, t.said(d)...)
+	}
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.ContainsFunc(t.said(w), func(h hit) bool {
+			return !t.wondered(h) && !t.negated(h) && !slices.ContainsFunc(denied, func(d hit) bool { return d.start < h.end && h.start < d.end })
+		})
+	})
 }
 
 // said finds a word in the message, as it stands or as a term of the library

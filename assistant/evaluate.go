@@ -27,6 +27,9 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 	if a, ok := t.least(p); ok {
 		return a, nil
 	}
+	if a, ok, err := t.alternatives(p); ok || err != nil {
+		return a, err
+	}
 	if a, ok, err := t.kinds(p); ok || err != nil {
 		return a, err
 	}

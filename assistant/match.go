@@ -93,7 +93,7 @@ func (t *turn) options(rule calculators.Rule, index int, m quantity.Mention) []a
 	var row []assignment
 	for _, in := range rule.Inputs {
 		how := t.suits(m, in)
-		if how == "" {
+		if how == "" || t.excluded(index, in) {
 			continue
 		}
 		features := append([]Weight{{how, 1}}, t.wordsBeside(m, in)...)

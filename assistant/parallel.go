@@ -31,7 +31,7 @@ func (t *turn) parallels(rule calculators.Rule, c assignment, used map[int]bool,
 		}
 		between := t.reading.runes[t.reading.amounts[last].End:m.Start]
 		if strings.ContainsAny(string(between), "。；？！;?!") || len(t.lexicon.find("instead_of", between)) > 0 || t.within(m.Mention) ||
-			t.elsewhereSaid(t.reading.amounts[last].End, m.Start) {
+			t.elsewhereSaid(t.reading.amounts[last].End, m.Start) || t.excluded(i, c.input) {
 			continue
 		}
 		if t.toldAlike(rule, c.amount, i) {
@@ -143,6 +143,59 @@ func (t *turn) remainder(rule calculators.Rule) {
 		c := reckoner{&t.reading, t.lexicon}
 		for _, i := range parts {
 			c.does(whole, Term{Op: OpMinus, Value: t.reading.amounts[i].Value}, i)
+		}
+	}
+}
+
+// excluded reports that a figure is told of a cost that is none of an input:
+// 机票2.1万, 7万是注册商标的. What is said not to be in it (不含商标) is of the input.
+func (t *turn) excluded(i int, in calculators.Input) bool {
+	if len(in.Excludes) == 0 {
+		return false
+	}
+	m := t.reading.amounts[i]
+	stretch := t.reading.clauseOf(m.Start, m.End)
+	front, behind := hit{stretch.start, m.Start}, hit{m.End, m.End}
+	if i > 0 {
+		front.start = max(front.start, t.reading.amounts[i-1].End)
+	}
+	if n := t.lexicon.matchAt("made_of", t.reading.runes, m.End); n > 0 {
+		behind.end = stretch.end
+		if i+1 < len(t.reading.amounts) {
+			behind.end = max(m.End, min(behind.end, t.reading.amounts[i+1].Start))
+		}
+	}
+	for _, word := range in.Excludes {
+		for _, within := range []hit{front, behind} {
+			for _, h := range occurrences(t.reading.runes[within.start:within.end], word) {
+				before := t.reading.runes[within.start : within.start+h.start]
+				if len(t.lexicon.find("less_of", before)) == 0 && len(t.lexicon.find("negation", before)) == 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// takenOff takes off a sum what is told as a part of it and is none of the
+// input: 55万，其中7万是注册商标的.
+func (t *turn) takenOff(rule calculators.Rule) {
+	for _, in := range rule.Inputs {
+		if in.Type != calculators.MoneyInput || len(in.Excludes) == 0 {
+			continue
+		}
+		c := reckoner{&t.reading, t.lexicon}
+		last := -1 // the part taken off before
+		for i, m := range t.reading.amounts {
+			listed := last >= 0 && t.enumerated(t.reading.amounts[last].Mention, m.Mention)
+			if m.role != roleInput || m.Kind != quantity.Money || m.Bound != quantity.Exact || !listed && !t.within(m.Mention) && !t.partOf(m.Mention) || !t.excluded(i, in) {
+				continue
+			}
+			if whole := c.base(m.Start, &m.Mention); whole >= 0 && m.Value.LessThan(t.reading.amounts[whole].Value) {
+				c.does(whole, Term{Op: OpMinus, Value: m.Value}, i)
+				last = i
+			}
 		}
 	}
 }

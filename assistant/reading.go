@@ -102,6 +102,9 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		r.within(t)
 	}
 	for _, m := range quantity.Find(folded, quantity.Options{Today: today}) {
+		if r.bareYear(m, today) {
+			m.Kind, m.Unit = quantity.Year, "年"
+		}
 		switch m.Kind {
 		case quantity.Year:
 			r.years = append(r.years, int(m.Value.IntPart()))
@@ -120,6 +123,20 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	a.premises(&r)
 	r.reckon(a.lexicon)
 	return r
+}
+
+// bareYear reports that a number is a year without its 年: 2024花了44.8万. It must
+// be one of this time, with words behind it, and with none before it that say
+// that it was spent.
+func (r *reading) bareYear(m quantity.Mention, today quantity.Date) bool {
+	if m.Kind != quantity.Number || m.Bound != quantity.Exact || m.End-m.Start != 4 || !code(m.Text) || m.End == len(r.runes) {
+		return false
+	}
+	year := int(m.Value.IntPart())
+	if year < 2000 || year > today.Year+10 || !unicode.Is(unicode.Han, r.runes[m.End]) {
+		return false
+	}
+	return m.Start == 0 || !strings.ContainsRune("了花投付用费额入出共约达到为是", r.runes[m.Start-1])
 }
 
 // ordinals adds places in an order that are said in words: 冠军, 最低那一档.

@@ -301,7 +301,9 @@ func (c reckoner) leftOut(j int) bool {
 	}
 	stretch := c.clauseOf(c.amounts[j].Start, c.amounts[j].End)
 	h := hit{max(from, stretch.start), min(to, stretch.end)}
-	return len(c.lexicon.find("left_out", c.runes[h.start:h.end])) > 0
+	return slices.ContainsFunc(c.lexicon.find("left_out", c.runes[h.start:h.end]), func(out hit) bool {
+		return !c.bothWays(h.start + out.start)
+	})
 }
 
 // near reports whether a phrase of a cue ends at most so many letters before
@@ -311,11 +313,17 @@ func (c reckoner) near(name cue, at, most int) (int, bool) {
 		if end < at && c.breaks(end) {
 			return 0, false
 		}
-		if from, ok := c.lexicon.endsAt(name, c.runes, end); ok {
+		if from, ok := c.lexicon.endsAt(name, c.runes, end); ok && !c.bothWays(from) {
 			return from, true
 		}
 	}
 	return 0, false
+}
+
+// bothWays reports that the negation at i is half of a question: the 不能算 of
+// 能不能算到26万 denies nothing.
+func (c reckoner) bothWays(i int) bool {
+	return i > 0 && i+1 < len(c.runes) && strings.ContainsRune("不没", c.runes[i]) && c.runes[i-1] == c.runes[i+1]
 }
 
 // sameSubject reports that nothing but when and how much stands between a

@@ -153,6 +153,7 @@ func (t *turn) carriedFigures(a *Answer) {
 // carried over, holds.
 func (g gate) workings(f figures, a Answer) {
 	said := make(map[string]bool)
+	spans := monthSpans(quantity.Find(a.Question, quantity.Options{Today: g.asOf}))
 	for _, text := range append([]string{a.Question}, a.Carried...) {
 		for _, m := range quantity.Numbers(text) {
 			said[m.Value.String()] = true
@@ -170,6 +171,7 @@ func (g gate) workings(f figures, a Answer) {
 			case OpTimes:
 				// 翻番, 全年 and 增长1.5倍 name their factor in words.
 				known := slices.ContainsFunc([]int64{2, 4, 12}, func(n int64) bool { return x.Value.Equal(decimal.NewFromInt(n)) })
+				known = known || slices.ContainsFunc(spans, func(n int64) bool { return x.Value.Equal(decimal.NewFromInt(n)) })
 				sound = sound && (known || said[x.Value.String()] || said[x.Value.Sub(one).String()] || said[x.Value.Mul(decimal.NewFromInt(3)).String()])
 			case OpShare:
 				sound = sound && (said[x.Value.String()] || said[x.Value.Shift(-1).String()])
@@ -189,6 +191,23 @@ func (g gate) workings(f figures, a Answer) {
 			}
 		}
 	}
+}
+
+// monthSpans are how many months lie from one that a text names to the next,
+// both counted: 从三月做到十二月.
+func monthSpans(mentions []quantity.Mention) []int64 {
+	var spans []int64
+	var last quantity.Mention
+	for _, m := range mentions {
+		if m.Kind != quantity.Month {
+			continue
+		}
+		if last.Kind == quantity.Month && m.Date.Month > last.Date.Month {
+			spans = append(spans, int64(m.Date.Month-last.Date.Month)+1)
+		}
+		last = m
+	}
+	return spans
 }
 
 // working writes a Working out: 46万元 + 18万元 = 64万元.

@@ -3,6 +3,7 @@ package calculators
 import (
 	"fmt"
 	"iter"
+	"slices"
 )
 
 // Op compares an input with a parameter. 民法典第1259条: 以上, 以下, 以内
@@ -101,6 +102,17 @@ func (q *Requirement) Instead(input string) []string {
 		return nil
 	}
 	return ids
+}
+
+// Among are the values of an enum input that meet the requirement; none where
+// it asks nothing of the input.
+func (q *Requirement) Among(input string) []string {
+	for leaf := range q.leaves() {
+		if leaf.Input == input && leaf.Op == OpIn {
+			return slices.Concat(leaf.Values, leaf.Implied)
+		}
+	}
+	return nil
 }
 
 // numeric reports whether the leaf compares with a figure.

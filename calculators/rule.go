@@ -79,6 +79,9 @@ type Input struct {
 	// Adds says that several figures of one message are parts of this one:
 	// 建设30万、服务器8万.
 	Adds bool `yaml:"adds,omitempty" json:"adds,omitempty"`
+	// Excludes are words of costs that are told beside this one and are none of
+	// it: 搭建, 差旅 of 展位费. They are held against the clause by Warn or Open.
+	Excludes []string `yaml:"excludes,omitempty" json:"excludes,omitempty"`
 	// Fact is the shared fact that fills this input in a profile.
 	Fact string `yaml:"fact,omitempty" json:"fact,omitempty"`
 	// Ordinal says that the value is a place in an order (第二年), no count.
@@ -121,6 +124,9 @@ type Condition struct {
 	Clause string   `yaml:"clause,omitempty" json:"clause,omitempty"`
 	Words  []string `yaml:"words,omitempty" json:"words,omitempty"` // people say it holds
 	Deny   []string `yaml:"deny,omitempty" json:"deny,omitempty"`   // people say it does not
+	// Either says that the condition names alternatives (磋商或交易记录): denying
+	// one of them denies nothing while another is affirmed.
+	Either bool `yaml:"either,omitempty" json:"either,omitempty"`
 	// Fact is the shared fact that fills this condition in a profile.
 	Fact string `yaml:"fact,omitempty" json:"fact,omitempty"`
 	// Where settles the condition from inputs, where nobody has said yes or no:

@@ -31,11 +31,13 @@ import (
 // (figures that people add, take away, multiply and compare while they ask,
 // written without looking; 32 stated a wrong amount), 116 of 160 of the
 // fourteenth (a hundred questions that calculate nothing, 79 passed, and six
-// dialogues of ten turns, 37).
+// dialogues of ten turns, 37), 79 of 100 of the fifteenth (sums, thresholds, days
+// and targets, written from the reading of the policies without looking; eleven
+// stated a wrong amount).
 var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.98, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
 	"seventh": 0.97, "eighth": 0.96, "ninth": 0.92, "tenth": 0.96, "eleventh": 0.95,
-	"twelfth": 0.74, "thirteenth": 0.86, "fourteenth": 0.8,
+	"twelfth": 0.74, "thirteenth": 0.86, "fourteenth": 0.8, "fifteenth": 0.9,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
