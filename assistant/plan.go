@@ -124,6 +124,12 @@ func (t *turn) termAside() bool {
 
 func (t *turn) act(what act, p topic) (Answer, error) {
 	switch what {
+	case actLookup, actTarget, actEvaluate:
+		if a, ok := t.thresholds(p); ok {
+			return a, nil
+		}
+	}
+	switch what {
 	case actCompare:
 		if t.reading.has("ceiling") && t.reading.has("single") && len(t.granting(t.reading.topic)) == 0 {
 			return t.overall(p), nil // the caps of both, rather than any of their clauses

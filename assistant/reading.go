@@ -119,6 +119,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	r.rewritten(a.lexicon)
 	r.denied(a.lexicon)
 	r.counted(a.lexicon)
+	r.things()
 	r.wondered(a.lexicon)
 	a.premises(&r)
 	r.reckon(a.lexicon)
@@ -247,6 +248,16 @@ func (r *reading) counted(l lexicon) {
 			continue
 		}
 		r.cues["deadline"] = append(r.cues["deadline"], hit{m.End, m.End + n})
+	}
+}
+
+// things heeds that 多少 before what is counted asks for no money: 要求多少人.
+func (r *reading) things() {
+	r.cues["amount"] = slices.DeleteFunc(r.cues["amount"], func(asked hit) bool {
+		return slices.ContainsFunc(r.cues["counted"], func(h hit) bool { return h.start <= asked.start && asked.end < h.end })
+	})
+	if len(r.cues["amount"]) == 0 {
+		delete(r.cues, "amount")
 	}
 }
 

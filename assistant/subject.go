@@ -125,7 +125,7 @@ func (t *turn) abroad() (Answer, bool) {
 // forWhom answers whether a document applies where the firm is, for a message
 // that names a place and a document and nothing it wants of it.
 func (t *turn) forWhom() (Answer, bool) {
-	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling") || t.hasInput() {
+	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling", "howmuch") || len(t.reading.amounts) > 0 {
 		return Answer{}, false
 	}
 	longest := 4

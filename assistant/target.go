@@ -174,7 +174,11 @@ func (t *turn) targetOf(document string) (calculators.Result, bool) {
 // countedLine is the line of a table of targets that counts what the question
 // counts, in the same unit: 多少家跨境企业 is the line 跨境电商企业, 家. Of
 // several it is the one with the fewest words, the whole and not a part of it.
+// There is none where a subject of the library is named beside it.
 func (t *turn) countedLine(rule calculators.Rule) (best calculators.TargetLine, found bool) {
+	if len(t.reading.topic) > 0 {
+		return best, false
+	}
 	for _, h := range t.reading.cues["counted"] {
 		unit := string(t.reading.runes[h.end-1])
 		thing := t.reading.slice(hit{h.end, t.reading.clauseOf(h.start, h.end).end})
