@@ -67,6 +67,7 @@ type reading struct {
 
 // read takes a message apart. terms finds the library's words in a text.
 func (a *Assistant) read(text, language string, today quantity.Date, ix *retrieval.Index) reading {
+	text = ix.Respell(text) // szdlz is 苏州独立站
 	folded := hanzi.Fold(text).Text
 	r := reading{text: text, folded: folded, runes: []rune(folded), language: language, cues: make(map[cue][]hit)}
 	if r.language == "" {

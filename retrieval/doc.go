@@ -10,9 +10,9 @@
 //
 // A search (search.go) reads the query four ways: its characters, the domain
 // terms it names in whatever words (terms.go, terms.txt, expand.go) or by their
-// sound (spelling.go), the places
-// it names (places.go), and the clause or document numbers it cites
-// (reference.go, citations.go). Filters count while scoring (filter.go),
+// sound (spelling.go), places, terms and titles in shorthand (shorthand.go,
+// respell.go), the places it names (places.go), and the clause or document numbers it cites
+// (reference.go, citations.go, named.go). Filters count while scoring (filter.go),
 // lexical score, cosine, what a document's other rows say and whether it is a
 // law (law.go) are fused (fuse.go), cited clauses come first, whole words order
 // the first twenty (wordshare.go), and every hit says what share of the query's

@@ -26,6 +26,11 @@ type analysed struct {
 }
 
 func (x *Index) analyse(text string) analysed {
+	written := hanzi.Fold(text).Text
+	stretches := x.respell(written)
+	if len(stretches) > 0 {
+		text = x.Respell(text)
+	}
 	q := analysed{folded: hanzi.Fold(text).Text}
 	q.terms = slices.DeleteFunc(x.terms.read(q.folded), func(m termMatch) bool {
 		_, entered := x.terms.forms[m.text]
@@ -48,7 +53,10 @@ func (x *Index) analyse(text string) analysed {
 			q.grams = append(q.grams, weighted{g, weight})
 		})
 	}
-	add(q.folded, 1)
+	add(written, 1)
+	for _, s := range stretches {
+		add(s.text, canonicalWeight)
+	}
 	names := []string{text}
 	for _, m := range q.terms {
 		canonical := x.terms.groups[m.form.group].foldedCanonical

@@ -56,6 +56,7 @@ type Index struct {
 	words      *rowWords       // of entries
 	known      map[string]bool // forms of terms that rows use
 	cited      *citations
+	shorthand  func() *shorthand
 }
 
 type rowKey struct{ document, key string }
@@ -194,6 +195,7 @@ func (x *Index) index() {
 	x.postings, x.cited = x.digest(names, documents)
 	x.words = newRowWords(len(x.entries))
 	x.known = x.knownForms()
+	x.shorthand = lazily(x.documents, x.terms)
 
 	byKey := make([]int, len(x.entries))
 	for n := range byKey {

@@ -140,11 +140,8 @@ func (t *Terms) read(folded string) []termMatch {
 // span is a stretch of code points, end exclusive.
 type span struct{ start, end int }
 
-// letters finds pinyin, which may have a space between syllables, and
-// initials; these only where the text has no other words in letters, which
-// would make them words of a language.
-func (s *spellings) letters(runes []rune, taken []bool) []termMatch {
-	var words []span
+// wordsIn are the words of letters and digits that are not taken.
+func wordsIn(runes []rune, taken []bool) (words []span) {
 	for i := 0; i < len(runes); i++ {
 		if taken[i] || !isWord(runes[i]) {
 			continue
@@ -155,6 +152,14 @@ func (s *spellings) letters(runes []rune, taken []bool) []termMatch {
 		}
 		words = append(words, span{from, i})
 	}
+	return words
+}
+
+// letters finds pinyin, which may have a space between syllables, and
+// initials; these only where the text has no other words in letters but pinyin,
+// which would make them words of a language.
+func (s *spellings) letters(runes []rune, taken []bool) []termMatch {
+	words := wordsIn(runes, taken)
 	var pinyin, initials []termMatch
 	others := false
 	for i := 0; i < len(words); {
@@ -168,7 +173,7 @@ func (s *spellings) letters(runes []rune, taken []bool) []termMatch {
 		text := string(runes[w.start:w.end])
 		if form, ok := s.initials[text]; ok {
 			initials = append(initials, termMatch{form, text, w.start, w.end})
-		} else if text[0] > '9' {
+		} else if text[0] > '9' && !hanzi.IsPinyin(text) {
 			others = true
 		}
 		i++

@@ -154,7 +154,7 @@ func (s *Server) find(ctx context.Context, lib *assistant.Library, query string,
 			add(h)
 		}
 	}
-	v.Marks = marksOf(lib.Index.Terms(), typed, mentions)
+	v.Marks = marksOf(lib.Index.Terms(), lib.Index.Respell(typed), mentions)
 	return out[:min(len(out), limit)], nil
 }
 

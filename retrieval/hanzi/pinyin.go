@@ -3,6 +3,7 @@ package hanzi
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/mozillazg/go-pinyin"
@@ -24,6 +25,44 @@ func Readings(r rune) []string {
 		}
 	}
 	return readings
+}
+
+// syllables are all readings of all characters, and the letters of the longest.
+var syllables = sync.OnceValue(func() (s struct {
+	known   map[string]bool
+	longest int
+},
+) {
+	s.known = map[string]bool{}
+	marked := map[string]bool{}
+	for _, listed := range pinyin.PinyinDict {
+		for reading := range strings.SplitSeq(listed, ",") {
+			if marked[reading] {
+				continue
+			}
+			marked[reading] = true
+			// 嗯 and 呣 are read without a vowel; n and m begin too much else.
+			if plain := withoutTone(reading); strings.ContainsAny(plain, "aeiouv") {
+				s.known[plain] = true
+				s.longest = max(s.longest, len(plain))
+			}
+		}
+	}
+	return s
+})
+
+// IsPinyin reports whether a word in small letters can be read as syllables of
+// pinyin one after another: cailiao, but not shop.
+func IsPinyin(word string) bool {
+	s := syllables()
+	reached := make([]bool, len(word)+1)
+	reached[0] = true
+	for to := 1; to <= len(word); to++ {
+		for from := max(0, to-s.longest); from < to && !reached[to]; from++ {
+			reached[to] = reached[from] && s.known[word[from:to]]
+		}
+	}
+	return word != "" && reached[len(word)]
 }
 
 // withoutTone takes the marks off a syllable: lǜ is lv.

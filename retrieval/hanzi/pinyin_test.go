@@ -17,3 +17,14 @@ func TestReadings(t *testing.T) {
 		t.Errorf("重 is read %v", got)
 	}
 }
+
+func TestIsPinyin(t *testing.T) {
+	for word, want := range map[string]bool{
+		"cailiao": true, "xian": true, "lvse": true, "nver": true, "zhuang": true, "e": true,
+		"": false, "shop": false, "what": false, "szdlz": false, "n": false, "9610": false, "cost": false, "b2b": false,
+	} {
+		if got := IsPinyin(word); got != want {
+			t.Errorf("IsPinyin(%q) = %v", word, got)
+		}
+	}
+}
