@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clausewise/calculators"
+	"clausewise/retrieval"
 )
 
 // act is what a question wants done.
@@ -295,10 +296,14 @@ func strongest(score map[act]float64) act {
 }
 
 // aboutDocument reports that a question speaks of a document as a whole
-// rather than of something a clause gives.
+// rather than of something a clause gives. 施行 in 哪天开始施行 is part of the
+// question.
 func (t *turn) aboutDocument() bool {
+	asks := slices.Concat(t.reading.cues["status"], t.reading.cues["deadline"])
 	for _, term := range t.reading.topic {
-		if !t.namesDocument(term) {
+		if !t.namesDocument(term) && slices.ContainsFunc(t.reading.terms, func(m retrieval.TermMention) bool {
+			return m.Canonical == term && !slices.ContainsFunc(asks, func(h hit) bool { return h.start <= m.Start && m.End <= h.end })
+		}) {
 			return false
 		}
 	}

@@ -93,7 +93,7 @@ func (t *turn) leadDate(w *writer, a *Answer, d retrieval.Document, p topic) {
 	i := slices.IndexFunc(p.rules, func(c candidate) bool {
 		return c.rule.Document == d.ID && c.rule.Outcome == calculators.DateOutcome && c.named()
 	})
-	if i < 0 || !t.reading.has("deadline") || !d.Expires.IsZero() {
+	if i < 0 || !t.reading.has("deadline") || t.reading.has("effect", "came_out") || !d.Expires.IsZero() {
 		return
 	}
 	rule := p.rules[i].rule
@@ -114,6 +114,8 @@ func (t *turn) effect(w *writer, d retrieval.Document) {
 		w.say(phrase{"施行日期原文写作“%s”，月份空缺，没有写明是几月。", "The day of effect reads “%s”: the month is left blank and not stated."}, verbatim(d.EffectiveText))
 	case d.EffectiveText != "":
 		w.say(phrase{"施行日期原文只写“%s”，没有写明具体日期。", "Of its effect the text says only “%s”; the day is not stated."}, verbatim(d.EffectiveText))
+	case t.reading.has("effect"):
+		w.say(phrase{"原文没有写明施行日期。", "The text states no day of effect."})
 	}
 }
 

@@ -77,7 +77,7 @@ func (s *scanner) half(i int) int {
 		m.Value = decimal.New(5, -1)
 		return s.emit(m, i, i+3)
 	case s.has(i, "一半"):
-		if s.at(i+2) == '的' || s.has(i+2, "比例") || runeIn(s.at(i-1), "补占给按奖") || s.greedy {
+		if s.at(i+2) == '的' || s.has(i+2, "比例") || runeIn(s.at(i-1), "补占给按奖报返的") || s.greedy {
 			return s.emit(Mention{Kind: Rate, Unit: "%", Value: decimal.NewFromInt(50)}, i, i+2)
 		}
 		return i + 2
