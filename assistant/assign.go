@@ -334,12 +334,23 @@ func (t *turn) optionIn(in calculators.Input, within hit) (value string, elsewhe
 					elsewhere = true
 					continue
 				}
+				if t.deniesOther(in, w, h) {
+					continue
+				}
 				best, value = n, o.Value
 				break
 			}
 		}
 	}
 	return value, elsewhere && best == 0, best > 0
+}
+
+// deniesOther reports that an option's wording is a bare 没有, and what it
+// denies or asks for is named behind it and is not the input: 做直播有没有补贴.
+func (t *turn) deniesOther(in calculators.Input, word string, h hit) bool {
+	behind := t.reading.runes[h.end:t.reading.clauseOf(h.start, h.end).end]
+	return t.lexicon.has("negation", word) && len(behind) > 0 &&
+		!slices.ContainsFunc(inputWords(in), func(w string) bool { return len(occurrences(behind, w)) > 0 })
 }
 
 // ofAnotherPlace reports that an option is of one place (湖南省商务厅), and the

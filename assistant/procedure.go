@@ -202,7 +202,12 @@ func (t *turn) checklist(rule calculators.Rule) Answer {
 	}
 	w := t.writer()
 	if err == nil {
-		w.say(phrase{"按%s，%s。", "Under %s, %s."}, w.documentShort(t.document(rule.Document)), t.items(w, rule, r))
+		document := w.documentShort(t.document(rule.Document))
+		if items := t.items(w, rule, r); items != "" {
+			w.say(phrase{"按%s，%s。", "Under %s, %s."}, document, items)
+		} else {
+			w.say(phrase{"按%s，%s，看是哪种情况，条文如下。", "Under %s, %s: it depends on the case; the text reads:"}, document, rule.Title.In(w.language))
+		}
 		for _, q := range r.Quotes {
 			addQuote(&a, q)
 		}

@@ -30,7 +30,7 @@ type candidate struct {
 // than merely standing near it.
 func (c candidate) named() bool {
 	return c.subject >= 0.3 || c.cited || c.dates && c.subject >= 0.15 || c.phrase >= 0.5 ||
-		c.clause > 0.95 && c.filled == 1 && c.fit == 1 && c.told > 0 // all it asks for is given
+		c.clause > 0.95 && c.filled == 1 && (c.dates || c.fit == 1 && c.told > 0) // all it asks for is given
 }
 
 // topic is what a question is about.
@@ -142,7 +142,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		c.filled = t.filled(r)
 		c.phrase = t.lib.subjects.phrase(r.ID, t.reading.folded)
 		// It can name the day that is asked for.
-		c.dates = r.Outcome == calculators.DateOutcome && (c.filled == 1 || yearly(r) && slices.ContainsFunc(r.Words, t.says)) && t.reading.has("deadline")
+		c.dates = r.Outcome == calculators.DateOutcome && (c.filled == 1 || yearly(r) && slices.ContainsFunc(r.Words, t.says)) && t.reading.has("deadline") && !t.otherCode(r)
 		jurisdiction := t.document(r.Document).Jurisdiction
 		c.features = map[string]float64{
 			"subject": c.subject, "title": t.lib.subjects.titled(r.ID, asked), "phrase": c.phrase, "clause": c.clause,
