@@ -4,9 +4,11 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/retrieval/hanzi"
 )
 
 // lookup says what the clauses say, in their own words.
@@ -37,7 +39,11 @@ func (t *turn) lookup(what act, p topic) Answer {
 			return a
 		}
 	}
-	absent := asked && (t.absent(p, first) || first.known && t.otherCost(first.rule))
+	strange := asked && t.strange(p, first)
+	if f, ok := t.mentioning(p, first); ok && strange {
+		found, first = []finding{f}, f
+	}
+	absent := strange || asked && (t.absent(p, first) || first.known && t.otherCost(first.rule))
 	if asked && t.follows && !absent && !hasFigure(first.quote.Text) {
 		if paid := t.paying(p, first); len(paid) > 0 {
 			found, first = paid, paid[0]
@@ -56,6 +62,9 @@ func (t *turn) lookup(what act, p topic) Answer {
 	switch {
 	case absent:
 		subject := inMarks(t.asWritten(t.granting(p.terms)))
+		if len(t.granting(p.terms)) == 0 {
+			subject = inMarks(slices.Concat(t.asWritten(t.reading.topic), t.leftover()))
+		}
 		w.announce(phrase{
 			"%s没有针对%s的补助，别的城市的算法也不能用在这里。最接近的条款如下。",
 			"%[1]s has no support for %[2]s as such, and another city's formula must not be used. The nearest clause follows.",
@@ -221,6 +230,41 @@ func (t *turn) absent(p topic, f finding) bool {
 			return r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
 		})
 	})
+}
+
+// strange reports that money is asked for something no rule is about, in words
+// that the clause found does not have: 快递补贴, 退货仓补贴.
+func (t *turn) strange(p topic, f finding) bool {
+	best, named := p.best()
+	if !slices.ContainsFunc(t.lib.Rules.ForDocument(f.row.Document), calculators.Rule.GrantsMoney) {
+		return false
+	}
+	text := hanzi.Fold(f.row.Text).Text
+	return !t.follows && !(named && best.rule.GrantsMoney()) && !slices.ContainsFunc(t.things(), func(word string) bool { return strings.Contains(text, word) }) &&
+		len(t.things()) > 0
+}
+
+// mentioning is a clause of the same document that has the words of the asker,
+// although it pays nothing for them.
+func (t *turn) mentioning(p topic, f finding) (finding, bool) {
+	for _, h := range p.hits {
+		text := hanzi.Fold(h.Row.Text).Text
+		if h.Row.Document == f.row.Document && slices.ContainsFunc(t.things(), func(word string) bool { return strings.Contains(text, word) }) {
+			return finding{quote: t.quoteOf(h.Row, t.bestSentences(h.Row, p.query, wanted{})), row: h.Row}, true
+		}
+	}
+	return finding{}, false
+}
+
+// things are what a message names, as its terms call it or in words of its own:
+// none where those are a sentence rather than things.
+func (t *turn) things() []string {
+	const longest = 4
+	words := t.leftover()
+	if slices.ContainsFunc(words, func(word string) bool { return utf8.RuneCountInString(word) > longest }) {
+		return nil
+	}
+	return slices.Concat(t.reading.topic, t.asWritten(t.reading.topic), words)
 }
 
 // otherCost reports that all a message names is a kind of cost that a rule
