@@ -85,7 +85,7 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		r.cues["yesno"] = append(r.cues["yesno"], hit{len([]rune(n)) - 1, len([]rune(n))})
 	}
 	r.places = place.Find(folded)
-	r.terms = ix.Terms().Find(folded)
+	r.terms = ix.FindTerms(folded)
 	r.places = slices.DeleteFunc(r.places, func(p place.Mention) bool {
 		n := a.lexicon.matchAt("street", r.runes, p.End)
 		if n > 0 {

@@ -70,7 +70,7 @@ func newSubjects(book *calculators.Book, index *retrieval.Index) *subjects {
 			for _, x := range s.features(w) {
 				f[x] = 1
 			}
-			for _, m := range index.Terms().Find(hanzi.Fold(w).Text) {
+			for _, m := range index.FindTerms(hanzi.Fold(w).Text) {
 				terms[m.Canonical] = true
 			}
 		}
@@ -122,7 +122,7 @@ func (s *subjects) features(text string) []string {
 	}
 	flush()
 	flushWord()
-	for _, m := range s.index.Terms().Find(text) {
+	for _, m := range s.index.FindTerms(text) {
 		fs = append(fs, "="+m.Canonical)
 	}
 	return fs

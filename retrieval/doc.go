@@ -10,7 +10,7 @@
 //
 // A search (search.go) reads the query four ways: its characters, the domain
 // terms it names in whatever words (terms.go, terms.txt, expand.go) or by their
-// sound (spelling.go), places, terms and titles in shorthand (shorthand.go,
+// sound (spelling.go) or with a slip of the hand (slips.go), places, terms and titles in shorthand (shorthand.go,
 // respell.go), the places it names (places.go), and the clause or document numbers it cites
 // (reference.go, citations.go, named.go). Filters count while scoring (filter.go),
 // lexical score, cosine, what a document's other rows say and whether it is a

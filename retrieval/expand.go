@@ -32,10 +32,7 @@ func (x *Index) analyse(text string) analysed {
 		text = x.Respell(text)
 	}
 	q := analysed{folded: hanzi.Fold(text).Text}
-	q.terms = slices.DeleteFunc(x.terms.read(q.folded), func(m termMatch) bool {
-		_, entered := x.terms.forms[m.text]
-		return m.form.typo && !entered && x.postings.together(m.text) // the library writes so itself
-	})
+	q.terms = x.termsIn(q.folded)
 	q.places = place.Find(q.folded)
 
 	position := map[gram]int{}
@@ -74,6 +71,22 @@ func (x *Index) analyse(text string) analysed {
 	}
 	q.meaning = strings.Join(names, "\n")
 	return q
+}
+
+// termsIn finds terms in folded text. What a document writes so itself is no slip.
+func (x *Index) termsIn(folded string) []termMatch {
+	return slices.DeleteFunc(x.terms.read(folded), func(m termMatch) bool {
+		_, entered := x.terms.forms[m.text]
+		return m.form.typo && !entered && x.postings.together(m.text)
+	})
+}
+
+// FindTerms are the terms in a text, as Terms.Find has them, but for what the
+// documents write otherwise themselves: 样板企业 is no slip for 样本企业 where
+// one speaks of it.
+func (x *Index) FindTerms(text string) []TermMention {
+	folded := hanzi.Fold(text)
+	return x.terms.mentions(text, folded, x.termsIn(folded.Text))
 }
 
 // knownForms are the other names of things that some row of the library may

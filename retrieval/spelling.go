@@ -18,6 +18,8 @@ const (
 	// leastSounded is how many characters a term must have to be known by its
 	// sound: of two, too many others sound alike.
 	leastSounded = 3
+	// leastNear is the same where a sound is only nearly that of the term.
+	leastNear = 4
 	// mostReadings is how many readings of a term with characters of several
 	// readings are taken.
 	mostReadings = 16
@@ -31,6 +33,7 @@ type spellings struct {
 	initials map[string]termForm // hwc
 	sounds   map[string]sounded  // hai'wai'cang'
 	longest  int                 // characters of a term in sounds
+	slips    *slips
 }
 
 // sounded is a form with the characters it is written with.
@@ -92,6 +95,7 @@ func spell(t *Terms) *spellings {
 			delete(s.sounds, sound)
 		}
 	}
+	s.slips = newSlips(t, s)
 	return s
 }
 
@@ -117,23 +121,29 @@ func readings(runes []rune) [][]string {
 	return all
 }
 
-// read finds terms in folded text in order, those written by their sound too.
+// read finds terms in folded text in order, those written by their sound or
+// with a slip of the hand too.
 func (t *Terms) read(folded string) []termMatch {
-	matches := t.match(folded)
 	t.spelling.Do(func() { t.spelled = spell(t) })
 	runes := []rune(folded)
+	var matches []termMatch
 	taken := make([]bool, len(runes))
-	for _, m := range matches {
-		for i := m.start; i < m.end; i++ {
-			taken[i] = true
+	take := func(more []termMatch) {
+		matches = append(matches, more...)
+		for _, m := range more {
+			for i := m.start; i < m.end; i++ {
+				taken[i] = true
+			}
 		}
 	}
-	more := append(t.spelled.letters(runes, taken), t.spelled.homophones(runes, taken)...)
-	if len(more) == 0 {
-		return matches
+	take(t.matched(folded, runes))
+	listed := len(matches)
+	take(t.spelled.letters(runes, taken))
+	take(t.spelled.homophones(runes, taken))
+	take(t.spelled.slips.find(runes, taken))
+	if len(matches) > listed {
+		slices.SortFunc(matches, func(a, b termMatch) int { return cmp.Compare(a.start, b.start) })
 	}
-	matches = append(matches, more...)
-	slices.SortFunc(matches, func(a, b termMatch) int { return cmp.Compare(a.start, b.start) })
 	return matches
 }
 
@@ -193,22 +203,35 @@ func (s *spellings) pinyinAt(runes []rune, words []span) (m termMatch, n int) {
 			break
 		}
 		whole.WriteString(string(runes[w.start:w.end]))
-		if form, ok := s.pinyin[whole.String()]; ok {
+		form, ok := s.pinyin[whole.String()]
+		if !ok {
+			form, ok = s.slips.pinyinOf(whole.String())
+			form.typo = true
+		}
+		if ok {
 			m, n = termMatch{form, whole.String(), words[0].start, w.end}, i+1
 		}
 	}
 	return m, n
 }
 
-// soundOf is the commonest reading of a character, "" where it has none. Of the
+// exactSound is the commonest reading of a character, "" where it has none.
+func exactSound(r rune) string {
+	if of := hanzi.Readings(r); len(of) > 0 {
+		return of[0]
+	}
+	return ""
+}
+
+// soundOf is the same with zh and z, ng and n alike. Of the
 // characters a term is spelled with rightly any reading will do, so long as it
 // is always the same.
 func soundOf(r rune) string {
-	of := hanzi.Readings(r)
-	if len(of) == 0 {
+	exact := exactSound(r)
+	if exact == "" {
 		return ""
 	}
-	return of[0] + "'"
+	return hanzi.NearSound(exact) + "'"
 }
 
 // homophones finds terms some of whose characters, a third at most, are others
@@ -220,9 +243,16 @@ func (s *spellings) homophones(runes []rune, taken []bool) (matches []termMatch)
 			sounds[i] = soundOf(r)
 		}
 	}
+	var words []span
 	for i := 0; i < len(runes); {
 		m, ok := s.homophoneAt(runes, sounds, i)
-		if !ok {
+		if ok && words == nil {
+			words = listedWords(runes)
+		}
+		// 综合型 does not stand in 综合行政: a word goes on behind it.
+		if !ok || slices.ContainsFunc(words, func(w span) bool {
+			return w.start < m.start && m.start < w.end || w.start < m.end && m.end < w.end
+		}) {
 			i++
 			continue
 		}
@@ -241,13 +271,14 @@ func (s *spellings) homophoneAt(runes []rune, sounds []string, from int) (m term
 			continue
 		}
 		written := runes[from : i+1]
-		right := 0
+		right, same := 0, true
 		for k, r := range written {
 			if r == to.runes[k] {
 				right++
 			}
+			same = same && exactSound(r) == exactSound(to.runes[k])
 		}
-		if 3*right < 2*len(written) || isListedWord(string(written)) {
+		if 3*right < 2*len(written) || !same && len(written) < leastNear || isListedWord(string(written)) {
 			continue
 		}
 		form := to.form

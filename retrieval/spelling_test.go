@@ -8,7 +8,7 @@ import (
 // TestSpellings reads terms by their sound. None of these spellings is listed.
 func TestSpellings(t *testing.T) {
 	terms, err := ParseTerms("t", strings.Join([]string{
-		"独立站 = 自建站", "海外仓", "跨境电商", "退运", "重点项目", "银行贷款", "出口信用保险", "绿色通道", "出口新用宝仙",
+		"独立站 = 自建站", "海外仓", "跨境电商", "退运", "重点项目", "银行贷款", "出口信用保险", "绿色通道", "第一单", "出口新用宝仙",
 	}, "\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +25,7 @@ func TestSpellings(t *testing.T) {
 		"yinhangdaikuan":       "银行贷款",
 		"lvsetongdao":          "绿色通道",
 		"apply haiwaicang":     "海外仓",
-		"haiwaicangs":          "",
+		"haiwaicangs":          "海外仓",
 		"xhaiwaicang":          "",
 		"chukouxinyongbaoxian": "",
 		// initials, unless the text has words of a language
@@ -45,6 +45,12 @@ func TestSpellings(t *testing.T) {
 		"毒力占":      "",
 		"推运":       "", // of two characters too many sound alike
 		"海外仓":      "海外仓",
+		// sounds that many don't keep apart
+		"第一档": "", "海外昌": "", "跨近电伤": "", "跨境电桑": "跨境电商", "城点项目": "", "haiwaichang": "海外仓", "dulizan": "独立站",
+		// slips of the hand
+		"独站立能补吗": "独立站", "独立立站": "独立站", "出口信用险保": "出口信用保险", "出口信保险": "出口信用保险", "出口信咪保险": "出口信用保险",
+		"haiwaicnag": "海外仓", "haiwicang": "海外仓", "kuajingdianshng": "跨境电商",
+		"进口信用保险": "", "出口商用保险": "", "重点的项目": "",
 	} {
 		var got []string
 		for _, m := range terms.Find(text) {

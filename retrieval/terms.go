@@ -215,9 +215,14 @@ func (t *Terms) Forms(canonical string) []string {
 // apart.
 func (t *Terms) Find(text string) []TermMention {
 	folded := hanzi.Fold(text)
+	return t.mentions(text, folded, t.read(folded.Text))
+}
+
+// mentions are matches in the folded form of a text, as mentions of the text.
+func (t *Terms) mentions(text string, folded hanzi.Folded, matches []termMatch) []TermMention {
 	given := []rune(text)
 	var mentions []TermMention
-	for _, m := range t.read(folded.Text) {
+	for _, m := range matches {
 		g := t.groups[m.form.group]
 		start, end := folded.Span(m.start, m.end)
 		written := string(given[start:end])

@@ -124,3 +124,29 @@ func TestComplete(t *testing.T) {
 		}
 	}
 }
+
+// TestSlipsInEnglish mends words in letters, and leaves alone what is one.
+func TestSlipsInEnglish(t *testing.T) {
+	terms := builtin(t)
+	for text, want := range map[string]string{
+		"overseas warehosue fee": "海外仓", "oversea warehouses": "海外仓", "independant website": "独立站", "genral trade": "一般贸易",
+		"evoked": "", "the posting": "", "a warehoused": "",
+	} {
+		var got []string
+		for _, m := range terms.Find(text) {
+			got = append(got, m.Canonical)
+			if r := []rune(text); m.Text != string(r[m.Start:m.End]) {
+				t.Errorf("%s: %q does not stand at %d to %d", text, m.Text, m.Start, m.End)
+			}
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s is read as %v, want %s", text, got, want)
+		}
+	}
+	if m := terms.Find("overseas warehosues in Japan"); len(m) != 1 || !m[0].Typo || m[0].Text != "overseas warehosues" {
+		t.Errorf("overseas warehosues: %+v", m)
+	}
+	if m := terms.Find("overseas warehouses exihbition"); len(m) != 2 || m[0].Typo || !m[1].Typo {
+		t.Errorf("a slip beside none: %+v", m)
+	}
+}

@@ -1,6 +1,7 @@
 package hanzi
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -63,6 +64,17 @@ func IsPinyin(word string) bool {
 		}
 	}
 	return word != "" && reached[len(word)]
+}
+
+var (
+	nearInitial = strings.NewReplacer("zh", "z", "ch", "c", "sh", "s")
+	nearFinal   = regexp.MustCompile(`ng([^aeiouv]|$)`) // the g of gong begins a syllable
+)
+
+// NearSound is pinyin as those write it who don't keep zh, ch, sh and ng from
+// z, c, s and n: can for chang.
+func NearSound(pinyin string) string {
+	return nearFinal.ReplaceAllString(nearInitial.Replace(pinyin), "n$1")
 }
 
 // withoutTone takes the marks off a syllable: lǜ is lv.

@@ -28,3 +28,11 @@ func TestIsPinyin(t *testing.T) {
 		}
 	}
 }
+
+func TestNearSound(t *testing.T) {
+	for pinyin, want := range map[string]string{"changzhang": "canzan", "yuangong": "yuangon", "haiwaicang": "haiwaican", "zongbu": "zonbu"} {
+		if got := NearSound(pinyin); got != want {
+			t.Errorf("NearSound(%s) = %s, want %s", pinyin, got, want)
+		}
+	}
+}
