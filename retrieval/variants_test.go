@@ -87,11 +87,11 @@ func (v *variants) of(form string, yield func(kind, text string)) {
 	if all := readings(runes); len(all) > 0 {
 		yield("pinyin", strings.Join(all[0], ""))
 		yield("pinyin by syllables", strings.Join(all[0], " "))
-		initials := ""
+		var initials strings.Builder
 		for _, s := range all[0] {
-			initials += s[:1]
+			initials.WriteString(s[:1])
 		}
-		yield("initials", initials)
+		yield("initials", initials.String())
 		if near := hanzi.NearSound(strings.Join(all[0], "")); hanzi.IsPinyin(near) {
 			yield("pinyin of near sounds", near)
 		}
