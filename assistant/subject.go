@@ -149,6 +149,14 @@ func (t *turn) forWhom() (Answer, bool) {
 		if err != nil || result.Outcome == calculators.NeedsInput {
 			return Answer{}, false
 		}
+		w := t.writer()
+		for _, h := range t.reading.cues["firm_kind"] {
+			// Where a firm is says nothing of what it is.
+			result.Notes = append(result.Notes, calculators.Note{Kind: "warn", Text: w.in(phrase{
+				"条文这里只写了适用的地区，没有按企业性质写明%s能否申请，可向主管部门确认。",
+				"The clause states only where it applies; whether %s can apply is not stated, ask the department.",
+			}, t.reading.slice(h))})
+		}
 		a := t.calculation(result)
 		t.remember(a)
 		return a, true
