@@ -121,7 +121,8 @@ func (t *turn) facetsAsked(rule calculators.Rule, worked bool) []facet {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(facets), func(f facet) bool {
-		return !t.reading.has(cue("facet_"+f.name)) || f.figures && worked
+		return !t.reading.has(cue("facet_"+f.name)) || f.figures && worked ||
+			f.name == "cap" && rule.Chooses() != "" && t.stating(rule, "clause_cap").len() == 0 // the highest grade is no ceiling
 	})
 }
 

@@ -40,6 +40,9 @@ func (t *turn) whichSubject() Answer {
 	if a, ok := t.promisesOnly(); ok && len(titles) == 0 {
 		return a
 	}
+	if a, ok := t.allGrants(); ok {
+		return a
+	}
 	if len(titles) == 0 {
 		w.say(phrase{"请说明想问的是哪项政策。", "Please say which support you mean."})
 	} else {
@@ -52,6 +55,47 @@ func (t *turn) whichSubject() Answer {
 	}
 	w.finish(&a)
 	return a
+}
+
+// allGrants lists every clause of the place's documents that pays money, where
+// the message asks what there is: 苏州有哪些补贴.
+func (t *turn) allGrants() (Answer, bool) {
+	if len(t.scope.places) == 0 || t.hasInput() || !t.reading.has("which_support", "listing") {
+		return Answer{}, false
+	}
+	a := Answer{Kind: Lookup}
+	w := t.writer()
+	question := Question{Input: "subject", Text: w.in(phrase{"您想了解哪项补贴？", "Which one would you like to know about?"})}
+	for _, id := range t.scope.own(t) {
+		if t.historical(id) {
+			continue
+		}
+		var lines []string
+		for _, r := range t.lib.Rules.ForDocument(id) {
+			row, ok := t.lib.Index.Row(id, r.Clause)
+			if _, sum := partsInput(r); sum || !r.GrantsMoney() || !ok {
+				continue
+			}
+			title := r.Title.In(w.language)
+			t.quoteRule(&a, r)
+			lines = append(lines, w.in(phrase{"%s %s", "%s, %s"}, w.clause(row.Number, row.Key), title))
+			question.Choices = append(question.Choices, title)
+		}
+		if len(lines) > 0 {
+			w.say(phrase{"%s写有金额的补贴和奖励有：%s。", "%s states amounts for: %s."},
+				w.documentShort(t.document(id)), strings.Join(lines, w.in(phrase{"；", "; "})))
+		}
+	}
+	if len(a.Quotes) == 0 {
+		return Answer{}, false
+	}
+	w.detail()
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	a.Questions = []Question{question}
+	t.next.Open = t.scope.place().Short // what is chosen is asked of the place, and no longer what there is
+	return a, true
 }
 
 // promisesOnly answers what a place grants where its own documents promise
