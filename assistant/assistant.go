@@ -91,7 +91,7 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	if len(q.State.Pending) > 0 && unitOf(q.State.Said, q.Text) {
 		text = q.State.Said + q.Text
 	}
-	if q.State.Open != "" && completes(q.Text) && !a.steersBack(q.Text) {
+	if q.State.Open != "" && (completes(q.Text) || lib.titled(q.Text)) && !a.steersBack(q.Text) {
 		text = q.State.Open + "，" + q.Text
 	}
 	t := &turn{
@@ -152,6 +152,15 @@ func (a *Assistant) steersBack(text string) bool {
 // subject that was asked back, rather than a question of its own.
 func completes(text string) bool {
 	return utf8.RuneCountInString(text) <= 12 && !strings.ContainsAny(text, "？?")
+}
+
+// titled reports whether a message is the title of a rule, as it is offered to
+// be chosen.
+func (l *Library) titled(text string) bool {
+	text = strings.TrimSpace(text)
+	return slices.ContainsFunc(l.Rules.Rules(), func(r calculators.Rule) bool {
+		return r.Title.Zh == text || r.Title.En == text || hanzi.ToTraditional(r.Title.Zh) == text
+	})
 }
 
 type silent struct{}

@@ -94,7 +94,8 @@ func (t *turn) allGrants() (Answer, bool) {
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	a.Questions = []Question{question}
-	t.next.Open = t.scope.place().Short // what is chosen is asked of the place, and no longer what there is
+	// What is chosen is asked of the place, and no longer what there is.
+	t.next.Open = w.placeOf(t.scope.place().Name)
 	return a, true
 }
 
