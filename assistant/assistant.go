@@ -186,10 +186,11 @@ type turn struct {
 	undone bool    // the message took the last one back
 	taken  []Claim // what was taken up again from earlier in the conversation
 
-	follows bool      // leans on the conversation before it
-	sorts   []sort    // where one rule is claimed several times
-	worked  []Working // sums on figures of the conversation
-	instead []string  // inputs that would do instead of one that falls short
+	follows bool                    // leans on the conversation before it
+	sorts   []sort                  // where one rule is claimed several times
+	worked  []Working               // sums on figures of the conversation
+	instead []string                // inputs that would do instead of one that falls short
+	short   []calculators.Shortfall // how far figures stay below thresholds, where that was asked
 	scope   scope
 }
 

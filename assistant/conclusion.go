@@ -110,6 +110,16 @@ func (t *turn) concludeRefused(w *writer, rule calculators.Rule, r calculators.R
 			w.say(phrase{"不满足：%s。", "Not met: %s."}, c.Label)
 		}
 	}
+	for _, s := range t.short {
+		in, _ := rule.Input(s.Input)
+		if s.Over {
+			w.say(phrase{"%s离%s还差%s，条文写的是“超过”，要多于这个数。", "The %[1]s is %[3]s below %[2]s, and must be over it."},
+				in.Label.In(w.language), in.Figure(s.Threshold, w.language), in.Figure(s.More, w.language))
+			continue
+		}
+		w.say(phrase{"%s离%s还差%s。", "The %[1]s is %[3]s below %[2]s."},
+			in.Label.In(w.language), in.Figure(s.Threshold, w.language), in.Figure(s.More, w.language))
+	}
 	for _, id := range t.instead {
 		in, _ := rule.Input(id)
 		w.say(phrase{"已说明的不够；若%s达到要求，仍可能符合。", "What you told is not enough; if the %s meets the requirement, the firm may still qualify."}, in.Label.In(w.language))

@@ -105,6 +105,9 @@ func (t *turn) work(claims []Claim) (Answer, error) {
 			t.instead = instead
 			r = f
 		}
+		if r, err = t.withShortfalls(claims[0], r); err != nil {
+			return Answer{}, err
+		}
 	}
 	return t.calculation(r), nil
 }
@@ -168,6 +171,25 @@ func (t *turn) one(rule calculators.Rule, c Claim, r calculators.Result) (calcul
 		"没有说%s，按%s个计", "the %s is not given: %s is taken",
 	}, in.Label.In(t.reading.language), one)})
 	return with, nil
+}
+
+// withShortfalls adds to a refusal how far the figures stay below the thresholds,
+// where that is asked for: 还差多少, 再花多少就够.
+func (t *turn) withShortfalls(c Claim, r calculators.Result) (calculators.Result, error) {
+	if r.Outcome != calculators.NotEligible || !t.reading.has("short_of") {
+		return r, nil
+	}
+	list, err := t.lib.Rules.Shortfalls(c.Rule, c.Inputs, calculators.Options{AsOf: t.asOf, Language: t.reading.language})
+	if err != nil {
+		return r, err
+	}
+	for _, s := range list {
+		if !slices.Contains(t.instead, s.Input) {
+			r.Steps = append(slices.Clone(r.Steps), s.Step)
+			t.short = append(t.short, s)
+		}
+	}
+	return r, nil
 }
 
 // fallsShort is the result of a yes or no where the alternative that was told

@@ -231,7 +231,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("contrast", f["compare"] > 0 && (len(t.scope.places) > 1 || len(t.scope.compared) > 1))
 	is("several", len(t.several(p)) > 1)
 	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status") && !t.asksBeside())
-	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll())
+	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll() && !t.seeksLeast())
 	is("target_open", r.has("target") && best.filled < 1)
 	if !ok {
 		return f
