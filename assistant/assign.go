@@ -81,6 +81,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	for id, state := range t.told(rule) {
 		given[id] = state
 	}
+	t.grew(rule, given)
 	t.allYears(rule, given)
 	t.none(rule, given)
 	t.oneYear(rule, given)
@@ -180,14 +181,27 @@ func (t *turn) meetsAll() bool {
 	})
 }
 
-// oneYear heeds that one year alone is asked for: 第一年租金最多补多少.
+// oneYear heeds that one year alone is asked for (第一年租金最多补多少), or that
+// nothing was leased in one (第二年没租).
 func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
 	asked := t.yearAsked()
 	for _, in := range rule.Inputs {
-		if _, told := given[in.ID]; asked != 0 && in.Year != 0 && in.Year != asked && !told {
+		if _, told := given[in.ID]; in.Year == 0 || told {
+			continue
+		}
+		if asked != 0 && in.Year != asked || t.ofYear(in.Year, "not_then") {
 			given[in.ID] = noMonths
 		}
 	}
+}
+
+// ofYear reports that words of a cue are said of a year of the support: 第二年没租.
+func (t *turn) ofYear(year int, c cue) bool {
+	return slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
+		stretch := t.reading.clauseOf(m.Start, m.End)
+		return m.Kind == quantity.Rank && m.Unit == "年" && m.Value.Equal(decimal.NewFromInt(int64(year))) &&
+			len(t.lexicon.find(c, t.reading.runes[m.End:stretch.end])) > 0
+	})
 }
 
 // allYears heeds that a span of years is asked for together, with one of them
@@ -220,6 +234,9 @@ func (t *turn) yearAsked() int {
 		if slices.ContainsFunc(t.reading.amounts, func(o amount) bool { return o.Start >= stretch.start && o.End <= stretch.end }) {
 			continue // a figure follows: the year belongs to it
 		}
+		if of := t.reading.runes[stretch.start:stretch.end]; len(t.lexicon.find("not_then", of))+len(t.lexicon.find("all_then", of)) > 0 {
+			continue // 第一年每个月都租: told of the year, not asked
+		}
 		if asked != 0 {
 			return 0 // both years, or a span
 		}
@@ -250,7 +267,7 @@ func (t *turn) value(c assignment, more []int) any {
 		return m.Text
 	case m.Bound != quantity.Exact:
 		return m.Text
-	case c.input.Type == calculators.MoneyInput && m.Kind == quantity.Number:
+	case c.input.Type == calculators.MoneyInput && m.Kind == quantity.Number && !strings.HasSuffix(m.Text, "k"): // 780k is no count of 万
 		return bare(m.Value)
 	}
 	sum := start(m.Mention)

@@ -112,13 +112,15 @@ func (t *turn) concludeRefused(w *writer, rule calculators.Rule, r calculators.R
 	}
 	for _, s := range t.short {
 		in, _ := rule.Input(s.Input)
+		x := start(measureOf(in))
+		x.Terms[0].Value = s.Threshold
+		x.Value = s.Threshold
+		x.then(Term{Op: OpMinus, Value: s.Have})
 		if s.Over {
-			w.say(phrase{"%s离%s还差%s，条文写的是“超过”，要多于这个数。", "The %[1]s is %[3]s below %[2]s, and must be over it."},
-				in.Label.In(w.language), in.Figure(s.Threshold, w.language), in.Figure(s.More, w.language))
+			w.say(phrase{"%s还差：%s，条文写的是“超过”，要多于这个数。", "Still missing of the %s: %s, and more than that, as the clause says “over”."}, in.Label.In(w.language), w.working(x))
 			continue
 		}
-		w.say(phrase{"%s离%s还差%s。", "The %[1]s is %[3]s below %[2]s."},
-			in.Label.In(w.language), in.Figure(s.Threshold, w.language), in.Figure(s.More, w.language))
+		w.say(phrase{"%s还差：%s。", "Still missing of the %s: %s."}, in.Label.In(w.language), w.working(x))
 	}
 	for _, id := range t.instead {
 		in, _ := rule.Input(id)

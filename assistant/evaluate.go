@@ -105,7 +105,7 @@ func (t *turn) work(claims []Claim) (Answer, error) {
 			t.instead = instead
 			r = f
 		}
-		if r, err = t.withShortfalls(claims[0], r); err != nil {
+		if err = t.shortfalls(rule, claims[0], r); err != nil {
 			return Answer{}, err
 		}
 	}
@@ -173,23 +173,39 @@ func (t *turn) one(rule calculators.Rule, c Claim, r calculators.Result) (calcul
 	return with, nil
 }
 
-// withShortfalls adds to a refusal how far the figures stay below the thresholds,
-// where that is asked for: 还差多少, 再花多少就够.
-func (t *turn) withShortfalls(c Claim, r calculators.Result) (calculators.Result, error) {
+// shortfalls works out how far the figures of a refusal stay below the
+// thresholds, where that is asked for: 还差多少, 再花多少就够.
+func (t *turn) shortfalls(rule calculators.Rule, c Claim, r calculators.Result) error {
 	if r.Outcome != calculators.NotEligible || !t.reading.has("short_of") {
-		return r, nil
+		return nil
 	}
 	list, err := t.lib.Rules.Shortfalls(c.Rule, c.Inputs, calculators.Options{AsOf: t.asOf, Language: t.reading.language})
 	if err != nil {
-		return r, err
+		return err
 	}
 	for _, s := range list {
-		if !slices.Contains(t.instead, s.Input) {
-			r.Steps = append(slices.Clone(r.Steps), s.Step)
-			t.short = append(t.short, s)
+		in, _ := rule.Input(s.Input)
+		if slices.Contains(t.instead, s.Input) {
+			continue
 		}
+		x := start(measureOf(in))
+		x.Terms[0].Value, x.Value, x.beside = s.Threshold, s.Threshold, true
+		x.then(Term{Op: OpMinus, Value: s.Have})
+		t.short = append(t.short, s)
+		t.worked = append(t.worked, *x)
 	}
-	return r, nil
+	return nil
+}
+
+// measureOf is a mention of what an input measures.
+func measureOf(in calculators.Input) quantity.Mention {
+	switch in.Type {
+	case calculators.MoneyInput:
+		return quantity.Mention{Kind: quantity.Money, Currency: currencyOf(in), Unit: "元"}
+	case calculators.AreaInput:
+		return quantity.Mention{Kind: quantity.Area, Unit: "平方米"}
+	}
+	return quantity.Mention{Kind: quantity.Count, Unit: in.Unit}
 }
 
 // fallsShort is the result of a yes or no where the alternative that was told

@@ -136,10 +136,21 @@ const (
 // for, a span is the clause's own and nothing that has passed.
 func (t *turn) suits(m quantity.Mention, in calculators.Input) string {
 	how := suits(m, in)
-	if how == suitsElapsed && t.reading.has("deadline") {
+	if how == suitsElapsed && (t.reading.has("deadline") || t.daysTold() > 1) {
 		return ""
 	}
 	return how
+}
+
+// daysTold is how many days a message names that something happened on.
+func (t *turn) daysTold() int {
+	n := 0
+	for _, m := range t.reading.amounts {
+		if m.Kind == quantity.Day && m.role == roleInput {
+			n++
+		}
+	}
+	return n
 }
 
 // suits names how a quantity suits an input, "" where it does not.

@@ -131,7 +131,7 @@ func (w *writer) unit(unit string) string {
 }
 
 var englishUnits = map[string]string{
-	"元": "RMB", "万元": "RMB 10,000", "亿元": "hundred million yuan", "平方米": "m²", "年": "years", "月": "months", "日": "days",
+	"元": "RMB", "万元": "RMB 10,000", "亿元": "hundred million yuan", "平方米": "m²", "年": "years", "月": "months", "日": "days", "倍": "times",
 }
 
 // value writes what a rule without a grant comes to: a target, a sum of them.

@@ -62,13 +62,17 @@ func (t *turn) answer() (Answer, error) {
 			p, query, terms = on, on.query, on.terms
 		}
 	}
+	at, projects := t.projection(p)
+	if projects {
+		p = at
+	}
 	if a, ok := t.forWhom(); ok {
 		return a, nil
 	}
 	if a, ok := t.abroad(); ok {
 		return a, nil
 	}
-	if t.scope.home() && t.subjectless() {
+	if t.scope.home() && !projects && t.subjectless() {
 		t.explain(p, nil, "which subject")
 		return t.whichSubject(), nil
 	}
@@ -77,7 +81,7 @@ func (t *turn) answer() (Answer, error) {
 		t.next = t.before
 		return t.notHere(why), nil
 	}
-	if t.outside(p) {
+	if !projects && t.outside(p) {
 		t.explain(p, nil, "outside")
 		t.next = t.before // a question outside leaves the conversation where it was
 		return t.noAnswer(p), nil
@@ -89,6 +93,9 @@ func (t *turn) answer() (Answer, error) {
 	features := t.features(p)
 	scores := t.weigh(features)
 	chosen := strongest(scores)
+	if projects {
+		chosen = actEvaluate
+	}
 	if t.forced != "" {
 		chosen = t.forced
 	}
@@ -152,6 +159,9 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 			return t.checklist(best.rule), nil
 		}
 	case actDeadline:
+		if due, ok := t.dueFrom(p); ok {
+			return t.evaluate(due)
+		}
 		if due, ok := p.due(); ok {
 			return t.evaluate(due)
 		}

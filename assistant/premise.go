@@ -90,6 +90,11 @@ func (a *Assistant) owned(r *reading, m quantity.Mention, from int) bool {
 		return true
 	}
 	_, only := a.lexicon.startsAt("only_then", r.runes, m.End)
+	if _, threshold := a.lexicon.endsAt("part_threshold", r.runes, m.Start); threshold {
+		if _, grant := a.lexicon.startsAt("part_grant", r.runes, m.End); grant {
+			return false // 达到60万是给30万: told of the clause
+		}
+	}
 	return !only && m.Kind != quantity.Rate && !r.has("target") && len(a.lexicon.find("before_input", front)) > 0
 }
 

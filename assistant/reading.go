@@ -78,6 +78,12 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 			r.cues[c] = hits
 		}
 	}
+	r.cues["compare"] = slices.DeleteFunc(r.cues["compare"], func(h hit) bool { // 还差多少 holds nothing against another
+		return slices.ContainsFunc(r.cues["short_of"], func(s hit) bool { return s.start < h.end && h.start < s.end })
+	})
+	if len(r.cues["compare"]) == 0 {
+		delete(r.cues, "compare")
+	}
 	if h, ok := a.lexicon.opens("auxiliary", r.runes); ok && r.language == English {
 		r.cues["yesno"] = append(r.cues["yesno"], h) // are returned goods exempt
 	}

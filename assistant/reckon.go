@@ -25,6 +25,8 @@ type reckoner struct {
 func (r *reading) reckon(l lexicon) {
 	c := reckoner{r, l}
 	c.replaced()
+	c.lacking()
+	c.exceeding()
 	c.multiplied()
 	// The rest goes in the order in which it is said: 涨了三成，再加10万.
 	type saying struct {
@@ -130,6 +132,44 @@ func (c reckoner) replaced() {
 			c.amounts[i].role = roleSpent
 			c.grown = append(c.grown, [2]int{i, j})
 		}
+	}
+}
+
+// lacking works out what is reached from what is missing: 还差3000单到10万单,
+// 离10万单还差3000单.
+func (c reckoner) lacking() {
+	for i := range c.amounts {
+		m := &c.amounts[i]
+		if _, ok := c.near("lacking", m.Start, 1); !ok || !adds(m.Mention) {
+			continue
+		}
+		switch {
+		case m.Bound == quantity.Between && m.High.GreaterThan(m.Low) && strings.ContainsAny(m.Text, "到至"):
+			m.working = start(m.Mention)
+			m.working.Terms[0].Value, m.working.Value = m.High, m.High
+			m.working.then(Term{Op: OpMinus, Value: m.Low})
+			m.Value, m.Bound, m.role, m.Text = m.working.Value, quantity.Exact, roleInput, m.working.Value.String()+m.Unit
+		case m.Bound == quantity.Exact && i > 0:
+			whole := &c.amounts[i-1]
+			if _, ok := c.near("away_from", whole.Start, 1); ok && whole.Bound == quantity.Exact && sameMeasure(whole.Mention, m.Mention) && m.Value.LessThan(whole.Value) {
+				whole.role = roleInput
+				c.does(i-1, Term{Op: OpMinus, Value: m.Value}, i)
+			}
+		}
+	}
+}
+
+// exceeding makes a figure exact that is said to be exceeded, and by how much:
+// 刚过五十万，就多了一百块.
+func (c reckoner) exceeding() {
+	for j := 1; j < len(c.amounts); j++ {
+		m, base := &c.amounts[j], &c.amounts[j-1]
+		if _, ok := c.near("exceeds_by", m.Start, 0); !ok || m.Bound != quantity.Exact || base.Bound != quantity.Over ||
+			m.Kind != quantity.Money || !sameMeasure(base.Mention, m.Mention) || m.Value.GreaterThan(base.Value) {
+			continue
+		}
+		base.Bound, base.role = quantity.Exact, roleInput
+		c.does(j-1, Term{Op: OpPlus, Value: m.Value}, j)
 	}
 }
 

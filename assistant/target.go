@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"clausewise/calculators"
@@ -185,14 +186,36 @@ func (t *turn) countedLine(rule calculators.Rule) (best calculators.TargetLine, 
 		if utf8.RuneCountInString(thing) < 2 {
 			continue
 		}
+		asked := t.englishWords(thing)
 		for _, line := range rule.Targets() {
 			label := hanzi.Fold(line.Label.Zh).Text
+			if words := t.englishWords(line.Label.En); t.reading.language == English && len(words) > 0 &&
+				!slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(asked, w) }) &&
+				(!found || len(words) > len(t.englishWords(best.Label.En))) {
+				best, found = line, true
+			}
 			if line.Unit == unit && inOrder(thing, label) && (!found || utf8.RuneCountInString(label) < utf8.RuneCountInString(best.Label.Zh)) {
 				best, found = line, true
 			}
 		}
 	}
 	return best, found
+}
+
+// englishWords are the words of an English text that say something, each in the
+// singular and firms by one name.
+func (t *turn) englishWords(text string) []string {
+	var list []string
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && r != '-' }) {
+		switch {
+		case t.lexicon.has("function", w):
+			continue
+		case t.lexicon.has("firms", w):
+			w = "firm"
+		}
+		list = append(list, strings.TrimSuffix(w, "s"))
+	}
+	return list
 }
 
 // inOrder reports whether the characters of part stand in whole in their order.

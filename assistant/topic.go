@@ -64,6 +64,32 @@ func (p topic) due() (topic, bool) {
 	return p, true
 }
 
+// dueFrom is the topic with the rule in front that counts a period of the best
+// clause from the one day that a message tells: 8月30日出口的货，最晚哪天退回来. Of
+// several it is the one for the customs code that the message names.
+func (t *turn) dueFrom(p topic) (topic, bool) {
+	if t.daysTold() != 1 || len(p.rules) == 0 {
+		return p, false
+	}
+	best := -1
+	for i, c := range p.rules {
+		if c.rule.Formula.Shape != "deadline" || c.rule.Outcome != calculators.DateOutcome || c.filled < 1 ||
+			c.rule.Document != p.rules[0].rule.Document || c.rule.Clause != p.rules[0].rule.Clause || t.otherCode(c.rule) {
+			continue
+		}
+		if best < 0 || len(codesOf(c.rule)) > len(codesOf(p.rules[best].rule)) {
+			best = i
+		}
+	}
+	if best < 0 || p.rules[best].rule.ID != p.rules[0].rule.ID && p.rules[0].rule.Outcome == calculators.DateOutcome {
+		return p, false
+	}
+	front := p.rules[best]
+	front.subject = 1
+	p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), best, best+1), 0, front)
+	return p, true
+}
+
 // coverage is how much of the question the best clause holds, 0 to 1.
 func (p topic) coverage() float64 {
 	best := 0.0
@@ -185,11 +211,16 @@ func oneIf(holds bool) float64 {
 	return 0
 }
 
+// codesOf are the customs codes in a rule's title.
+func codesOf(r calculators.Rule) []quantity.Mention {
+	return slices.DeleteFunc(quantity.Find(r.Title.Zh, quantity.Options{}), func(m quantity.Mention) bool { return !isCode(m) })
+}
+
 // otherCode reports that a message names a customs code and a rule's title
 // another one.
 func (t *turn) otherCode(r calculators.Rule) bool {
 	title := []rune(r.Title.Zh)
-	codes := slices.DeleteFunc(quantity.Find(r.Title.Zh, quantity.Options{}), func(m quantity.Mention) bool { return !isCode(m) })
+	codes := codesOf(r)
 	if len(title) == 0 || len(codes) == 0 {
 		return false
 	}
@@ -307,7 +338,7 @@ func (t *turn) own() bool {
 // telling cues are words of a subject, which no question word explains away.
 var telling = map[cue]bool{
 	"rank_1": true, "rank_2": true, "rank_3": true, "rank_last": true,
-	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true,
+	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true, "firms": true, "growth_rate": true,
 }
 
 // tells reports whether a cue is a telling one; so are the words of documents.

@@ -15,6 +15,11 @@ type Working struct {
 	Terms []Term
 	Value decimal.Decimal
 	like  quantity.Mention // what it measures
+	// beside says that the conclusion shows it, and it is none of the sums that
+	// went into the result.
+	beside bool
+	// carried says that it starts from a figure of the conversation.
+	carried bool
 }
 
 // Term is a step of a Working: what is done to what came before, by how much.
@@ -36,6 +41,7 @@ const (
 	OpGrow   Op = "×+" // more by a share: × (1 + 30%)
 	OpShrink Op = "×−" // less by a share
 	OpShare  Op = "×%" // a share of it
+	OpRatio  Op = "÷"  // in percent of another
 )
 
 // apply works a term out.
@@ -55,9 +61,15 @@ func (x Term) apply(v decimal.Decimal) decimal.Decimal {
 		return v.Mul(one.Sub(share))
 	case OpShare:
 		return v.Mul(share)
+	case OpRatio:
+		return v.Shift(2).DivRound(x.Value, ratioPlaces+1).Truncate(ratioPlaces)
 	}
 	return x.Value
 }
+
+// ratioPlaces are the decimals a share is carried to. What follows is cut off,
+// so that none is said to be over what it is not.
+const ratioPlaces = 4
 
 // start is the working of a figure that nothing was done to yet.
 func start(m quantity.Mention) *Working {
@@ -89,6 +101,9 @@ func (t *turn) workings() []Working {
 func (t *turn) writeWorkings(w *writer, a *Answer) {
 	a.Worked = t.workings()
 	for i := range a.Worked {
+		if a.Worked[i].beside {
+			continue
+		}
 		w.say(phrase{"按您说的，%s。", "From your figures: %s."}, w.working(&a.Worked[i]))
 	}
 }
@@ -128,6 +143,7 @@ func (t *turn) changed(rule calculators.Rule, c *Claim, given map[string]any) {
 		x.then(change)
 	}
 	given[in.ID] = x.Value.String()
+	x.carried = true
 	t.worked = append(t.worked, *x)
 	for i := range t.reading.amounts {
 		t.reading.amounts[i].used = true
@@ -144,6 +160,9 @@ func text(v any) string {
 func (t *turn) carriedFigures(a *Answer) {
 	w := t.writer()
 	for _, x := range t.worked {
+		if !x.carried {
+			continue
+		}
 		a.Carried = append(a.Carried, w.measured(x.like, x.Terms[0].Value))
 	}
 }
@@ -160,6 +179,12 @@ func (g gate) workings(f figures, a Answer) {
 		}
 		for _, m := range quantity.Find(text, quantity.Options{}) {
 			said[m.Value.String()] = true // 三成 is 30%
+			said[m.Low.String()], said[m.High.String()] = true, true
+		}
+	}
+	for _, q := range a.Quotes { // a threshold that a figure is held against
+		for _, m := range quantity.Find(q.Text, quantity.Options{}) {
+			said[m.Value.String()] = true
 		}
 	}
 	one := decimal.NewFromInt(1)
@@ -183,6 +208,9 @@ func (g gate) workings(f figures, a Answer) {
 			continue
 		}
 		f.add(w.Value, anyClass)
+		if w.Terms[len(w.Terms)-1].Op == OpRatio {
+			f.add(w.Value, rate)
+		}
 		for _, x := range w.Terms {
 			f.add(x.Value, anyClass)
 			if x.Op == OpGrow || x.Op == OpShrink || x.Op == OpShare {
@@ -228,6 +256,12 @@ func (w *writer) working(x *Working) string {
 			b.WriteString(" × (1 − " + term.Value.String() + "%)")
 		case OpShare:
 			b.WriteString(" × " + term.Value.String() + "%")
+		case OpRatio:
+			equals := " = "
+			if !x.Value.Shift(-2).Mul(term.Value).Equal(x.Terms[0].Value.Sub(term.Value)) {
+				equals = " ≈ " // cut off
+			}
+			return "(" + b.String() + ") ÷ " + figure + equals + x.Value.String() + "%"
 		}
 		// A sum is multiplied as a whole.
 		if later := i + 1; later < len(x.Terms) && i > 0 && (term.Op == OpPlus || term.Op == OpMinus) && strings.HasPrefix(string(x.Terms[later].Op), "×") {

@@ -15,12 +15,19 @@ type growth struct {
 	// Rate is the yearly growth in percent; Doubling stands for 翻番.
 	Rate     *Number `yaml:"rate,omitempty" json:"rate,omitempty"`
 	Doubling string  `yaml:"doubling,omitempty" json:"doubling,omitempty"`
+	// Times is a yes/no input: only how many times as much is asked for, which
+	// takes no base.
+	Times string `yaml:"times,omitempty" json:"times,omitempty"`
 }
 
 func (g *growth) modes() []string { return nil }
 
 func (g *growth) uses() []use {
-	return []use{{input: g.Base, types: []InputType{MoneyInput}}, {input: g.Years, types: []InputType{IntInput}}}
+	uses := []use{{input: g.Base, types: []InputType{MoneyInput}, optional: true}, {input: g.Years, types: []InputType{IntInput}}}
+	if g.Times != "" {
+		uses = append(uses, use{input: g.Times, types: []InputType{BoolInput}, optional: true})
+	}
+	return uses
 }
 
 func (g *growth) gates() []Requirement { return nil }
@@ -50,22 +57,43 @@ func (g *growth) citations() []topicQuote {
 }
 
 func (g *growth) compute(r *run) computed {
+	years, told := r.number(g.Years)
+	if asked, given := r.values[g.Times]; given && asked.yes && told {
+		return g.times(r, years)
+	}
 	base, ok := r.number(g.Base)
-	years, also := r.number(g.Years)
-	if !ok || !also {
+	if !ok || !told {
 		return computed{}
 	}
-	factor, quote := decimal.New(2, 0), ""
-	if g.Rate != nil {
-		factor, quote = g.Rate.Value.Shift(-2).Add(decimal.New(1, 0)), r.cite(g.Rate)
-	} else {
-		quote = r.rule.topics[0].ref
-	}
-	value := base
-	for range years.IntPart() {
-		value = value.Mul(factor)
-	}
+	factor, quote := g.factor(r)
+	value := base.Mul(power(factor, years))
 	r.step(Text{Zh: "按年均增速推算（我们的推算，文件没有写基数）", En: "carried forward by us; the document states no base"},
 		r.expr("%s × %s^%s", base, factor, years), value, quote)
 	return computed{outcome: ValueOutcome, value: &Value{Number: value.String(), Unit: "元", Operator: "≥", Derived: true}}
+}
+
+// factor is what a year multiplies by, with the quote that states it.
+func (g *growth) factor(r *run) (decimal.Decimal, string) {
+	if g.Rate != nil {
+		return g.Rate.Value.Shift(-2).Add(decimal.New(1, 0)), r.cite(g.Rate)
+	}
+	return decimal.New(2, 0), r.rule.topics[0].ref
+}
+
+// times is how many times as much so many years come to.
+func (g *growth) times(r *run, years decimal.Decimal) computed {
+	factor, quote := g.factor(r)
+	value := power(factor, years)
+	r.counted(Text{Zh: "按年均增速推算（我们的推算）", En: "carried forward by us"},
+		r.expr("%s^%s", factor, years), value, Text{Zh: "倍", En: "times"}, quote)
+	return computed{outcome: ValueOutcome, value: &Value{Number: value.String(), Unit: "倍", Operator: "≥", Derived: true}}
+}
+
+// power is a factor multiplied by itself, n times.
+func power(factor, n decimal.Decimal) decimal.Decimal {
+	value := decimal.New(1, 0)
+	for range n.IntPart() {
+		value = value.Mul(factor)
+	}
+	return value
 }

@@ -84,6 +84,9 @@ type Input struct {
 	Excludes []string `yaml:"excludes,omitempty" json:"excludes,omitempty"`
 	// Fact is the shared fact that fills this input in a profile.
 	Fact string `yaml:"fact,omitempty" json:"fact,omitempty"`
+	// Yearly says that a rate is the growth from one year to the next, which the
+	// figures of both years tell as well: 注册用户从12万涨到26万.
+	Yearly bool `yaml:"yearly,omitempty" json:"yearly,omitempty"`
 	// Ordinal says that the value is a place in an order (第二年), no count.
 	Ordinal bool `yaml:"ordinal,omitempty" json:"ordinal,omitempty"`
 	// Year is the year of the support that this counts in, from 1: asked for

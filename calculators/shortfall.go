@@ -8,10 +8,7 @@ type Shortfall struct {
 	Input     string          // the input that stays below
 	Have      decimal.Decimal // what was given
 	Threshold decimal.Decimal
-	More      decimal.Decimal // Threshold − Have; zero where exactly the threshold is not enough
-	Over      bool            // the threshold itself is not enough (超过)
-	// Step is the arithmetic, to stand among the steps of the result.
-	Step Step
+	Over      bool // the threshold itself is not enough (超过)
 }
 
 // Shortfalls are the thresholds of a rule's default reading that figures which
@@ -31,17 +28,7 @@ func (b *Book) Shortfalls(rule string, inputs map[string]any, o Options) ([]Shor
 		if !given || got.vague || q.Op != OpOver && q.Op != OpAtLeast || q.Op.holds(got.number.Cmp(q.Value)) {
 			return
 		}
-		in := *r.rule.input(q.Input)
-		s := Shortfall{Input: q.Input, Have: got.number, Threshold: q.Value, More: q.Value.Sub(got.number), Over: q.Op == OpOver}
-		unit := in.Unit
-		if in.Type == AreaInput {
-			unit = "平方米"
-		}
-		s.Step = Step{
-			Label: r.word(Text{Zh: in.Label.Zh + "还差", En: in.Label.In(English) + ", still missing"}), Unit: unit,
-			Expression: r.expr("%s − %s", q.Value, got.number), Value: written(s.More), Quote: r.cite(&q.Number),
-		}
-		out = append(out, s)
+		out = append(out, Shortfall{Input: q.Input, Have: got.number, Threshold: q.Value, Over: q.Op == OpOver})
 	}
 	for i := range c.gates {
 		add(&c.gates[i])

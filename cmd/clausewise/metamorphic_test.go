@@ -37,7 +37,7 @@ import (
 var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.98, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
 	"seventh": 0.97, "eighth": 0.96, "ninth": 0.92, "tenth": 0.96, "eleventh": 0.95,
-	"twelfth": 0.74, "thirteenth": 0.86, "fourteenth": 0.8, "fifteenth": 0.9,
+	"twelfth": 0.95, "thirteenth": 0.96, "fourteenth": 0.8, "fifteenth": 0.95,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
