@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clausewise/calculators"
+	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 )
 
@@ -253,7 +254,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("silent", best.rule.Outcome == calculators.NoAmount)
 	is("fits", best.fit > 0.3)
 	is("filled", best.filled == 1 && !t.asksBeside())
-	is("dated", best.filled == 1 && dated(best.rule))
+	is("dated", best.filled == 1 && dated(best.rule) || best.days)
 	is("told", best.told > 0 && !t.asksBeside())
 	is("resumes", r.has("back") && slices.ContainsFunc(t.before.Earlier, func(c Claim) bool { return c.Rule == best.rule.ID }))
 	is("looked_up", best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0 && best.fit <= 0.3))
@@ -276,6 +277,24 @@ func dated(r calculators.Rule) bool {
 	return slices.ContainsFunc(r.Inputs, func(in calculators.Input) bool {
 		return in.Type == calculators.DateInput && !in.Optional
 	})
+}
+
+// tellsDays reports that a message gives a rule both the days it holds against
+// each other: 4月10日出口，10月11日退回.
+func (t *turn) tellsDays(r calculators.Rule) bool {
+	days := 0
+	for _, m := range t.reading.amounts {
+		if m.Kind == quantity.Day && m.role == roleInput {
+			days++
+		}
+	}
+	asked := 0
+	for _, in := range r.Inputs {
+		if in.Type == calculators.DateInput {
+			asked++
+		}
+	}
+	return days > 1 && asked > 1
 }
 
 // acts are all there are, by name: of two that weigh the same the first.

@@ -219,7 +219,7 @@ func (t *turn) unknown(p topic) bool {
 	if best, ok := p.best(); ok && (len(t.reading.topic) > 0 || t.scope.named) && best.subject >= 0.4 {
 		return false
 	}
-	if best, ok := p.best(); ok && t.scope.named && best.filled == 1 && best.fit == 1 {
+	if best, ok := p.best(); ok && (t.scope.named && best.filled == 1 && best.fit == 1 || best.days) {
 		return false // what it gives is just what the rule asks for
 	}
 	floor := 0.34

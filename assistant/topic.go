@@ -21,6 +21,7 @@ type candidate struct {
 	filled  float64 // share of its required inputs that the question gives, 0 to 1
 	phrase  float64 // length of the longest of its words that the question holds, 0 to 1
 	dates   bool    // it names the day that the question asks for
+	days    bool    // the question gives both the days it holds against each other
 	// features are what it is weighed by, score what they come to.
 	features map[string]float64
 	score    float64
@@ -30,7 +31,8 @@ type candidate struct {
 // than merely standing near it.
 func (c candidate) named() bool {
 	return c.subject >= 0.3 || c.cited || c.dates && c.subject >= 0.15 || c.phrase >= 0.5 ||
-		c.clause > 0.95 && c.filled == 1 && (c.dates || c.fit == 1 && c.told > 0) // all it asks for is given
+		c.clause > 0.95 && c.filled == 1 && (c.dates || c.fit == 1 && c.told > 0) || // all it asks for is given
+		c.clause > 0.95 && c.days
 }
 
 // topic is what a question is about.
@@ -169,6 +171,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		c.phrase = t.lib.subjects.phrase(r.ID, t.reading.folded)
 		// It can name the day that is asked for.
 		c.dates = r.Outcome == calculators.DateOutcome && (c.filled == 1 || yearly(r) && slices.ContainsFunc(r.Words, t.says)) && t.reading.has("deadline") && !t.otherCode(r)
+		c.days = t.tellsDays(r)
 		jurisdiction := t.document(r.Document).Jurisdiction
 		c.features = map[string]float64{
 			"subject": c.subject, "title": t.lib.subjects.titled(r.ID, asked), "phrase": c.phrase, "clause": c.clause,

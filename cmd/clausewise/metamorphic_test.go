@@ -34,7 +34,7 @@ import (
 // dialogues of ten turns, 37), 79 of 100 of the fifteenth (sums, thresholds, days
 // and targets, written from the reading of the policies without looking; eleven
 // stated a wrong amount). Everyday are plain questions, short as people type
-// them: 78 of 102 passed before they were looked at.
+// them: 79 of 102 passed before they were looked at.
 var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.98, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
 	"seventh": 0.97, "eighth": 0.96, "ninth": 0.92, "tenth": 0.96, "eleventh": 0.95,
