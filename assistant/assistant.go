@@ -187,6 +187,7 @@ type turn struct {
 	taken  []Claim // what was taken up again from earlier in the conversation
 
 	follows bool                    // leans on the conversation before it
+	moved   bool                    // the place talked about has nothing on what is asked: it is looked for anywhere
 	sorts   []sort                  // where one rule is claimed several times
 	worked  []Working               // sums on figures of the conversation
 	instead []string                // inputs that would do instead of one that falls short

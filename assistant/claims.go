@@ -76,6 +76,9 @@ func (t *turn) continued(p topic, all hit) []Claim {
 		}
 	}
 	i := t.meant(claims)
+	if t.drops() {
+		return slices.Delete(claims, i, i+1)
+	}
 	rule, ok := t.lib.Rules.Rule(claims[i].Rule)
 	if !ok {
 		return claims
@@ -83,6 +86,8 @@ func (t *turn) continued(p topic, all hit) []Claim {
 	given := t.inputs(rule, all)
 	t.reply(rule, given)
 	t.changed(rule, &claims[i], given)
+	t.putRight(rule, claims[i], given)
+	t.answersOf(rule, claims[i], given)
 	if claims[i].Inputs == nil || t.reading.has("another") {
 		claims[i].Inputs = make(map[string]any)
 	}
@@ -201,7 +206,8 @@ func (t *turn) reply(rule calculators.Rule, given map[string]any) {
 	}
 	if _, ok := rule.Condition(pending); ok || boolean(rule, pending) {
 		switch {
-		case t.reading.has("no"):
+		case t.bothAsked():
+		case t.denies():
 			given[pending] = false
 		case t.reading.has("yes"):
 			given[pending] = true

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"clausewise/calculators"
+	"clausewise/calculators/quantity"
 )
 
 // Whether a message goes on with the conversation, and with what of it.
@@ -48,13 +49,28 @@ func (t *turn) leans() bool {
 	if s.Clause != [2]string{} && len(t.reading.topic) == 0 && t.reading.has("original", "department", "materials", "procedure") {
 		return true
 	}
-	if len(s.Pending) > 0 && len(t.reading.topic) == 0 && t.replies() {
+	if len(s.Pending) > 0 && len(t.reading.topic) == 0 && t.replies() || t.supplies() {
 		return true
 	}
 	if len(s.Claims) > 0 && len(t.reading.topic) == 0 && t.reading.has("rework") {
 		return true // 怎么算出来的, 还差多少到下一档: the calculation says both
 	}
-	return !t.own() || t.aboutClaim()
+	return !t.own() || t.aboutClaim() || t.aboutPart()
+}
+
+// aboutPart reports that a message changes or leaves out one of several rules
+// that are added up, by its name: 那海外仓改成120万, 集货仓的先不算.
+func (t *turn) aboutPart() bool {
+	r := t.reading
+	changes := r.has("correct", "suppose") && t.givesFigure() || t.drops()
+	return len(t.before.Claims) > 1 && changes && len(r.places) == 0 &&
+		!slices.ContainsFunc(t.granting(r.topic), func(term string) bool { return !t.inPlayAbout(term) })
+}
+
+// drops reports that a message leaves out something that is added up.
+func (t *turn) drops() bool {
+	return t.reading.has("drop") && len(t.before.Claims) > 1 && !t.givesFigure() &&
+		slices.ContainsFunc(t.reading.topic, t.inPlayAbout)
 }
 
 // replies reports whether a message is nothing but an answer to what was
@@ -133,10 +149,22 @@ func (t *turn) asksBeside() bool {
 		(r.has("status") || r.has("ceiling") && !r.has("add")) // 还有效吗 adds nothing, although it begins with 还有
 }
 
-// staysThere reports that a message names another subject in passing, 那海外仓呢,
-// so that it is still asked in the one place talked about.
+// staysThere reports that a message names another subject and no place, so that
+// it is still asked in the one place talked about: a firm in 昆山 that goes on to
+// its 展位费 has not moved to 株洲. Only what no document there speaks of is
+// looked for elsewhere.
 func (t *turn) staysThere() bool {
-	return len(t.before.Places) == 1 && len(t.reading.places) == 0 && t.reading.has("suppose") && !t.reading.has("target", "compare", "cities", "which_place")
+	return !t.moved && len(t.before.Places) == 1 && (t.before.Placed || t.reading.has("suppose")) && len(t.reading.places) == 0 &&
+		!t.reading.has("target", "compare", "cities", "which_place") && !(t.reading.has("ceiling") && len(t.granting(t.reading.topic)) == 0)
+}
+
+// stranded reports that what a message gives fits nothing that was found in the
+// place talked about: a rank, where only another city ranks.
+func (t *turn) stranded(p topic) bool {
+	best, ok := p.best()
+	return ok && best.fit == 0 && slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
+		return m.role == roleInput && m.Kind != quantity.Year && m.Kind != quantity.Day && m.Kind != quantity.Month
+	})
 }
 
 // comparesOn reports that a message goes on with a comparison and only names

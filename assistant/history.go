@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"clausewise/retrieval/hanzi"
+	"clausewise/retrieval/place"
 )
 
 // Taking back and coming back: the last step undone, what was carried over
@@ -89,6 +90,24 @@ func trim(s *State, steps int) {
 	back := *s.Back
 	trim(&back, steps-1)
 	s.Back = &back
+}
+
+// cameBack is the place of the rule that a message comes back to without naming
+// a place: that of an earlier rule it names, or of the last one out of play
+// where it names nothing (回到转关那个, after another city).
+func (t *turn) cameBack() (place.Place, bool) {
+	if !t.reading.has("back") || len(t.reading.places) > 0 {
+		return place.Place{}, false
+	}
+	subject := t.granting(t.reading.topic)
+	for _, c := range slices.Concat(t.before.Claims, t.before.Earlier) {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if !ok || !slices.ContainsFunc(subject, func(term string) bool { return t.lib.subjects.about(rule.ID, term) }) {
+			continue
+		}
+		return place.Lookup(t.document(rule.Document).Jurisdiction)
+	}
+	return place.Place{}, false
 }
 
 // resumed adds, where the message comes back to a rule (回到刚才的独立站), what

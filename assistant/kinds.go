@@ -40,6 +40,12 @@ func (t *turn) kinds(p topic) (Answer, bool, error) {
 		}
 		claims = append(claims, c)
 		r, err := t.run(c)
+		if err == nil && r.Outcome == calculators.InvalidInput {
+			for _, problem := range r.Problems {
+				delete(c.Inputs, problem.Input) // a figure that none of this kind has tells nothing of it
+			}
+			r, err = t.run(c)
+		}
 		if err != nil {
 			return Answer{}, false, err
 		}

@@ -195,7 +195,7 @@ func suitsCount(m quantity.Mention, in calculators.Input) string {
 		switch {
 		case ranks(in) != (m.Kind == quantity.Rank), m.Kind == quantity.Rank && m.Bound != quantity.Exact:
 			return "" // 第二年 is not 两年, 前三名 is no place
-		case m.Unit == anyPlace && (m.Value.IsPositive() || in.Max != nil),
+		case m.Unit == anyPlace && in.Unit != "年" && (m.Value.IsPositive() || in.Max != nil),
 			m.Unit == in.Unit, alike(m.Unit, in.Unit) && !ranks(in):
 			return suitsUnit
 		case loose(m.Unit) && in.Unit != "%", loose(in.Unit):

@@ -51,10 +51,24 @@ func (t *turn) answer() (Answer, error) {
 	for _, p := range t.scope.places {
 		t.next.Places = append(t.next.Places, p.Name)
 	}
+	t.next.Placed = t.scope.named || t.before.Placed && len(t.next.Places) > 0
 	query, terms := t.query()
 	p, err := t.find(t.scope.documents, query, terms)
 	if err != nil {
 		return Answer{}, err
+	}
+	if !t.follows && t.staysThere() && !t.reading.has("suppose") && (t.outside(p) || t.stranded(p)) {
+		t.moved = true
+		t.scope = t.scopeOf()
+		t.next.Places, t.next.Placed = nil, false
+		if p, err = t.find(t.scope.documents, query, terms); err != nil {
+			return Answer{}, err
+		}
+	}
+	if own, ok, err := t.inConversation(); err != nil {
+		return Answer{}, err
+	} else if ok {
+		p, query, terms = own, own.query, own.terms
 	}
 	if !t.follows && t.outside(p) {
 		if on, ok, err := t.leaning(); err != nil {
@@ -62,6 +76,12 @@ func (t *turn) answer() (Answer, error) {
 		} else if ok {
 			p, query, terms = on, on.query, on.terms
 		}
+	}
+	if a, ok := t.silentOnMoney(); ok {
+		return a, nil
+	}
+	if a, ok := t.notRequired(); ok {
+		return a, nil
 	}
 	at, projects := t.projection(p)
 	if projects {
@@ -166,6 +186,7 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 		if due, ok := p.due(); ok {
 			return t.evaluate(due)
 		}
+		p = p.periodCalled()
 	case actTarget:
 		if t.scope.named || t.follows || t.reading.has("total") {
 			return t.target(p), nil

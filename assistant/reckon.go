@@ -296,7 +296,7 @@ func (c reckoner) added(j int) {
 	switch {
 	case i < 0:
 		if len(c.amounts) == 1 && adds(like) && len(c.subjects(stretch)) == 0 {
-			c.changes = append(c.changes, Term{Op: OpPlus, Value: m.Value})
+			c.changes = append(c.changes, Term{Op: OpPlus, Value: m.Value, like: like})
 		}
 	case c.sameTopic(i, stretch) && !(like.Kind == quantity.Money && c.otherYear(i, j)):
 		c.does(i, Term{Op: OpPlus, Value: m.Value}, j)

@@ -126,7 +126,7 @@ func (t *turn) smallTalk() (Answer, bool) {
 	case r.has("greeting") && alone:
 		w.say(phrase{"您好，请直接说想问的政策和您的情况：做了什么，花了多少钱，在哪个城市。", "Hello. Please say which policy you want to know about, and what your company did, spent, and where."})
 		a.Suggestions = t.openings(w)
-	case r.has("understood") && alone && len(t.before.Pending) == 0:
+	case r.has("understood") && alone && len(t.before.Pending) == 0 && !t.denies():
 		w.say(phrase{"好的，还有问题可以接着问。", "Good. Ask on whenever you like."})
 	default:
 		return Answer{}, false

@@ -45,7 +45,9 @@ func (s scope) home() bool { return len(s.documents) > 0 && len(s.foreign) == 0 
 func (t *turn) scopeOf() scope {
 	s := scope{places: placesIn(t.lentOut())}
 	s.named = len(s.places) > 0
-	if !s.named && (t.follows || t.comparesOn() || t.staysThere()) {
+	if back, ok := t.cameBack(); ok {
+		s.places = append(s.places, back)
+	} else if !s.named && (t.follows || t.comparesOn() || t.staysThere()) {
 		for _, name := range t.before.Places {
 			if p, ok := place.Lookup(name); ok {
 				s.places = append(s.places, p)
@@ -61,7 +63,7 @@ func (t *turn) scopeOf() scope {
 		}
 	}
 	for _, p := range s.places {
-		if !t.home(p) {
+		if !t.home(p) && !t.reachedFromTalk(p) {
 			s.foreign = append(s.foreign, p)
 		}
 	}
@@ -89,6 +91,17 @@ func (t *turn) scopeOf() scope {
 		s.documents, s.meant = []string{d}, true
 	}
 	return s
+}
+
+// reachedFromTalk reports that the document talked of holds at a place that has
+// none of its own, and that nothing else is asked of it: 常州的企业也能报吗, after a
+// norm of the province.
+func (t *turn) reachedFromTalk(p place.Place) bool {
+	if len(t.before.Documents) == 0 || len(t.granting(t.reading.topic)) > 0 {
+		return false
+	}
+	d := t.document(t.before.Documents[0])
+	return d.Jurisdiction != nationwide && place.Applies(d.Jurisdiction, p.Name)
 }
 
 // lentOut are the places of a message without one whose formula it would have

@@ -4,6 +4,8 @@ package assistant
 type State struct {
 	// Places are the jurisdictions talked about last, by full name.
 	Places []string `json:"places,omitempty"`
+	// Placed says that the user named them, rather than a document that was quoted.
+	Placed bool `json:"placed,omitempty"`
 	// Documents talked about last, by id.
 	Documents []string `json:"documents,omitempty"`
 	// Compared are the documents put side by side last, by id.

@@ -158,12 +158,37 @@ func (t *turn) namesDocument(term string) bool {
 	})
 }
 
+// documentTalkedOf is the document of the conversation that a message speaks of
+// as such: the one talked of last where it names none (这份文件生效了吗), or that
+// of the place it names where it points back (苏州那份是哪天印发的).
+func (t *turn) documentTalkedOf() (string, bool) {
+	if len(t.before.Documents) == 0 || t.scope.meant {
+		return "", false
+	}
+	if !t.scope.named {
+		last := t.before.Documents[0]
+		if t.follows || t.reading.has("that_document") || t.aboutDocument() && (!t.reading.has("draft") || t.document(last).Draft) {
+			return last, true
+		}
+		return "", false
+	}
+	if !t.reading.has("that_document") {
+		return "", false
+	}
+	own := t.scope.own(t)
+	i := slices.IndexFunc(t.before.Documents, func(id string) bool { return slices.Contains(own, id) })
+	if i < 0 {
+		return "", false
+	}
+	return t.before.Documents[i], true
+}
+
 // documentMeant is the document a question about status speaks of: the one
 // whose name it shares most with, the one talked about, or the place's own
 // that grants something.
 func (t *turn) documentMeant(p topic) (retrieval.Document, bool) {
-	if t.follows && len(t.before.Documents) > 0 && !t.scope.named {
-		return t.lib.Index.Document(t.before.Documents[0])
+	if id, ok := t.documentTalkedOf(); ok {
+		return t.lib.Index.Document(id)
 	}
 	var best retrieval.Document
 	score := 0.0

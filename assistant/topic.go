@@ -92,6 +92,18 @@ func (t *turn) dueFrom(p topic) (topic, bool) {
 	return p, true
 }
 
+// periodCalled is the topic with the rule in front that sets a period and that
+// the message calls by its words (评上管几年), whatever clause was found best.
+func (p topic) periodCalled() topic {
+	i := slices.IndexFunc(p.rules, func(c candidate) bool { return c.rule.Outcome == calculators.DateOutcome && c.phrase >= 0.5 })
+	if i > 0 {
+		c := p.rules[i]
+		c.clause = 1
+		p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, c)
+	}
+	return p
+}
+
 // coverage is how much of the question the best clause holds, 0 to 1.
 func (p topic) coverage() float64 {
 	best := 0.0

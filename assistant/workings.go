@@ -26,7 +26,8 @@ type Working struct {
 type Term struct {
 	Op    Op
 	Value decimal.Decimal
-	unit  string // of a factor that was counted: 个月, 趟
+	unit  string           // of a factor that was counted: 个月, 趟
+	like  quantity.Mention // what is added measures, where it is said apart from what it is added to
 }
 
 // Op is what a Term does.
@@ -109,18 +110,19 @@ func (t *turn) writeWorkings(w *writer, a *Answer) {
 }
 
 // changed does what a follow-up says of a figure told before: 打八折呢, 那翻一倍呢.
-// It is the sum of money that the message names, or the only one told.
+// It is the figure that the message names, or the only one told that can be
+// changed so: 再招5个人呢 adds to the staff, whatever was turned over.
 func (t *turn) changed(rule calculators.Rule, c *Claim, given map[string]any) {
 	if len(t.reading.changes) == 0 {
 		return
 	}
 	var told []calculators.Input
 	for _, in := range rule.Inputs {
-		if _, anew := given[in.ID]; anew {
+		if _, anew := given[in.ID]; anew && !t.onlyAdds() {
 			continue
 		}
 		v, err := decimal.NewFromString(text(c.Inputs[in.ID]))
-		if err != nil || !v.IsPositive() || in.Type != calculators.MoneyInput && in.Type != calculators.AreaInput {
+		if err != nil || !v.IsPositive() || !t.changes(likeInput(in, v)) {
 			continue
 		}
 		if slices.ContainsFunc(inputWords(in), func(word string) bool { return t.says(word) }) {
@@ -134,11 +136,7 @@ func (t *turn) changed(rule calculators.Rule, c *Claim, given map[string]any) {
 	}
 	in := told[0]
 	v, _ := decimal.NewFromString(text(c.Inputs[in.ID]))
-	like := quantity.Mention{Kind: quantity.Money, Currency: currencyOf(in), Unit: "元", Value: v}
-	if in.Type == calculators.AreaInput {
-		like = quantity.Mention{Kind: quantity.Area, Unit: "平方米", Value: v}
-	}
-	x := start(like)
+	x := start(likeInput(in, v))
 	for _, change := range t.reading.changes {
 		x.then(change)
 	}
@@ -148,6 +146,27 @@ func (t *turn) changed(rule calculators.Rule, c *Claim, given map[string]any) {
 	for i := range t.reading.amounts {
 		t.reading.amounts[i].used = true
 	}
+}
+
+// changes reports that all that a message would do can be done to a figure of a
+// measure: shares to sums and areas, what is added to what measures the same.
+func (t *turn) changes(like quantity.Mention) bool {
+	if like.Unit == "" {
+		return false
+	}
+	for _, x := range t.reading.changes {
+		switch added := x.Op == OpPlus || x.Op == OpMinus; {
+		case added && !sameMeasure(like, x.like), !added && like.Kind == quantity.Count:
+			return false
+		}
+	}
+	return true
+}
+
+// onlyAdds reports that the one figure of a message is what is added to one told
+// before, and no new value of its own.
+func (t *turn) onlyAdds() bool {
+	return len(t.reading.amounts) == 1 && !slices.ContainsFunc(t.reading.changes, func(x Term) bool { return x.Op != OpPlus })
 }
 
 // text is a value of an input where it is text.
