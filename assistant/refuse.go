@@ -117,6 +117,8 @@ func (t *turn) smallTalk() (Answer, bool) {
 	a := Answer{Kind: Chat}
 	alone := len(t.leftover()) == 0
 	switch {
+	case r.has("human"):
+		w.say(phrase{"这里由程序按政策原文回答。要工作人员答复的，请把问题留在这里转给主管部门，或者直接联系主管部门。", "Answers here come from a program that reads the policy texts. For an answer by staff please leave the question for the office, or contact it directly."})
 	case r.has("identity"):
 		w.say(phrase{"这里按政策原文回答：引用条款，算出金额并列出算式，说明文件是否有效。", "Answers here come from the policy texts: the clause is quoted, the arithmetic shown, the document's status said."})
 		w.say(phrase{"资料库现有：%s。", "The library holds: %s."}, t.holdings(w))

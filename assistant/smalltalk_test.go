@@ -17,6 +17,8 @@ func TestSmallTalk(t *testing.T) {
 		"能帮我一下吗":     {Chat, true},
 		"Hello":      {Chat, true},
 		"你是谁":        {Chat, true},
+		"你们的数据准吗":    {Chat, true},
+		"有没有人工客服":    {Chat, false},
 		"谢谢":         {Chat, false},
 		"好的，知道了":     {Chat, false},
 		"OK, got it": {Chat, false},
