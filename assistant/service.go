@@ -52,6 +52,9 @@ type Request struct {
 	Explain *Explanation
 	// History is an earlier conversation that is not stored here.
 	History []Message
+	// Before, where not nil, is the state that History leaves, for one who has
+	// had it from Replay.
+	Before *State
 	// Act and Matching are those of Query: to learn the weights.
 	Act      string
 	Matching Matching
@@ -162,7 +165,10 @@ func (s *Service) history(ctx context.Context, r Request) ([]Message, error) {
 // state is what the conversation remembers before this question.
 func (s *Service) state(ctx context.Context, r Request, asOf quantity.Date) (State, error) {
 	if r.Conversation == "" {
-		return s.replay(ctx, r, asOf)
+		if r.Before != nil {
+			return *r.Before, nil
+		}
+		return s.Replay(ctx, r, asOf)
 	}
 	turn, err := s.conversations.LastTurn(ctx, r.Conversation)
 	if errors.Is(err, ErrNotFound) {
@@ -179,9 +185,9 @@ func (s *Service) state(ctx context.Context, r Request, asOf quantity.Date) (Sta
 	return state, nil
 }
 
-// replay asks a handed-in history again, which gives the state it would have
+// Replay asks a handed-in history again, which gives the state it would have
 // left. What the other side answered then is not trusted.
-func (s *Service) replay(ctx context.Context, r Request, asOf quantity.Date) (State, error) {
+func (s *Service) Replay(ctx context.Context, r Request, asOf quantity.Date) (State, error) {
 	var state State
 	for _, m := range r.History {
 		text := strings.TrimSpace(m.Content)

@@ -11,6 +11,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Option is one thing that could be chosen.
@@ -26,18 +27,6 @@ type Example struct {
 	Options []Option
 }
 
-// right reports whether the option that weighs most is right; of two that
-// weigh the same the first is chosen.
-func (e Example) right(w map[string]float64) bool {
-	best, most := 0, math.Inf(-1)
-	for i, o := range e.Options {
-		if s := score(o, w); s > most {
-			best, most = i, s
-		}
-	}
-	return e.Options[best].Right
-}
-
 // decides reports whether the choice matters at all.
 func (e Example) decides() bool {
 	right := 0
@@ -49,27 +38,85 @@ func (e Example) decides() bool {
 	return right > 0 && right < len(e.Options)
 }
 
-func score(o Option, w map[string]float64) float64 {
+// design holds examples that matter with their features numbered by name: a
+// fit goes over them hundreds of times.
+type design struct {
+	names    []string // of the features, in order
+	examples [][]row
+}
+
+// row is an option: the numbers of its features, ascending, and their values.
+type row struct {
+	features []int
+	values   []float64
+	right    bool
+}
+
+func newDesign(examples []Example) design {
+	known := make(map[string]bool)
+	for _, e := range examples {
+		for _, o := range e.Options {
+			for f := range o.Features {
+				known[f] = true
+			}
+		}
+	}
+	d := design{names: slices.Sorted(maps.Keys(known))}
+	number := make(map[string]int, len(d.names))
+	for i, f := range d.names {
+		number[f] = i
+	}
+	for _, e := range examples {
+		if !e.decides() {
+			continue
+		}
+		rows := make([]row, len(e.Options))
+		for i, o := range e.Options {
+			rows[i].right = o.Right
+			for _, f := range slices.Sorted(maps.Keys(o.Features)) {
+				rows[i].features = append(rows[i].features, number[f])
+				rows[i].values = append(rows[i].values, o.Features[f])
+			}
+		}
+		d.examples = append(d.examples, rows)
+	}
+	return d
+}
+
+// numbered are weights by the numbers of the features.
+func (d design) numbered(weights map[string]float64) []float64 {
+	w := make([]float64, len(d.names))
+	for i, f := range d.names {
+		w[i] = weights[f]
+	}
+	return w
+}
+
+func (r row) score(w []float64) float64 {
 	sum := 0.0
-	for _, f := range slices.Sorted(maps.Keys(o.Features)) {
-		sum += w[f] * o.Features[f]
+	for k, f := range r.features {
+		sum += w[f] * r.values[k]
 	}
 	return sum
 }
 
 // Right counts the examples whose heaviest option is right, of those where
-// the choice matters.
-func Right(examples []Example, w map[string]float64) (right, of int) {
-	for _, e := range examples {
-		if !e.decides() {
-			continue
+// the choice matters; of two options that weigh the same the first is chosen.
+func Right(examples []Example, weights map[string]float64) (right, of int) {
+	d := newDesign(examples)
+	w := d.numbered(weights)
+	for _, rows := range d.examples {
+		best, most := 0, math.Inf(-1)
+		for i, r := range rows {
+			if s := r.score(w); s > most {
+				best, most = i, s
+			}
 		}
-		of++
-		if e.right(w) {
+		if rows[best].right {
 			right++
 		}
 	}
-	return right, of
+	return right, len(d.examples)
 }
 
 // Weights fits weights to examples, held to prior with the given strength.
@@ -79,13 +126,14 @@ func Weights(examples []Example, prior map[string]float64, strength float64) map
 		rounds = 400
 		step   = 0.05
 	)
-	w := maps.Clone(prior)
-	names := featureNames(examples)
-	first, second := make(map[string]float64), make(map[string]float64)
+	d := newDesign(examples)
+	held := d.numbered(prior)
+	w := slices.Clone(held)
+	g, first, second := make([]float64, len(w)), make([]float64, len(w)), make([]float64, len(w))
 	for round := 1; round <= rounds; round++ {
-		g := gradient(examples, w)
-		for _, f := range names {
-			slope := g[f] - strength*(w[f]-prior[f])
+		d.gradient(w, g)
+		for f := range w {
+			slope := g[f] - strength*(w[f]-held[f])
 			// Adam (Kingma and Ba, 2015): the step fits itself to the feature.
 			first[f] = 0.9*first[f] + 0.1*slope
 			second[f] = 0.999*second[f] + 0.001*slope*slope
@@ -94,57 +142,47 @@ func Weights(examples []Example, prior map[string]float64, strength float64) map
 			w[f] += step * mean / (math.Sqrt(spread) + 1e-8)
 		}
 	}
-	return w
-}
-
-func featureNames(examples []Example) []string {
-	names := make(map[string]bool)
-	for _, e := range examples {
-		for _, o := range e.Options {
-			for f := range o.Features {
-				names[f] = true
-			}
-		}
+	fitted := maps.Clone(prior)
+	for i, f := range d.names {
+		fitted[f] = w[i]
 	}
-	return slices.Sorted(maps.Keys(names))
+	return fitted
 }
 
 // sharpness is how sure a difference of one makes a choice: weights of the
 // size of one should decide, as only the heaviest option is ever taken.
 const sharpness = 3
 
-// gradient is that of the log probability that a right option is chosen.
-func gradient(examples []Example, w map[string]float64) map[string]float64 {
-	g := make(map[string]float64)
-	for _, e := range examples {
-		if !e.decides() {
-			continue
-		}
-		p := make([]float64, len(e.Options))
+// gradient sets g to that of the log probability that a right option is chosen.
+func (d design) gradient(w, g []float64) {
+	clear(g)
+	var p []float64
+	for _, rows := range d.examples {
+		p = p[:0]
 		most := math.Inf(-1)
-		for i, o := range e.Options {
-			p[i] = sharpness * score(o, w)
-			most = max(most, p[i])
+		for _, r := range rows {
+			s := sharpness * r.score(w)
+			p = append(p, s)
+			most = max(most, s)
 		}
 		all, right := 0.0, 0.0
-		for i, o := range e.Options {
+		for i, r := range rows {
 			p[i] = math.Exp(p[i] - most)
 			all += p[i]
-			if o.Right {
+			if r.right {
 				right += p[i]
 			}
 		}
-		for i, o := range e.Options {
-			d := -p[i] / all
-			if o.Right {
-				d += p[i] / right
+		for i, r := range rows {
+			slope := -p[i] / all
+			if r.right {
+				slope += p[i] / right
 			}
-			for f, v := range o.Features {
-				g[f] += sharpness * d * v
+			for k, f := range r.features {
+				g[f] += sharpness * slope * r.values[k]
 			}
 		}
 	}
-	return g
 }
 
 // CrossValidate fits on all folds but one and counts on that one, for each
@@ -156,17 +194,24 @@ func CrossValidate(examples []Example, prior map[string]float64, strength float6
 			groups[e.Group] = len(groups) % folds
 		}
 	}
+	rights, ofs := make([]int, folds), make([]int, folds)
+	var fitting sync.WaitGroup
 	for fold := range folds {
-		var train, test []Example
-		for _, e := range examples {
-			if groups[e.Group] == fold {
-				test = append(test, e)
-			} else {
-				train = append(train, e)
+		fitting.Go(func() {
+			var train, test []Example
+			for _, e := range examples {
+				if groups[e.Group] == fold {
+					test = append(test, e)
+				} else {
+					train = append(train, e)
+				}
 			}
-		}
-		r, n := Right(test, Weights(train, prior, strength))
-		right, of = right+r, of+n
+			rights[fold], ofs[fold] = Right(test, Weights(train, prior, strength))
+		})
+	}
+	fitting.Wait()
+	for fold := range folds {
+		right, of = right+rights[fold], of+ofs[fold]
 	}
 	return right, of
 }

@@ -112,13 +112,7 @@ func (c *evalCmd) Run(e *environment) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if c.Fit != "" {
-		return learn(e.stdout, c.Files, func(q questionCase, by forced) (assistant.Answer, assistant.Explanation, error) {
-			var why assistant.Explanation
-			answer, _, err := a.service.Ask(e.ctx, assistant.Request{
-				Text: q.Question, History: q.History, AsOf: day, Explain: &why, Act: by.act, Matching: by.matching,
-			})
-			return answer, why, err
-		}, c.Fit)
+		return learn(e.stdout, c.Files, asking(e.ctx, a.service, day), c.Fit)
 	}
 	ask := func(q questionCase) (assistant.Answer, error) {
 		answer, _, err := a.service.Ask(e.ctx, assistant.Request{Text: q.Question, History: q.History, AsOf: day})

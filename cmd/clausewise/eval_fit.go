@@ -3,16 +3,22 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"clausewise/assistant"
 	"clausewise/assistant/fit"
+	"clausewise/calculators/quantity"
 )
 
 // labelled is a question with what is known of its rule.
@@ -47,17 +53,39 @@ type forced struct {
 	matching assistant.Matching
 }
 
-// asker answers a question.
-type asker func(q questionCase, by forced) (assistant.Answer, assistant.Explanation, error)
+// asker makes a question ready to be asked: what comes before it in the
+// conversation is gone through once, however often it is asked then.
+type asker func(q questionCase) (func(by forced) (assistant.Answer, assistant.Explanation, error), error)
+
+// asking answers as of a day.
+func asking(ctx context.Context, service *assistant.Service, day quantity.Date) asker {
+	return func(q questionCase) (func(forced) (assistant.Answer, assistant.Explanation, error), error) {
+		r := assistant.Request{Text: q.Question, History: q.History, AsOf: day}
+		before, err := service.Replay(ctx, r, day)
+		if err != nil {
+			return nil, err
+		}
+		r.Before = &before
+		return func(by forced) (assistant.Answer, assistant.Explanation, error) {
+			var why assistant.Explanation
+			r := r
+			r.Act, r.Matching = by.act, by.matching
+			if by == (forced{}) {
+				r.Explain = &why
+			}
+			answer, _, err := service.Ask(ctx, r)
+			return answer, why, err
+		}, nil
+	}
+}
 
 // examples are the choices that questions with known answers teach: acts,
 // rules, matchings.
 type examples struct{ acts, rules, matchings []fit.Example }
 
-// add asks each question of a file as each of the acts, and by each of its
-// matchings. An act or a matching is right where its answer passes; a rule
-// where the file names it.
-func (x *examples) add(name string, data []byte, known assistant.Weights, ask asker) error {
+// labelledIn are the questions of a file.
+func labelledIn(name string, data []byte) ([]labelled, error) {
+	var list []labelled
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, maxLine)
 	for lines.Scan() {
@@ -66,48 +94,89 @@ func (x *examples) add(name string, data []byte, known assistant.Weights, ask as
 		}
 		var q labelled
 		if err := json.Unmarshal(lines.Bytes(), &q); err != nil || q.Question == "" {
-			return fmt.Errorf("%s：学习权重要用问答题", name)
+			return nil, fmt.Errorf("%s：学习权重要用问答题", name)
 		}
-		group := strings.TrimRight(q.ID, "abcdefghijklmnopqrstuvwxyz")
-		_, why, err := ask(q.questionCase, forced{})
-		if err != nil {
-			return err
-		}
-		if why.Features == nil {
-			continue // refused or outside: nothing was weighed
-		}
-		passes := func(by forced) bool {
-			answer, _, err := ask(q.questionCase, by)
-			return err == nil && len(q.misses(answer)) == 0
-		}
-		e := fit.Example{Group: group}
-		for _, act := range assistant.Acts() {
-			e.Options = append(e.Options, fit.Option{Features: prefixed(act, why.Features, known), Right: passes(forced{act: act})})
-		}
-		x.acts = append(x.acts, e)
-		r := fit.Example{Group: group}
+		list = append(list, q)
+	}
+	return list, lines.Err()
+}
+
+// examplesOf are those of all questions, in the order of the questions. They
+// are asked side by side, as many as there are processors.
+func examplesOf(questions []labelled, known assistant.Weights, ask asker) (examples, error) {
+	each, failed := make([]examples, len(questions)), make([]error, len(questions))
+	var next atomic.Int64
+	var asked sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		asked.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(questions); i = int(next.Add(1)) - 1 {
+				each[i], failed[i] = exampleOf(questions[i], known, ask)
+			}
+		})
+	}
+	asked.Wait()
+	var all examples
+	for _, x := range each {
+		all.acts = append(all.acts, x.acts...)
+		all.rules = append(all.rules, x.rules...)
+		all.matchings = append(all.matchings, x.matchings...)
+	}
+	return all, errors.Join(failed...)
+}
+
+// exampleOf asks a question as each of the acts, and by each of its matchings.
+// An act or a matching is right where its answer passes; a rule where the file
+// names it.
+func exampleOf(q labelled, known assistant.Weights, prepare asker) (examples, error) {
+	var x examples
+	group := strings.TrimRight(q.ID, "abcdefghijklmnopqrstuvwxyz")
+	ask, err := prepare(q.questionCase)
+	if err != nil {
+		return x, err
+	}
+	answer, why, err := ask(forced{})
+	if err != nil {
+		return x, err
+	}
+	if why.Features == nil {
+		return x, nil // refused or outside: nothing was weighed
+	}
+	passed := len(q.misses(answer)) == 0
+	passes := func(by forced) bool {
+		answer, _, err := ask(by)
+		return err == nil && len(q.misses(answer)) == 0
+	}
+	acts := fit.Example{Group: group}
+	for _, act := range assistant.Acts() {
+		acts.Options = append(acts.Options, fit.Option{
+			Features: prefixed(act, why.Features, known), Right: act == why.Act && passed || act != why.Act && passes(forced{act: act}),
+		})
+	}
+	x.acts = []fit.Example{acts}
+	if len(why.Rules) > 0 {
+		rules := fit.Example{Group: group}
 		for _, candidate := range why.Rules {
-			r.Options = append(r.Options, fit.Option{
+			rules.Options = append(rules.Options, fit.Option{
 				Features: prefixed("rule", candidate.Features, known), Right: slices.Contains(q.rules(), candidate.Rule),
 			})
 		}
-		if len(r.Options) > 0 {
-			x.rules = append(x.rules, r)
-		}
-		byRule := make(map[string]*fit.Example)
-		for _, m := range why.Matchings {
-			if byRule[m.Rule] == nil {
-				byRule[m.Rule] = &fit.Example{Group: group}
-			}
-			byRule[m.Rule].Options = append(byRule[m.Rule].Options, fit.Option{
-				Features: prefixed("match", m.Features, known), Right: passes(forced{matching: m.Matching}),
-			})
-		}
-		for _, rule := range slices.Sorted(maps.Keys(byRule)) {
-			x.matchings = append(x.matchings, *byRule[rule])
-		}
+		x.rules = []fit.Example{rules}
 	}
-	return lines.Err()
+	byRule := make(map[string][]assistant.WeighedMatching)
+	for _, m := range why.Matchings {
+		byRule[m.Rule] = append(byRule[m.Rule], m)
+	}
+	for _, rule := range slices.Sorted(maps.Keys(byRule)) {
+		if len(byRule[rule]) == 1 {
+			continue // nothing to choose
+		}
+		e := fit.Example{Group: group}
+		for _, m := range byRule[rule] {
+			e.Options = append(e.Options, fit.Option{Features: prefixed("match", m.Features, known), Right: passes(forced{matching: m.Matching})})
+		}
+		x.matchings = append(x.matchings, e)
+	}
+	return x, nil
 }
 
 // prefixed are the features of a choice that the table of weights knows.
@@ -135,15 +204,21 @@ func learn(w io.Writer, files []string, ask asker, out string) error {
 	if err != nil {
 		return err
 	}
-	var x examples
+	var questions []labelled
 	for _, name := range files {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			return fmt.Errorf("题目文件 %s 读不出来，请检查路径和权限：%w", name, err)
 		}
-		if err := x.add(name, data, before, ask); err != nil {
+		list, err := labelledIn(name, data)
+		if err != nil {
 			return err
 		}
+		questions = append(questions, list...)
+	}
+	x, err := examplesOf(questions, before, ask)
+	if err != nil {
+		return err
 	}
 	prior := make(map[string]float64)
 	for choice, list := range before {
