@@ -43,6 +43,7 @@ const (
 type candidate struct {
 	entry                  int
 	lexical, cosine, score float64
+	compared               bool // it has a vector, to which cosine belongs
 	cited                  bool
 }
 
@@ -81,20 +82,42 @@ func (x *Index) fuse(lexical, nearest []scored, terms []term, counts *counting) 
 	}
 	found := len(c.list)
 	for _, s := range nearest {
-		c.of(s.entry).cosine = round(s.score)
+		h := c.of(s.entry)
+		h.cosine, h.compared = round(s.score), true
 	}
+	usual := usualCosine(c.list[:found])
 	if best > 0 {
 		x.lexicalOf(c.list[found:], terms, counts, best)
 	}
 	for i := range c.list {
 		h := &c.list[i]
-		said := float64(cosineWeight * max(0, h.cosine))
+		cosine := h.cosine
+		if !h.compared {
+			cosine = usual
+		}
+		said := float64(cosineWeight * max(0, cosine))
 		if x.laws[x.documentOf[h.entry]] {
 			said += lawWeight
 		}
 		h.score = h.lexical + float64(said*counts.factor(int32(h.entry)))
 	}
 	return c
+}
+
+// usualCosine is the mean of those candidates that have a vector: while vectors
+// are being made, what has none yet must not fall behind for that.
+func usualCosine(list []candidate) float64 {
+	sum, n := 0.0, 0
+	for i := range list {
+		if list[i].compared {
+			sum += list[i].cosine
+			n++
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return round(sum / float64(n))
 }
 
 // lexicalOf scores candidates that the ranking by words has not brought.

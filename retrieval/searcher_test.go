@@ -206,6 +206,39 @@ func TestEnsureVectors(t *testing.T) {
 	}
 }
 
+// resetting throws a store's vectors away when it has made some, as another run
+// does that begins later.
+type resetting struct {
+	*WordVectors
+	m     *memory
+	calls int
+	at    func(call int) bool
+}
+
+func (r *resetting) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	if r.calls++; r.at(r.calls) {
+		if err := r.m.ResetVectors(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return r.WordVectors.Embed(ctx, texts)
+}
+
+func TestVectorsResetMeanwhile(t *testing.T) {
+	m := policies(t)
+	if _, err := EnsureVectors(t.Context(), m, &resetting{WordVectors: wordVectors(t), m: m, at: func(call int) bool { return call == 2 }}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if missing, err := m.Missing(t.Context(), 1); err != nil || len(missing) > 0 {
+		t.Errorf("%d rows have no vector, %v", len(missing), err)
+	}
+	// A store that keeps nothing ends the run.
+	m = policies(t)
+	if _, err := EnsureVectors(t.Context(), m, &resetting{WordVectors: wordVectors(t), m: m, at: func(int) bool { return true }}, nil); err == nil || !strings.Contains(err.Error(), "没有存下来") {
+		t.Errorf("error %v, want that nothing stays stored", err)
+	}
+}
+
 // shortEmbedder takes no text beyond 500 code points.
 type shortEmbedder struct{ *WordVectors }
 
@@ -264,4 +297,54 @@ func TestIndexAccess(t *testing.T) {
 	if got := x.Around("suzhou-measures", "preamble", 5, 0); len(got) != 1 {
 		t.Errorf("before the first row: %+v", got)
 	}
+}
+
+// TestHalfEmbedded ranks the rows that have vectors already no higher than
+// those whose turn is still to come.
+func TestHalfEmbedded(t *testing.T) {
+	whole, x := embedded(t)
+	lines, _ := readRelevance(t)
+	first := func(x *Index) (n int) {
+		for _, line := range lines {
+			hits := search(t, x, Query{Text: line.query, Limit: 3})
+			if slices.ContainsFunc(hits, func(h Hit) bool { return slices.Contains(line.rows, rowKey{h.Row.Document, h.Row.Key}) }) {
+				n++
+			}
+		}
+		return n
+	}
+	all := first(x)
+	half := policies(t)
+	n := 0
+	_, err := EnsureVectors(t.Context(), half, stopping{wordVectors(t), &n, 2}, nil)
+	if err == nil || len(half.vectors) != 2*embedBatch || len(whole.vectors) <= len(half.vectors) {
+		t.Fatalf("%d vectors of %d, %v", len(half.vectors), len(whole.vectors), err)
+	}
+	y, err := Build(t.Context(), half, wordVectors(t), unhurried)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := Build(t.Context(), half, nil, unhurried)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with, without := first(y), first(words)
+	t.Logf("in the first three: %d of %d with all vectors, %d with half of them, %d with none", all, len(lines), with, without)
+	if with < min(all, without)-1 {
+		t.Errorf("with half the vectors %d queries find their row in the first three, %d with all and %d with none", with, all, without)
+	}
+}
+
+// stopping fails after some batches.
+type stopping struct {
+	*WordVectors
+	calls *int
+	most  int
+}
+
+func (s stopping) Embed(ctx context.Context, texts []string) ([][]float32, error) {
+	if *s.calls++; *s.calls > s.most {
+		return nil, errors.New("stopped")
+	}
+	return s.WordVectors.Embed(ctx, texts)
 }

@@ -16,6 +16,10 @@ const embedBatch = 64
 // library the square of its rows.
 const missingBatch = 128 * embedBatch
 
+// mostPasses is how often the same row may be missing again: a store that keeps
+// no vector must not keep a run going for ever.
+const mostPasses = 3
+
 // Progress is told how many rows have got their vectors so far. The total is
 // not known beforehand.
 type Progress func(done int)
@@ -37,6 +41,7 @@ func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress
 	}
 	done := 0
 	var last Ref
+	again := 0
 	for {
 		rows, err := store.Missing(ctx, missingBatch)
 		if err != nil {
@@ -45,9 +50,13 @@ func EnsureVectors(ctx context.Context, store Store, embedder Embedder, progress
 		if len(rows) == 0 {
 			return done, nil
 		}
+		// Another run may have thrown the vectors away meanwhile, to make them
+		// anew as this one does; then all is missing once more.
 		first := Ref{rows[0].Document, rows[0].Version, rows[0].Key}
 		if done > 0 && first == last {
-			return done, fmt.Errorf("%s %s 的向量没有存下来，请检查资料库", first.Document, first.Key)
+			if again++; again > mostPasses {
+				return done, fmt.Errorf("%s %s 的向量没有存下来，请检查资料库", first.Document, first.Key)
+			}
 		}
 		last = first
 		titles, err := titlesOf(ctx, store)

@@ -54,12 +54,18 @@ func openStore(e *environment, f storeFlags) (backend, error) {
 	return sqlite.Open(e.ctx, dir, options...)
 }
 
-// embedder is what makes the vectors: the built-in one, or a server's.
-func (f storeFlags) embedder(ctx context.Context) (retrieval.Embedder, error) {
+// embedder is what makes the vectors: the built-in one, or a server's. Where
+// stored vectors are of the server's model their dimension is known and it is
+// not asked, so that a service starts while the server is away.
+func (f storeFlags) embedder(ctx context.Context, stored retrieval.Model) (retrieval.Embedder, error) {
 	if f.EmbedURL == "" && f.EmbedModel == "" {
 		return retrieval.NewWordVectors()
 	}
-	return openai.New(ctx, openai.Options{BaseURL: f.EmbedURL, Model: f.EmbedModel, Key: f.EmbedKey})
+	o := openai.Options{BaseURL: f.EmbedURL, Model: f.EmbedModel, Key: f.EmbedKey}
+	if stored.Name == o.Model {
+		o.Dim = stored.Dim
+	}
+	return openai.New(ctx, o)
 }
 
 // app is the program's parts, wired over one store.
@@ -87,12 +93,22 @@ func open(e *environment, f storeFlags) (_ *app, err error) {
 	if err := loadPacks(e, store, f.Policies); err != nil {
 		return nil, err
 	}
-	embedder, err := f.embedder(e.ctx)
+	stored, err := store.Model(e.ctx)
+	if err != nil {
+		return nil, fmt.Errorf("读取向量模型：%w", err)
+	}
+	embedder, err := f.embedder(e.ctx, stored)
 	if err != nil {
 		return nil, err
 	}
-	if err := ensureVectors(e.ctx, store, embedder); err != nil {
+	switch err := ensureVectors(e.ctx, store, embedder); {
+	case err == nil:
+	case stored != embedder.Model() || errors.Is(err, retrieval.ErrModel) || e.ctx.Err() != nil:
 		return nil, err
+	default:
+		// What has no vector is found by words. The next start makes up for it,
+		// or clausewise embed.
+		e.log.ErrorContext(e.ctx, "rows without vectors are found by words alone", "error", err)
 	}
 	terms, err := officeTerms(f.Policies)
 	if err != nil {

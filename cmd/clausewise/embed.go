@@ -30,7 +30,7 @@ func (c *embedCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	embedder, err := c.embedder(e.ctx)
+	embedder, err := c.embedder(e.ctx, retrieval.Model{})
 	if err != nil {
 		return err
 	}

@@ -68,7 +68,7 @@ func (c *evalRetrievalCmd) Run(e *environment) (err error) {
 	var embedder retrieval.Embedder
 	model := "–"
 	if !c.Words {
-		if embedder, err = (storeFlags{EmbedURL: c.EmbedURL, EmbedModel: c.EmbedModel, EmbedKey: os.Getenv("CLAUSEWISE_EMBED_KEY")}).embedder(e.ctx); err != nil {
+		if embedder, err = (storeFlags{EmbedURL: c.EmbedURL, EmbedModel: c.EmbedModel, EmbedKey: os.Getenv("CLAUSEWISE_EMBED_KEY")}).embedder(e.ctx, retrieval.Model{}); err != nil {
 			return err
 		}
 		model = embedder.Model().Name

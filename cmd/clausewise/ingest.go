@@ -173,7 +173,11 @@ func (o *ingested) fail(e *environment, quiet bool, what string) {
 // embed makes the vectors of what is new, and those that an ingest which was
 // stopped has left to make.
 func (c *ingestCmd) embed(e *environment, store retrieval.Store, rows int) error {
-	embedder, err := c.embedder(e.ctx)
+	stored, err := store.Model(e.ctx)
+	if err != nil {
+		return fmt.Errorf("读取向量模型：%w", err)
+	}
+	embedder, err := c.embedder(e.ctx, stored)
 	if err == nil {
 		m := newMeter(e, "向量", "条", rows, c.JSON)
 		_, err = retrieval.EnsureVectors(e.ctx, store, embedder, m.set)

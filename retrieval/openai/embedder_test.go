@@ -228,6 +228,25 @@ func TestRetries(t *testing.T) {
 		"server error": {refuse(500, "", ""), []time.Duration{500 * time.Millisecond, time.Second}},
 		"limited":      {refuse(429, "Retry-After", "7"), []time.Duration{7 * time.Second, 7 * time.Second}},
 		"far too long": {refuse(429, "Retry-After", "86400"), []time.Duration{30 * time.Second, 30 * time.Second}},
+		"until a time": {func(n int, w http.ResponseWriter, _ []string) bool {
+			if n > 2 {
+				return false
+			}
+			w.Header().Set("Date", "Fri, 27 Nov 2026 08:00:00 GMT")
+			w.Header().Set("Retry-After", "Fri, 27 Nov 2026 08:00:09 GMT")
+			w.WriteHeader(503)
+			return true
+		}, []time.Duration{9 * time.Second, 9 * time.Second}},
+		"until a time gone by": {func(n int, w http.ResponseWriter, _ []string) bool {
+			if n > 1 {
+				return false
+			}
+			w.Header().Set("Date", "Fri, 27 Nov 2026 08:00:00 GMT")
+			w.Header().Set("Retry-After", "Fri, 27 Nov 2026 07:00:00 GMT")
+			w.WriteHeader(429)
+			return true
+		}, []time.Duration{500 * time.Millisecond}},
+		"no time at all": {refuse(429, "Retry-After", "soon"), []time.Duration{500 * time.Millisecond, time.Second}},
 		"broken connection": {func(n int, w http.ResponseWriter, _ []string) bool {
 			if n > 2 {
 				return false
@@ -289,6 +308,10 @@ func TestFailures(t *testing.T) {
 		"empty answer":        {body(`{"data":[]}`), "无法识别", 0, 1},
 		"a web page":          {body(`<html>login</html>`), "OpenAI 兼容接口", 0, 1},
 		"the answer cut":      {body(`{"data":[{"index":0,"embed`), "OpenAI 兼容接口", 0, 1},
+		"one value null":      {body(`{"data":[{"index":0,"embedding":[1,null,0]},{"index":1,"embedding":[1,0,0]}]}`), "空值", 0, 1},
+		"no vector":           {body(`{"data":[{"index":0,"embedding":null},{"index":1,"embedding":[1,0,0]}]}`), "空值", 0, 1},
+		"no number":           {body(`{"data":[{"index":0,"embedding":[NaN,0,0]},{"index":1,"embedding":[1,0,0]}]}`), "OpenAI 兼容接口", 0, 1},
+		"too great a number":  {body(`{"data":[{"index":0,"embedding":[1e39,0,0]},{"index":1,"embedding":[1,0,0]}]}`), "无法识别", 0, 1},
 		"values not a number": {body(`{"data":[{"index":0,"embedding":["a"]},{"index":1,"embedding":["b"]}]}`), "无法识别", 0, 1},
 	} {
 		t.Run(name, func(t *testing.T) {

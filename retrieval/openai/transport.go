@@ -143,13 +143,22 @@ func (t *transport) unreachable(err error) error {
 	return fmt.Errorf("连不上向量服务，请检查 --embed-url 和网络: %w", err)
 }
 
-// retryAfter reads the seconds a server asks to wait.
+// retryAfter is how long a server asks to wait: seconds, or until a time, which
+// counts from its own clock where it tells that.
 func retryAfter(h http.Header) time.Duration {
-	seconds, err := strconv.Atoi(h.Get("Retry-After"))
-	if err != nil || seconds < 0 {
+	asked := h.Get("Retry-After")
+	if seconds, err := strconv.Atoi(asked); err == nil {
+		return time.Duration(min(max(seconds, 0), int(longPause/time.Second))) * time.Second
+	}
+	until, err := http.ParseTime(asked)
+	if err != nil {
 		return 0
 	}
-	return min(time.Duration(seconds)*time.Second, longPause)
+	now, err := http.ParseTime(h.Get("Date"))
+	if err != nil {
+		now = time.Now()
+	}
+	return min(max(until.Sub(now), 0), longPause)
 }
 
 // errorMessage is what the server said, at most 200 code points.
@@ -190,6 +199,10 @@ func inOrder(body []byte) ([]byte, error) {
 	seen := make(map[int]bool, len(answer.Data))
 	ordered := true
 	for i, d := range answer.Data {
+		// Go reads null as 0: half a vector would pass for one.
+		if bytes.Contains(d.Embedding, []byte("null")) {
+			return nil, errors.New("向量服务返回了无效的向量（有空值），请检查模型")
+		}
 		seen[d.Index] = true
 		ordered = ordered && d.Index == i
 	}
