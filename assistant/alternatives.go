@@ -3,6 +3,8 @@ package assistant
 import (
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval/place"
@@ -189,11 +191,22 @@ func (t *turn) claimsOf(list []alternative) []Claim {
 		for _, i := range a.figures {
 			m := &t.reading.amounts[i]
 			m.used = true
-			if sum, ok := sums[a.rule.ID]; ok {
+			n := t.times(assignment{input: a.input, amount: i}, *m) // 两场各2万
+			sum, ok := sums[a.rule.ID]
+			switch {
+			case !ok:
+				sum = start(m.Mention)
+				sums[a.rule.ID], first[a.rule.ID] = sum, i
+				if !n.Equal(decimal.NewFromInt(1)) {
+					sum.then(Term{Op: OpTimes, Value: n})
+				}
+			case n.Equal(decimal.NewFromInt(1)):
 				sum.then(Term{Op: OpPlus, Value: m.Value})
-				continue
+			default:
+				for range n.IntPart() {
+					sum.then(Term{Op: OpPlus, Value: m.Value})
+				}
 			}
-			sums[a.rule.ID], first[a.rule.ID] = start(m.Mention), i
 		}
 		if !slices.ContainsFunc(claims, func(c Claim) bool { return c.Rule == a.rule.ID }) {
 			inputs := make(map[string]any)

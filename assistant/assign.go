@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
@@ -36,7 +37,7 @@ func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) m
 				m.Start < within.start || m.End > within.end {
 				continue
 			}
-			if c.words && (len(t.wordsBeside(m.Mention, c.input)) > 0 || t.enumerated(first.Mention, m.Mention) || t.relates(rule, i, c.input)) ||
+			if c.words && (t.ownWords(i, c.input) || t.enumerated(first.Mention, m.Mention) && t.unlabelled(i) || t.relates(rule, i, c.input)) ||
 				t.severally(first.Mention, m.Mention) {
 				byInput[c.input.ID] = append(byInput[c.input.ID], i)
 				used[i] = true
@@ -44,6 +45,31 @@ func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) m
 		}
 	}
 	return byInput
+}
+
+// ownWords reports that words of an input stand in the clause of figure i, and
+// are not those before another figure: in 展位费3万、场地2万 the second has none.
+func (t *turn) ownWords(i int, in calculators.Input) bool {
+	if len(t.wordsBeside(t.reading.amounts[i].Mention, in)) == 0 {
+		return false
+	}
+	label := t.label(i)
+	if t.unlabelled(i) {
+		return true
+	}
+	return slices.ContainsFunc(spokenWords(in), func(w string) bool { return len(occurrences(label, w)) > 0 }) || !t.inList(i)
+}
+
+// inList reports that a figure stands in a list with the one before it.
+func (t *turn) inList(i int) bool {
+	return i > 0 && t.enumerated(t.reading.amounts[i-1].Mention, t.reading.amounts[i].Mention)
+}
+
+// unlabelled reports that nothing is said before a figure of what it is of.
+func (t *turn) unlabelled(i int) bool {
+	return !slices.ContainsFunc(t.label(i), func(r rune) bool {
+		return unicode.Is(unicode.Han, r) && !t.minor(r) && !strings.ContainsRune("和与及另再还", r)
+	})
 }
 
 // enumerated reports whether two figures stand in one list, with 、 or 和
@@ -207,12 +233,44 @@ func (t *turn) ofYear(year int, c cue) bool {
 // allYears heeds that a span of years is asked for together, with one of them
 // named besides: 第一年多少，三年一共多少.
 func (t *turn) allYears(rule calculators.Rule, given map[string]any) {
+	t.firstYears(rule, given)
 	for _, in := range rule.Inputs {
 		if _, one := given[in.ID]; one && in.Ordinal && t.reading.has("total") && slices.ContainsFunc(rule.Inputs, func(span calculators.Input) bool {
 			_, all := given[span.ID]
 			return all && !span.Ordinal && span.Unit == in.Unit && span.ID != in.ID
 		}) {
 			delete(given, in.ID)
+		}
+	}
+}
+
+// firstYears heeds that the first years of a support are named one by one: 首年加
+// 第二年 are two years.
+func (t *turn) firstYears(rule calculators.Rule, given map[string]any) {
+	named := make(map[int64]bool)
+	for _, m := range t.reading.amounts {
+		if m.Kind == quantity.Rank && m.Unit == "年" {
+			named[m.Value.IntPart()] = true
+		}
+	}
+	if len(t.reading.cues["first_year"]) > 0 {
+		named[1] = true
+	}
+	n := int64(len(named))
+	for year := int64(1); year <= n; year++ {
+		if n < 2 || !named[year] {
+			return
+		}
+	}
+	for _, one := range rule.Inputs {
+		if _, told := given[one.ID]; !told || !one.Ordinal {
+			continue
+		}
+		for _, span := range rule.Inputs {
+			if span.Type == calculators.IntInput && !span.Ordinal && span.Unit == one.Unit && given[span.ID] == nil && span.Year == 0 {
+				delete(given, one.ID)
+				given[span.ID] = itoa(int(n))
+			}
 		}
 	}
 }

@@ -294,6 +294,9 @@ func (t *turn) several(p topic) []Claim {
 		i := slices.IndexFunc(anchors, func(a anchor) bool { return a.rule.ID == c.rule.ID })
 		taken := 0
 		for _, x := range t.assign(c.rule, hit{0, len(t.reading.runes)}) {
+			if x.input.Optional && !x.words {
+				continue // it would take any sum
+			}
 			if i < 0 || x.score >= suits[x.amount] {
 				taken++
 			}

@@ -105,6 +105,9 @@ func (t *turn) work(claims []Claim) (Answer, error) {
 			t.instead = instead
 			r = f
 		}
+		if a, ok, err := t.leftAside(rule, claims[0], r); ok || err != nil {
+			return a, err
+		}
 		if err = t.shortfalls(rule, claims[0], r); err != nil {
 			return Answer{}, err
 		}

@@ -21,13 +21,20 @@ func (t *turn) questions(rule calculators.Rule, r calculators.Result) []Question
 	w := t.writer()
 	for _, id := range r.Needs {
 		q := Question{Input: id}
+		rule := rule
+		if part, own, of := strings.Cut(id, "."); of { // of one of the claims that a cap adds up
+			rule, _ = t.lib.Rules.Rule(part)
+			id = own
+		}
 		if c, ok := rule.Condition(id); ok {
 			if c.Ask.IsZero() {
 				continue
 			}
 			q.Text, q.Choices = c.Ask.In(w.language), w.yesNo(c.Ask.Zh)
 		} else if in, ok := rule.Input(id); ok {
+			full := q.Input
 			q = t.question(in)
+			q.Input = full
 		}
 		if q.Text != "" && len(list) == 0 {
 			list = append(list, q)

@@ -27,6 +27,7 @@ func (r *reading) reckon(l lexicon) {
 	c.replaced()
 	c.lacking()
 	c.exceeding()
+	c.compared()
 	c.multiplied()
 	// The rest goes in the order in which it is said: 涨了三成，再加10万.
 	type saying struct {
@@ -170,6 +171,40 @@ func (c reckoner) exceeding() {
 		}
 		base.Bound, base.role = quantity.Exact, roleInput
 		c.does(j-1, Term{Op: OpPlus, Value: m.Value}, j)
+	}
+}
+
+// compared works out what is told by how much more or less it is than another
+// figure: 比50万多10万. What is told by another stretch of time (下半年比上半年多花
+// 一倍) is no figure: the sums beside it are left out, and asked for.
+func (c reckoner) compared() {
+	for j := 1; j < len(c.amounts); j++ {
+		m, base := c.amounts[j], c.amounts[j-1]
+		more := base.Bound == quantity.Over && base.End == m.Start && strings.HasSuffix(base.Text, "多") // 50万多10万
+		if _, ok := c.near("than", base.Start, 0); !ok || m.Bound != quantity.Exact || base.Bound != quantity.Exact && !more || !sameMeasure(base.Mention, m.Mention) || !adds(m.Mention) {
+			continue
+		}
+		op := OpStart
+		switch between := c.runes[base.End:m.Start]; {
+		case more:
+			c.amounts[j-1].Bound, op = quantity.Exact, OpPlus
+		case len(c.lexicon.find("more_than", between)) > 0:
+			op = OpPlus
+		case len(c.lexicon.find("less_than", between)) > 0 && m.Value.LessThan(base.Value):
+			op = OpMinus
+		}
+		if op != OpStart {
+			c.amounts[j-1].role = roleInput
+			c.does(j-1, Term{Op: op, Value: m.Value}, j)
+		}
+	}
+	if len(c.cues["than_period"]) == 0 {
+		return
+	}
+	for i := range c.amounts {
+		if adds(c.amounts[i].Mention) && c.amounts[i].role == roleInput {
+			c.amounts[i].role = roleSpent
+		}
 	}
 }
 
