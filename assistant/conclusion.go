@@ -124,6 +124,10 @@ func (t *turn) concludeRefused(w *writer, rule calculators.Rule, r calculators.R
 	}
 	for _, id := range t.instead {
 		in, _ := rule.Input(id)
+		if in.Type == calculators.BoolInput {
+			w.say(phrase{"如果“%s”，仍可能符合。", "It may still qualify if this holds: %s."}, in.Label.In(w.language))
+			continue
+		}
 		w.say(phrase{"已说明的不够；若%s达到要求，仍可能符合。", "What you told is not enough; if the %s meets the requirement, the firm may still qualify."}, in.Label.In(w.language))
 	}
 	w.problems(r.Problems)

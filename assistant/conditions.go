@@ -18,13 +18,16 @@ func (t *turn) told(rule calculators.Rule) map[string]bool {
 		if ok && !state && c.Either {
 			state = t.affirmed(c.Words, c.Deny) // 零订单，但是有询盘
 		}
+		if here, known := t.settles(c); known && (!ok || !here) {
+			state, ok = here, true
+		}
 		if ok {
 			states[c.ID] = state
 		}
 	}
 	for _, in := range rule.Inputs {
 		if in.Type == calculators.BoolInput {
-			if state, ok := t.polarity(in.Words, nil); ok {
+			if state, ok := t.polarity(in.Words, in.Deny); ok {
 				states[in.ID] = state
 			}
 		}

@@ -8,7 +8,12 @@ import "slices"
 func (t *turn) elsewhere() (phrase, bool) {
 	r := t.reading
 	switch {
-	case r.has("advice") && !t.hasInput() && (!r.has("money") || t.inAdvice("money")):
+	case r.has("tax_matter") && !t.follows && !t.scope.named && !t.hasInput() && t.onlyAbout("tax_matter"):
+		return phrase{
+			"一般的税收规定不在资料库里，答不了，请咨询税务机关。",
+			"General tax law is not in the library, so this cannot be answered; please ask the tax office.",
+		}, true
+	case r.has("advice") && !t.hasInput() && !(t.scope.named && r.has("asks_policy")) && (!r.has("money") || t.inAdvice("money")):
 		return phrase{
 			"这里只说明政策条文写了什么，不提供税务、法律和经营方面的建议，请咨询主管部门或者专业机构。",
 			"Only what the policy texts say can be told here; for advice on tax, law or business please ask the office in charge or a professional.",

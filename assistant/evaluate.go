@@ -49,6 +49,8 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 		return t.lookup(actLookup, p), nil
 	case ok && rule.Outcome == calculators.Eligible && t.reading.has("money") && !t.follows && t.asksMoneyOnly(rule):
 		return t.lookup(actLookup, p), nil
+	case ok && rule.Outcome == calculators.Eligible && !t.follows && (t.reading.has("original") || t.reading.has("duty") && !t.reading.has("permitted")):
+		return t.lookup(actLookup, p), nil // what must be done or is written, not whether somebody qualifies
 	case ok && rule.Formula.Shape == "checklist":
 		return t.checklist(rule), nil
 	case ok && rule.Formula.Shape == "targets":
@@ -127,6 +129,9 @@ func (t *turn) supposing(rule calculators.Rule, c Claim, r calculators.Result) (
 	for _, id := range r.Needs {
 		if in, ok := rule.Input(id); !ok || in.Type != calculators.BoolInput {
 			return r, false, nil
+		}
+		if t.excepted(rule, c, id) {
+			return r, false, nil // what was told fails, but for an exception
 		}
 		if holds, ok := rule.Requires.Wants(id); ok {
 			inputs[id] = holds
@@ -219,13 +224,25 @@ func (t *turn) fallsShort(rule calculators.Rule, c Claim, r calculators.Result) 
 		return r, nil, nil
 	}
 	inputs := maps.Clone(c.Inputs)
+	var instead []string
 	for _, id := range r.Needs {
 		in, ok := rule.Input(id)
-		told := slices.ContainsFunc(rule.Requires.Instead(id), func(other string) bool { _, ok := c.Inputs[other]; return ok })
-		if !ok || !in.Optional || !told || in.Type != calculators.MoneyInput && in.Type != calculators.RateInput {
+		switch {
+		case ok && in.Type == calculators.BoolInput && t.excepted(rule, c, id):
+			holds, _ := rule.Requires.Wants(id)
+			inputs[id] = !holds
+			instead = append(instead, id)
+		case ok && in.Type == calculators.BoolInput:
+			// Nobody spoke of it: it does not matter where the rest fails.
+		case ok && in.Optional && t.alternativeTold(rule, c, id) && (in.Type == calculators.MoneyInput || in.Type == calculators.RateInput):
+			inputs[id] = "0"
+			instead = append(instead, id)
+		default:
 			return r, nil, nil
 		}
-		inputs[id] = "0"
+	}
+	if len(instead) == 0 {
+		return r, nil, nil
 	}
 	failed, err := t.run(Claim{c.Rule, inputs})
 	if err != nil || failed.Outcome != calculators.NotEligible {
@@ -236,10 +253,26 @@ func (t *turn) fallsShort(rule calculators.Rule, c Claim, r calculators.Result) 
 			failed.Conditions[i].Why = "" // it would name the figure nobody told
 		}
 	}
-	for _, id := range r.Needs {
+	for _, id := range instead {
 		delete(failed.Inputs, id)
 	}
-	return failed, r.Needs, nil
+	return failed, instead, nil
+}
+
+// alternativeTold reports that another input that would do instead of this one
+// has been told.
+func (t *turn) alternativeTold(rule calculators.Rule, c Claim, id string) bool {
+	return slices.ContainsFunc(rule.Requires.Instead(id), func(other string) bool { _, ok := c.Inputs[other]; return ok })
+}
+
+// excepted reports that a yes or no which nobody spoke of is the exception to
+// another that was told and fails: 穿旧了 is no 原状, unless it was a trial.
+func (t *turn) excepted(rule calculators.Rule, c Claim, id string) bool {
+	return slices.ContainsFunc(rule.Requires.Instead(id), func(other string) bool {
+		told, ok := c.Inputs[other].(bool)
+		wants, known := rule.Requires.Wants(other)
+		return ok && known && told != wants
+	})
 }
 
 // run evaluates one claim with the year of the question where one was named.

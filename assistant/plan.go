@@ -169,6 +169,9 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 	case actDepartment:
 		return t.department(p), nil
 	case actMaterials, actProcedure:
+		if t.reading.has("handed_to") {
+			what = actProcedure // to whom the papers go, not which they are
+		}
 		return t.procedure(what, p), nil
 	case actOriginal:
 		return t.original(p), nil

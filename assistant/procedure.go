@@ -161,7 +161,7 @@ func (t *turn) listAsked(p topic, words []string) (calculators.Rule, bool) {
 	var chosen calculators.Rule
 	most := -1
 	for _, c := range p.rules {
-		if c.rule.Formula.Shape != "checklist" || c.rule.Document != best.rule.Document || !c.named() || c.score < nearly*best.score {
+		if c.rule.Formula.Shape != "checklist" || c.rule.Document != best.rule.Document || !c.named() || c.score < nearly*best.score && c.phrase == 0 {
 			continue
 		}
 		n := 0

@@ -16,7 +16,7 @@ import (
 func (t *turn) refuse() (Answer, bool) {
 	w := t.writer()
 	switch {
-	case t.reading.has("forge") && !t.reading.has("consequence"):
+	case (t.reading.has("forge") || t.disguising()) && !t.reading.has("consequence"):
 		w.say(phrase{"不能帮忙编造或伪造材料，用虚假材料申报属于违法行为。", "I cannot help to make up or forge papers; applying with false papers is unlawful."})
 		w.say(phrase{"可以告诉您条款要求哪些真实的记录。", "I can tell you which real records a clause asks for."})
 	case t.reading.has("reveal"):
@@ -40,6 +40,19 @@ func (t *turn) refuse() (Answer, bool) {
 	t.addNotices(&a)
 	t.next = t.before
 	return a, true
+}
+
+// disguising reports that a message asks how to pass one thing off as another:
+// 怎么把外地的费用混成苏州的.
+func (t *turn) disguising() bool {
+	for _, x := range t.reading.cues["coach"] {
+		for _, y := range t.reading.cues["disguise"] {
+			if clause := t.reading.clauseOf(x.start, x.end); x.end <= y.start && y.end <= clause.end {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // hasInput reports whether the message gives a figure of the user's own.
@@ -224,9 +237,12 @@ func (t *turn) unknown(p topic) bool {
 	if best, ok := p.best(); ok && (t.scope.named && best.filled == 1 && best.fit == 1 || best.days) {
 		return false // what it gives is just what the rule asks for
 	}
-	floor := 0.34
+	floor, strict := 0.34, 0.5
+	if t.scope.named && len(t.scope.foreign) == 0 {
+		floor, strict = 0.28, 0.4 // what a place with documents of its own does is a matter of policy
+	}
 	if len(t.reading.topic) == 0 && !t.scope.meant {
-		floor = 0.5 // not one word of the library's own
+		floor = strict // not one word of the library's own
 	}
 	return p.coverage() < floor
 }

@@ -67,6 +67,11 @@ func (t *turn) scopeOf() scope {
 			s.foreign = append(s.foreign, p)
 		}
 	}
+	if len(s.foreign) > 0 && len(s.foreign) == len(s.places) {
+		if p, ok := t.asksThere(); ok {
+			s.places, s.foreign, s.documents = []place.Place{p}, nil, t.narrowed(p)
+		}
+	}
 	if 0 < len(s.foreign) && len(s.foreign) < len(s.places) && !t.reading.has("compare") {
 		// 株洲公司去深圳参展: the other place is where something happens.
 		s.places = slices.DeleteFunc(s.places, func(p place.Place) bool { return slices.Contains(s.foreign, p) })

@@ -177,8 +177,8 @@ func (t *turn) forWhom() (Answer, bool) {
 	if t.reading.language == English {
 		longest = 24
 	}
-	if utf8.RuneCountInString(strings.Join(t.leftover(), "")) > longest {
-		return Answer{}, false
+	if rest := utf8.RuneCountInString(strings.Join(t.leftover(), "")); rest > longest || rest > 0 && t.reading.has("money") {
+		return Answer{}, false // 放货的仓有没有补 asks for money for something
 	}
 	for _, r := range t.lib.Rules.Rules() {
 		if r.Formula.Shape != "scope" || t.historical(r.Document) || !slices.Contains(t.scope.documents, r.Document) {

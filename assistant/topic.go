@@ -344,10 +344,18 @@ func (t *turn) own() bool {
 		return true
 	}
 	rest := utf8.RuneCountInString(strings.Join(t.leftover(), ""))
-	if t.reading.has("suppose") && (len(t.reading.amounts) > 0 || len(t.reading.changes) > 0 || len(t.reading.places) > 0) {
+	if t.supposes() && (len(t.reading.amounts) > 0 || len(t.reading.changes) > 0 || len(t.reading.places) > 0) {
 		return rest > 4 // 那刚好五十万呢: small talk around the figure
 	}
 	return rest > 0
+}
+
+// supposes reports that a message says what if, rather than pointing at
+// something: the 那 of 那个研究院 supposes nothing.
+func (t *turn) supposes() bool {
+	return slices.ContainsFunc(t.reading.cues["suppose"], func(h hit) bool {
+		return !slices.ContainsFunc(t.reading.cues["function"], func(f hit) bool { return f.start <= h.start && h.end <= f.end && f.len() > h.len() })
+	})
 }
 
 // telling cues are words of a subject, which no question word explains away.

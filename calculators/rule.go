@@ -75,7 +75,9 @@ type Input struct {
 	Label    Text      `yaml:"label" json:"label"`
 	Ask      Text      `yaml:"ask,omitempty" json:"ask,omitzero"`
 	Words    []string  `yaml:"words,omitempty" json:"words,omitempty"`
-	Options  []Option  `yaml:"options,omitempty" json:"options,omitempty"`
+	// Deny are words that say no to a yes-or-no input: 拆箱 is no 加工.
+	Deny    []string `yaml:"deny,omitempty" json:"deny,omitempty"`
+	Options []Option `yaml:"options,omitempty" json:"options,omitempty"`
 	// Adds says that several figures of one message are parts of this one:
 	// 建设30万、服务器8万.
 	Adds bool `yaml:"adds,omitempty" json:"adds,omitempty"`
