@@ -88,7 +88,10 @@ func (t *turn) continued(p topic, all hit) []Claim {
 	t.changed(rule, &claims[i], given)
 	t.putRight(rule, claims[i], given)
 	t.answersOf(rule, claims[i], given)
-	if claims[i].Inputs == nil || t.reading.has("another") {
+	if t.reading.has("another") {
+		claims, i = []Claim{{Rule: claims[i].Rule}}, 0 // another firm or batch: nothing told of the first is of it
+	}
+	if claims[i].Inputs == nil {
 		claims[i].Inputs = make(map[string]any)
 	}
 	maps.Copy(claims[i].Inputs, given)
@@ -205,12 +208,8 @@ func (t *turn) reply(rule calculators.Rule, given map[string]any) {
 		return
 	}
 	if _, ok := rule.Condition(pending); ok || boolean(rule, pending) {
-		switch {
-		case t.bothAsked():
-		case t.denies():
-			given[pending] = false
-		case t.reading.has("yes"):
-			given[pending] = true
+		if yes, told := t.repliesWith(); told {
+			given[pending] = yes
 		}
 		return
 	}

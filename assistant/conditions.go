@@ -121,6 +121,9 @@ func (t *turn) negated(h hit) bool {
 // same stretch, with no other polar word between.
 func (t *turn) wondered(h hit) bool {
 	text := t.reading.runes
+	if stretch := t.reading.clauseOf(h.start, h.end); len(t.lexicon.find("asked_which", text[stretch.start:h.start])) > 0 {
+		return true // 仓要什么人认定 does not say that it is
+	}
 	for end := h.start; end > 0 && h.start-end <= 12; end-- {
 		if isBreak(text[end-1]) && text[end-1] != '、' {
 			return false

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 )
@@ -55,7 +57,31 @@ func (t *turn) leans() bool {
 	if len(s.Claims) > 0 && len(t.reading.topic) == 0 && t.reading.has("rework") {
 		return true // 怎么算出来的, 还差多少到下一档: the calculation says both
 	}
-	return !t.own() || t.aboutClaim() || t.aboutPart()
+	return !t.own() || t.aboutClaim() || t.aboutPart() || t.corrects()
+}
+
+// corrects reports that a message puts right what was told of the rule in play:
+// it says so, and repeats the figure told of it (不对，83万里有6万是展位费) or names
+// the rule again (说错了，展位费不在里面，独立站就是83万).
+func (t *turn) corrects() bool {
+	if !t.reading.has("correct") || len(t.reading.places) > 0 || len(t.before.Claims) != 1 {
+		return false
+	}
+	c := t.before.Claims[0]
+	figures := func(repeats bool) bool {
+		return slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
+			if m.Kind != quantity.Money || m.role == roleClaim {
+				return false
+			}
+			for _, v := range c.Inputs {
+				if told, err := decimal.NewFromString(text(v)); repeats && err == nil && (told.Equal(m.Value) || m.working != nil && told.Equal(m.working.Terms[0].Value)) {
+					return true
+				}
+			}
+			return !repeats
+		})
+	}
+	return figures(true) || figures(false) && slices.ContainsFunc(t.reading.topic, func(term string) bool { return t.lib.subjects.about(c.Rule, term) })
 }
 
 // aboutPart reports that a message changes or leaves out one of several rules

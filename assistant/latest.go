@@ -80,6 +80,26 @@ func (t *turn) bareReply() (yes, ok bool) {
 	return false, false
 }
 
+// repliesWith is the yes or no of a stretch of a message that says nothing else:
+// 我们都有，去年花了42万. The 是 of 公告是2023年1月30日印发的 says neither.
+func (t *turn) repliesWith() (yes, told bool) {
+	if t.bothAsked() {
+		return false, false
+	}
+	longest := 5
+	if t.reading.language == English {
+		longest = 24
+	}
+	alone := func(h hit) bool {
+		stretch := t.reading.clauseOf(h.start, h.end)
+		return stretch.len() <= longest && !slices.ContainsFunc(t.reading.amounts, func(m amount) bool { return m.Start < stretch.end && stretch.start < m.End })
+	}
+	if t.denies() && slices.ContainsFunc(t.reading.cues["no"], alone) {
+		return false, true
+	}
+	return true, !t.denies() && slices.ContainsFunc(t.reading.cues["yes"], alone)
+}
+
 // denies reports a no that is no word of correcting: the 没有 of 哦不，没有, and of
 // 有，刚才说错了 none.
 func (t *turn) denies() bool {

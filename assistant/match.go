@@ -317,12 +317,24 @@ func (t *turn) narrowing(m quantity.Mention, in calculators.Input) string {
 	switch {
 	case t.within(m) && in.Adds:
 		return "part"
-	case t.within(m):
+	case t.within(m), t.besideWhole(m):
 		return "narrows"
 	case len(t.lexicon.find("actual", t.reading.runes[stretch.start:m.Start])) > 0:
 		return "actual"
 	}
 	return ""
+}
+
+// besideWhole reports that another figure of the kind is said to be all of them:
+// of 一共服务40家，有实绩的26家 the second is what counts.
+func (t *turn) besideWhole(m quantity.Mention) bool {
+	whole := func(x quantity.Mention) bool {
+		stretch := t.reading.clauseOf(x.Start, x.End)
+		return len(t.lexicon.find("whole_of", t.reading.runes[stretch.start:x.Start])) > 0
+	}
+	return m.Kind == quantity.Count && !whole(m) && slices.ContainsFunc(t.reading.amounts, func(x amount) bool {
+		return x.Start < m.Start && sameMeasure(x.Mention, m) && whole(x.Mention) && m.Value.LessThan(x.Value)
+	})
 }
 
 // within reports whether a figure is said of a part of what another one is of.

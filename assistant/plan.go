@@ -65,6 +65,9 @@ func (t *turn) answer() (Answer, error) {
 			return Answer{}, err
 		}
 	}
+	if a, ok := t.noted(); ok {
+		return a, nil
+	}
 	if own, ok, err := t.inConversation(); err != nil {
 		return Answer{}, err
 	} else if ok {

@@ -162,25 +162,28 @@ func (t *turn) namesDocument(term string) bool {
 // as such: the one talked of last where it names none (这份文件生效了吗), or that
 // of the place it names where it points back (苏州那份是哪天印发的).
 func (t *turn) documentTalkedOf() (string, bool) {
-	if len(t.before.Documents) == 0 || t.scope.meant {
+	if t.scope.meant {
 		return "", false
 	}
-	if !t.scope.named {
+	if !t.scope.named && len(t.before.Documents) > 0 {
 		last := t.before.Documents[0]
 		if t.follows || t.reading.has("that_document") || t.aboutDocument() && (!t.reading.has("draft") || t.document(last).Draft) {
 			return last, true
 		}
 		return "", false
 	}
-	if !t.reading.has("that_document") {
+	if !t.scope.named || !t.reading.has("that_document") {
 		return "", false
 	}
 	own := t.scope.own(t)
-	i := slices.IndexFunc(t.before.Documents, func(id string) bool { return slices.Contains(own, id) })
-	if i < 0 {
-		return "", false
+	for s := &t.before; s != nil; s = s.Back {
+		for _, id := range s.Documents {
+			if slices.Contains(own, id) && !t.historical(id) {
+				return id, true
+			}
+		}
 	}
-	return t.before.Documents[i], true
+	return "", false
 }
 
 // documentMeant is the document a question about status speaks of: the one

@@ -96,7 +96,7 @@ func (t *turn) dueFrom(p topic) (topic, bool) {
 // the message calls by its words (评上管几年), whatever clause was found best.
 func (p topic) periodCalled() topic {
 	i := slices.IndexFunc(p.rules, func(c candidate) bool { return c.rule.Outcome == calculators.DateOutcome && c.phrase >= 0.5 })
-	if i > 0 {
+	if i >= 0 {
 		c := p.rules[i]
 		c.clause = 1
 		p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, c)

@@ -130,6 +130,39 @@ func (t *turn) notRequired() (Answer, bool) {
 	return Answer{}, false
 }
 
+// noted answers a message without a subject or figure of its own that asks of
+// what the rule in play notes: 客户家数怎么数, 建仓的呢.
+func (t *turn) noted() (Answer, bool) {
+	r := t.reading
+	if len(t.before.Claims) != 1 || t.scope.named || t.scope.meant || t.givesFigure() || len(t.granting(r.topic)) > 0 || len(t.leftover()) == 0 ||
+		r.has("correct", "add", "back", "compare", "cities", "which_place", "target", "status", "original", "department", "materials", "procedure", "definition", "deadline", "yes", "rework") && !t.bothAsked() {
+		return Answer{}, false
+	}
+	rule, ok := t.lib.Rules.Rule(t.before.Claims[0].Rule)
+	if !ok || !rule.GrantsMoney() {
+		return Answer{}, false
+	}
+	if slices.ContainsFunc(rule.Inputs, func(in calculators.Input) bool { _, told := t.option(in); return told }) {
+		return Answer{}, false // it answers what was asked back
+	}
+	notes := t.notesOn(rule)
+	a := Answer{Kind: Lookup}
+	w := t.writer()
+	t.quoteRule(&a, rule)
+	if len(notes) == 0 || len(a.Quotes) == 0 {
+		return Answer{}, false
+	}
+	for _, note := range notes {
+		w.raw(note)
+	}
+	t.next.Claims, t.next.Question, t.next.Topic, t.next.Words = t.before.Claims, t.before.Question, t.before.Topic, t.before.Words
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	t.remember(a)
+	return a, true
+}
+
 // rivals reports that a topic found in some documents was found there about as
 // well as in all; where a message names a subject that the library knows, that
 // no other document has it better.
@@ -141,11 +174,14 @@ func (p topic) rivals(all topic, named bool) bool {
 	if best, ok := all.best(); ok && best.phrase >= 0.5 && best.rule.Document != p.hits[0].Row.Document {
 		return false // another document calls something by just these words
 	}
+	if best, ok := p.best(); ok && best.phrase >= 0.5 {
+		return true // this one does
+	}
 	if named {
 		first := all.hits[0].Row
 		return first.Document == p.hits[0].Row.Document && first.Key == p.hits[0].Row.Key
 	}
-	return p.coverage() >= 0.9*all.coverage() && p.hits[0].Score >= near*all.hits[0].Score
+	return p.coverage() >= 0.75*all.coverage() && p.hits[0].Score >= near*all.hits[0].Score
 }
 
 // asksWithin reports that a message may be a question on what was talked of.
