@@ -37,7 +37,10 @@ func newBare(db *database) *bare {
 	}
 }
 
-func (*bare) name() string { return "bare pgvector query" }
+// bareName is the bare query's in the tables.
+const bareName = "bare pgvector query"
+
+func (*bare) name() string { return bareName }
 
 func (b *bare) connect(ctx context.Context) (*pgx.Conn, error) {
 	conn, err := pgx.Connect(ctx, b.db.url)
