@@ -34,6 +34,11 @@ func (t *turn) lookup(what act, p topic) Answer {
 		return t.noAnswer(p)
 	}
 	first := found[0]
+	if what == actDeadline && !t.saysDay() {
+		if a, ok := t.undated(p, first); ok {
+			return a
+		}
+	}
 	if best, _ := p.best(); first.known && what == actLookup && best.clause > 0.85 {
 		if a, ok := t.general(first.rule, Claim{Rule: first.rule.ID, Inputs: t.inputs(first.rule, hit{0, len(t.reading.runes)})}, false); ok {
 			return a
