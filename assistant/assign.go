@@ -37,7 +37,7 @@ func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) m
 				m.Start < within.start || m.End > within.end {
 				continue
 			}
-			if c.words && (t.ownWords(i, c.input) || t.enumerated(first.Mention, m.Mention) && t.unlabelled(i) || t.relates(rule, i, c.input)) ||
+			if c.words && (t.ownWords(rule, i, c.input) || t.enumerated(first.Mention, m.Mention) && t.unlabelled(i) || t.relates(rule, i, c.input)) ||
 				t.severally(first.Mention, m.Mention) {
 				byInput[c.input.ID] = append(byInput[c.input.ID], i)
 				used[i] = true
@@ -49,7 +49,7 @@ func (t *turn) addends(rule calculators.Rule, chosen []assignment, within hit) m
 
 // ownWords reports that words of an input stand in the clause of figure i, and
 // are not those before another figure: in 展位费3万、场地2万 the second has none.
-func (t *turn) ownWords(i int, in calculators.Input) bool {
+func (t *turn) ownWords(rule calculators.Rule, i int, in calculators.Input) bool {
 	if len(t.wordsBeside(t.reading.amounts[i].Mention, in)) == 0 {
 		return false
 	}
@@ -57,7 +57,38 @@ func (t *turn) ownWords(i int, in calculators.Input) bool {
 	if t.unlabelled(i) {
 		return true
 	}
-	return slices.ContainsFunc(spokenWords(in), func(w string) bool { return len(occurrences(label, w)) > 0 }) || !t.inList(i)
+	named, generic := slices.ContainsFunc(rule.Words, func(w string) bool { return len(occurrences(label, w)) > 0 }), false
+	for _, w := range spokenWords(in) {
+		if len(occurrences(label, w)) == 0 {
+			continue
+		}
+		if t.lexicon.has("before_input", w) {
+			generic = true // 花了 is said of anything
+		} else {
+			named = true
+		}
+	}
+	return named || !generic && !t.inList(i) || generic && !t.labelledBeside(i)
+}
+
+// labelledBeside reports that more is said before a figure than that it was
+// spent: 买车花了50万.
+func (t *turn) labelledBeside(i int) bool {
+	label := t.label(i)
+	for _, name := range []cue{"before_input", "when", "function", "more_of"} {
+		for _, h := range t.lexicon.find(name, label) {
+			for k := h.start; k < h.end; k++ {
+				label[k] = ' '
+			}
+		}
+	}
+	n := 0
+	for _, r := range label {
+		if unicode.Is(unicode.Han, r) && !t.minor(r) {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // inList reports that a figure stands in a list with the one before it.

@@ -109,6 +109,9 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 		r.within(t)
 	}
 	for _, m := range quantity.Find(folded, quantity.Options{Today: today}) {
+		if m.Kind == quantity.Money && strings.HasSuffix(m.Text, "块") && a.lexicon.matchAt("pieces", r.runes, m.End) > 0 {
+			continue // 三块费用 are three of them
+		}
 		if r.bareYear(m, today) {
 			m.Kind, m.Unit = quantity.Year, "年"
 		}

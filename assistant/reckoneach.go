@@ -102,8 +102,12 @@ func (c reckoner) howOften(i int, unit string, each hit) (int, decimal.Decimal) 
 	if n := c.monthsFromTo(); unit == "月" && n.IsPositive() {
 		return -1, n
 	}
+	counts := func(j int) bool {
+		n := c.amounts[j]
+		return j != i && (n.Start >= each.end || each.start >= n.End) && n.Bound == quantity.Exact && (n.role == roleInput || n.Kind != quantity.Count) && n.Value.IsPositive()
+	}
 	for j, n := range c.amounts {
-		if j == i || n.Start < each.end && each.start < n.End || n.Bound != quantity.Exact || n.role != roleInput && n.Kind == quantity.Count || !n.Value.IsPositive() {
+		if !counts(j) {
 			continue
 		}
 		switch {
@@ -115,7 +119,10 @@ func (c reckoner) howOften(i int, unit string, each hit) (int, decimal.Decimal) 
 			return j, n.Value
 		case n.Kind == quantity.Duration && n.Unit == "月" && unit == "季" && n.Value.GreaterThan(decimal.NewFromInt(2)):
 			return j, n.Value.Div(decimal.NewFromInt(3))
-		case n.Kind == quantity.Duration && n.Unit == "年" && n.Value.Equal(decimal.NewFromInt(1)) && perYear(unit).IsPositive():
+		}
+	}
+	for j, n := range c.amounts { // 一年做了11个月 is eleven
+		if counts(j) && n.Kind == quantity.Duration && n.Unit == "年" && n.Value.Equal(decimal.NewFromInt(1)) && perYear(unit).IsPositive() {
 			return j, perYear(unit)
 		}
 	}
