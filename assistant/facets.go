@@ -110,8 +110,20 @@ func (t *turn) general(rule calculators.Rule, c Claim, working bool) (Answer, bo
 func (t *turn) aboutRule(rule calculators.Rule) bool {
 	return !slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
 		takes := func(in calculators.Input) bool { return t.suitability(m.Mention, in) > 0 }
+		if t.asksOf(m, rule) {
+			return false
+		}
 		return m.role == roleClaim || m.role == roleInput && m.Kind != quantity.Year && m.Kind != quantity.Rank && slices.ContainsFunc(rule.Inputs, takes)
 	}) && !t.reading.has("suppose", "correct", "add", "target", "rework", "takes")
+}
+
+// asksOf reports that a message asks of a figure of the rule how it is meant:
+// 这20万是一年一次还是一个仓一次.
+func (t *turn) asksOf(m amount, rule calculators.Rule) bool {
+	if m.End >= len(t.reading.runes) || t.reading.runes[m.End] != '是' || !t.reading.has("facet_once", "facet_years", "facet_whom") {
+		return false
+	}
+	return len(equalTo(t.statedParts(rule, partGrant, partLimit), m)) > 0
 }
 
 // facetsAsked are the facets that a message asks for of a rule. What is a figure
