@@ -16,7 +16,7 @@ func (t *turn) concludeAmount(w *writer, rule calculators.Rule, r calculators.Re
 	if open := unconfirmed(rule, r); len(open) > 0 {
 		amount += w.in(phrase{"，前提是：%s", ", provided that: %s"}, strings.Join(open, w.in(phrase{"；", "; "})))
 	}
-	verb := grantVerb(a)
+	verb := t.grantVerb(a)
 	switch {
 	case len(a.Results) > 1 && r.Outcome == calculators.UpTo:
 		w.say(phrase{"按%s测算，合计最高可%s%s。具体由主管部门评定。", "Under %s the parts add up to at most %[3]s."}, document, verb, amount)
@@ -80,12 +80,12 @@ func (t *turn) partOf(m quantity.Mention) bool {
 }
 
 // grantVerb is the clause's own word for what is given.
-func grantVerb(a Answer) string {
+func (t *turn) grantVerb(a Answer) string {
 	if len(a.Results) > 1 || len(a.Quotes) == 0 {
 		return "获"
 	}
 	best, at := "获", -1
-	for _, verb := range []string{"补助", "补贴", "奖励", "支持", "扶持"} {
+	for _, verb := range t.lexicon.phrases("clause_grants") {
 		if i := strings.LastIndex(a.Quotes[0].Text, verb); i > at {
 			best, at = verb, i
 		}

@@ -502,7 +502,7 @@ func (t *turn) wants(what act) wanted {
 		w.whole = 0
 		w.kinds = append(w.kinds, quantity.Count, quantity.Money, quantity.Rate)
 	case actDefinition:
-		w.words, w.define = []string{"是指", "包括", "所称"}, true
+		w.words, w.define = t.lexicon.phrases("clause_defines"), true
 	}
 	if verb, ok := t.doing(); ok {
 		w.words = append(w.words, verb)

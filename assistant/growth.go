@@ -43,7 +43,7 @@ func (t *turn) twoYears(in calculators.Input) (from, to decimal.Decimal, ok bool
 		}
 		for j := i + 1; j < len(t.reading.amounts); j++ {
 			b := t.reading.amounts[j]
-			if sameMeasure(a.Mention, b.Mention) && a.Bound == quantity.Exact && b.Bound == quantity.Exact && a.Value.IsPositive() &&
+			if t.lexicon.sameMeasure(a.Mention, b.Mention) && a.Bound == quantity.Exact && b.Bound == quantity.Exact && a.Value.IsPositive() &&
 				t.yearOn(i, j) && t.toldOf(in, i, j) {
 				for _, k := range []int{i, j} {
 					t.reading.amounts[k].used, t.reading.amounts[k].role = true, roleSpent

@@ -53,7 +53,7 @@ func (t *turn) putRight(rule calculators.Rule, c Claim, given map[string]any) {
 	}
 	var told []calculators.Input
 	for _, id := range t.latest(c) {
-		if in, ok := rule.Input(id); ok && suits(t.reading.amounts[at].Mention, in) == suitsUnit && rivals(rule, in) {
+		if in, ok := rule.Input(id); ok && t.lexicon.suits(t.reading.amounts[at].Mention, in) == suitsUnit && rivals(rule, in) {
 			told = append(told, in)
 		}
 	}

@@ -104,7 +104,7 @@ func (t *turn) concludeLeast(w *writer, rule calculators.Rule, need calculators.
 	label, document := in.Label.In(w.language), w.documentShort(t.document(rule.Document))
 	amount := w.yuan(a.Results[0].Amount)
 	if w.language != English {
-		amount = grantVerb(a) + amount
+		amount = t.grantVerb(a) + amount
 		if a.Results[0].Outcome == calculators.UpTo {
 			amount = "最高可" + amount
 		} else {

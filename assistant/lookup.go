@@ -149,22 +149,12 @@ func (t *turn) listed(a *Answer, f finding) {
 	if len(list) == 0 || len(list) > most || f.quote.End < f.row.End-1 {
 		return
 	}
-	if !strings.HasSuffix(end, ":") && !strings.HasSuffix(end, "：") && len([]rune(end)) > 40 && !announces(end) {
+	if !strings.HasSuffix(end, ":") && !strings.HasSuffix(end, "：") && len([]rune(end)) > 40 && len(t.lexicon.find("clause_announces", []rune(end))) == 0 {
 		return
 	}
 	for _, item := range list {
 		addQuote(a, t.quoteOf(item, hit{0, len([]rune(item.Text))}))
 	}
-}
-
-// announces reports whether a sentence refers to what is listed below it.
-func announces(text string) bool {
-	for _, w := range []string{"以下", "下列", "如下"} {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
 }
 
 // concludeSilent says that a document speaks of something without an amount.
@@ -347,21 +337,19 @@ func (t *turn) saysDay() bool {
 func (t *turn) openStart(w *writer, document, words string) {
 	d := t.document(document)
 	for _, from := range []struct {
-		words []string
+		words cue
 		known bool
 	}{
-		{[]string{"印发之日", "发布之日", "公布之日"}, !d.Issued.IsZero()},
-		{[]string{"施行之日", "实施之日"}, !d.Effective.IsZero()},
+		{"clause_since_issue", !d.Issued.IsZero()},
+		{"clause_since_effect", !d.Effective.IsZero()},
 	} {
-		for _, word := range from.words {
-			if !from.known && strings.Contains(words, word) {
-				w.line()
-				w.say(phrase{
-					"资料库所存的原文没有写明这个起算日，因此没有找到可以确认的截止日期，请向主管部门核实。",
-					"The stored text does not state the day it counts from, so the last day is not found; please check with the office in charge.",
-				})
-				return
-			}
+		if !from.known && len(t.lexicon.find(from.words, []rune(words))) > 0 {
+			w.line()
+			w.say(phrase{
+				"资料库所存的原文没有写明这个起算日，因此没有找到可以确认的截止日期，请向主管部门核实。",
+				"The stored text does not state the day it counts from, so the last day is not found; please check with the office in charge.",
+			})
+			return
 		}
 	}
 }

@@ -135,7 +135,7 @@ const (
 // suits is how a quantity suits an input in this message: where a day is asked
 // for, a span is the clause's own and nothing that has passed.
 func (t *turn) suits(m quantity.Mention, in calculators.Input) string {
-	how := suits(m, in)
+	how := t.lexicon.suits(m, in)
 	if how == suitsElapsed && (t.reading.has("deadline") || t.daysTold() > 1) {
 		return ""
 	}
@@ -154,7 +154,7 @@ func (t *turn) daysTold() int {
 }
 
 // suits names how a quantity suits an input, "" where it does not.
-func suits(m quantity.Mention, in calculators.Input) string {
+func (l lexicon) suits(m quantity.Mention, in calculators.Input) string {
 	switch in.Type {
 	case calculators.MoneyInput:
 		switch {
@@ -166,7 +166,7 @@ func suits(m quantity.Mention, in calculators.Input) string {
 			return suitsBare
 		}
 	case calculators.IntInput, calculators.DecimalInput:
-		return suitsCount(m, in)
+		return l.suitsCount(m, in)
 	case calculators.EnumInput, calculators.TextInput:
 		if m.Kind == quantity.Number && isCode(m) && slices.ContainsFunc(in.Options, func(o calculators.Option) bool { return code(o.Value) }) {
 			return suitsUnit
@@ -189,14 +189,14 @@ func suits(m quantity.Mention, in calculators.Input) string {
 	return ""
 }
 
-func suitsCount(m quantity.Mention, in calculators.Input) string {
+func (l lexicon) suitsCount(m quantity.Mention, in calculators.Input) string {
 	switch m.Kind {
 	case quantity.Count, quantity.Rank:
 		switch {
 		case ranks(in) != (m.Kind == quantity.Rank), m.Kind == quantity.Rank && m.Bound != quantity.Exact:
 			return "" // 第二年 is not 两年, 前三名 is no place
 		case m.Unit == anyPlace && in.Unit != "年" && (m.Value.IsPositive() || in.Max != nil),
-			m.Unit == in.Unit, alike(m.Unit, in.Unit) && !ranks(in):
+			m.Unit == in.Unit, l.alike(m.Unit, in.Unit) && !ranks(in):
 			return suitsUnit
 		case loose(m.Unit) && in.Unit != "%", loose(in.Unit):
 			return suitsLoose
@@ -235,14 +235,13 @@ func (t *turn) suitability(m quantity.Mention, in calculators.Input) float64 {
 // ranks reports whether an input is a place in an order: 第2名, 第三档.
 func ranks(in calculators.Input) bool { return in.Ordinal || in.Unit == "名" || in.Unit == "档" }
 
+// alikes are the cues of measure words that count the same things: parcels,
+// people, kinds, firms.
+var alikes = []cue{"alike_parcels", "alike_people", "alike_kinds", "alike_firms"}
+
 // alike reports whether two measure words count the same things.
-func alike(a, b string) bool {
-	for _, words := range []string{"单票件包裹", "人名位", "种类项样", "家户"} {
-		if a != "" && b != "" && strings.Contains(words, a) && strings.Contains(words, b) {
-			return true
-		}
-	}
-	return false
+func (l lexicon) alike(a, b string) bool {
+	return slices.ContainsFunc(alikes, func(c cue) bool { return l.has(c, a) && l.has(c, b) })
 }
 
 // loose units say little about what is counted.
@@ -333,7 +332,7 @@ func (t *turn) besideWhole(m quantity.Mention) bool {
 		return len(t.lexicon.find("whole_of", t.reading.runes[stretch.start:x.Start])) > 0
 	}
 	return m.Kind == quantity.Count && !whole(m) && slices.ContainsFunc(t.reading.amounts, func(x amount) bool {
-		return x.Start < m.Start && sameMeasure(x.Mention, m) && whole(x.Mention) && m.Value.LessThan(x.Value)
+		return x.Start < m.Start && t.lexicon.sameMeasure(x.Mention, m) && whole(x.Mention) && m.Value.LessThan(x.Value)
 	})
 }
 

@@ -26,7 +26,7 @@ func (t *turn) parallels(rule calculators.Rule, c assignment, used map[int]bool,
 	last := c.amount
 	for i, m := range t.reading.amounts {
 		if i <= last || used[i] || m.role != roleInput || m.Bound != quantity.Exact || m.Start < within.start || m.End > within.end ||
-			!sameMeasure(m.Mention, first.Mention) || m.Implied != first.Implied && m.Currency != first.Currency {
+			!t.lexicon.sameMeasure(m.Mention, first.Mention) || m.Implied != first.Implied && m.Currency != first.Currency {
 			continue
 		}
 		between := t.reading.runes[t.reading.amounts[last].End:m.Start]
@@ -120,7 +120,7 @@ func (t *turn) remainder(rule calculators.Rule) {
 			case m.Start > rest.start || m.Kind != quantity.Money || m.role != roleInput || m.Bound != quantity.Exact:
 			case whole < 0:
 				whole = i
-			case sameMeasure(m.Mention, t.reading.amounts[whole].Mention):
+			case t.lexicon.sameMeasure(m.Mention, t.reading.amounts[whole].Mention):
 				parts = append(parts, i)
 			}
 		}

@@ -136,7 +136,7 @@ func (t *turn) judgeWords(w *writer, passage string) bool {
 		if m.role != roleClaim || m.Kind == quantity.Number {
 			continue
 		}
-		if slices.ContainsFunc(stated, func(x quantity.Mention) bool { return sameMeasure(x, m.Mention) && x.Value.Equal(m.Value) }) {
+		if slices.ContainsFunc(stated, func(x quantity.Mention) bool { return t.lexicon.sameMeasure(x, m.Mention) && x.Value.Equal(m.Value) }) {
 			agrees = true
 			continue
 		}
@@ -250,7 +250,7 @@ func (t *turn) stated(rule calculators.Rule, m amount) []statedFigure {
 	if m.part == partLimit && len(list) == 0 {
 		list = equalTo(t.overCaps(rule), m)
 	}
-	return slices.DeleteFunc(list, func(s statedFigure) bool { return !sameMeasure(s.Mention, m.Mention) })
+	return slices.DeleteFunc(list, func(s statedFigure) bool { return !t.lexicon.sameMeasure(s.Mention, m.Mention) })
 }
 
 // overCaps are the figures of the caps over all clauses that bind a rule.
@@ -309,8 +309,8 @@ func partOfParameter(name string) aspect {
 }
 
 // sameMeasure reports whether two figures measure the same.
-func sameMeasure(a, b quantity.Mention) bool {
-	return a.Kind == b.Kind && a.Currency == b.Currency && (a.Unit == b.Unit || a.Kind != quantity.Duration && (alike(a.Unit, b.Unit) || loose(b.Unit)))
+func (l lexicon) sameMeasure(a, b quantity.Mention) bool {
+	return a.Kind == b.Kind && a.Currency == b.Currency && (a.Unit == b.Unit || a.Kind != quantity.Duration && (l.alike(a.Unit, b.Unit) || loose(b.Unit)))
 }
 
 func equalTo(stated []statedFigure, m amount) []statedFigure {

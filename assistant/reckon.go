@@ -100,7 +100,7 @@ func (c reckoner) base(at int, like *quantity.Mention) int {
 		if m.role != roleInput || m.Bound != quantity.Exact || !m.Value.IsPositive() {
 			continue
 		}
-		if like == nil && adds(m.Mention) || like != nil && sameMeasure(m.Mention, *like) && adds(m.Mention) {
+		if like == nil && adds(m.Mention) || like != nil && c.lexicon.sameMeasure(m.Mention, *like) && adds(m.Mention) {
 			return i
 		}
 	}
@@ -152,7 +152,7 @@ func (c reckoner) lacking() {
 			m.Value, m.Bound, m.role, m.Text = m.working.Value, quantity.Exact, roleInput, m.working.Value.String()+m.Unit
 		case m.Bound == quantity.Exact && i > 0:
 			whole := &c.amounts[i-1]
-			if _, ok := c.near("away_from", whole.Start, 1); ok && whole.Bound == quantity.Exact && sameMeasure(whole.Mention, m.Mention) && m.Value.LessThan(whole.Value) {
+			if _, ok := c.near("away_from", whole.Start, 1); ok && whole.Bound == quantity.Exact && c.lexicon.sameMeasure(whole.Mention, m.Mention) && m.Value.LessThan(whole.Value) {
 				whole.role = roleInput
 				c.does(i-1, Term{Op: OpMinus, Value: m.Value}, i)
 			}
@@ -166,7 +166,7 @@ func (c reckoner) exceeding() {
 	for j := 1; j < len(c.amounts); j++ {
 		m, base := &c.amounts[j], &c.amounts[j-1]
 		if _, ok := c.near("exceeds_by", m.Start, 0); !ok || m.Bound != quantity.Exact || base.Bound != quantity.Over ||
-			m.Kind != quantity.Money || !sameMeasure(base.Mention, m.Mention) || m.Value.GreaterThan(base.Value) {
+			m.Kind != quantity.Money || !c.lexicon.sameMeasure(base.Mention, m.Mention) || m.Value.GreaterThan(base.Value) {
 			continue
 		}
 		base.Bound, base.role = quantity.Exact, roleInput
@@ -181,7 +181,7 @@ func (c reckoner) compared() {
 	for j := 1; j < len(c.amounts); j++ {
 		m, base := c.amounts[j], c.amounts[j-1]
 		more := base.Bound == quantity.Over && base.End == m.Start && strings.HasSuffix(base.Text, "多") // 50万多10万
-		if _, ok := c.near("than", base.Start, 0); !ok || m.Bound != quantity.Exact || base.Bound != quantity.Exact && !more || !sameMeasure(base.Mention, m.Mention) || !adds(m.Mention) {
+		if _, ok := c.near("than", base.Start, 0); !ok || m.Bound != quantity.Exact || base.Bound != quantity.Exact && !more || !c.lexicon.sameMeasure(base.Mention, m.Mention) || !adds(m.Mention) {
 			continue
 		}
 		op := OpStart
@@ -323,7 +323,7 @@ func (c reckoner) added(j int) {
 		return
 	}
 	like := m.Mention
-	if j > 0 && c.amounts[j-1].role == roleClaim && sameMeasure(c.amounts[j-1].Mention, like) {
+	if j > 0 && c.amounts[j-1].role == roleClaim && c.lexicon.sameMeasure(c.amounts[j-1].Mention, like) {
 		return // 给30万再加20万: to what is given
 	}
 	i := c.base(from, &like)

@@ -121,7 +121,7 @@ func (t *turn) counts(in calculators.Input) bool {
 			return slices.ContainsFunc(words, t.says)
 		}
 		unit := string(last)
-		return alike(unit, in.Unit) || in.Unit != "" && strings.HasSuffix(in.Unit, unit) ||
+		return t.lexicon.alike(unit, in.Unit) || in.Unit != "" && strings.HasSuffix(in.Unit, unit) ||
 			slices.ContainsFunc(words, func(word string) bool { return strings.HasSuffix(asked, word) })
 	})
 }

@@ -366,7 +366,7 @@ var telling = map[cue]bool{
 
 // tells reports whether a cue is a telling one; so are the words of documents.
 func (c cue) tells() bool {
-	return telling[c] || strings.HasPrefix(string(c), "clause_") || strings.HasPrefix(string(c), "note_")
+	return telling[c] || strings.HasPrefix(string(c), "clause_") || slices.Contains(alikes, c) || strings.HasPrefix(string(c), "note_")
 }
 
 // leftover are the stretches of two or more letters that nothing explains.

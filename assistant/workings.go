@@ -156,7 +156,7 @@ func (t *turn) changes(like quantity.Mention) bool {
 	}
 	for _, x := range t.reading.changes {
 		switch added := x.Op == OpPlus || x.Op == OpMinus; {
-		case added && !sameMeasure(like, x.like), !added && like.Kind == quantity.Count:
+		case added && !t.lexicon.sameMeasure(like, x.like), !added && like.Kind == quantity.Count:
 			return false
 		}
 	}
