@@ -89,6 +89,9 @@ func (t *turn) overview(what act, p topic) (Answer, bool) {
 			return Answer{}, false
 		}
 		t.compareOne(w, &a, t.sideOf(w, j), sub)
+		if best, ok := sub.best(); ok && len(places) == 1 && len(a.Quotes) == 1 && best.rule.GrantsMoney() && best.rule.Clause == a.Quotes[0].Clause {
+			t.next.Claims = []Claim{{Rule: best.rule.ID}} // the one clause there is: what follows goes on with it
+		}
 	}
 	t.writeNotices(w, &a)
 	w.finish(&a)
