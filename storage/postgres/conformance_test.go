@@ -13,10 +13,18 @@ func TestConformance(t *testing.T) {
 	storagetest.Run(t, func(t testing.TB) storagetest.Open { return opener(pgtest.Schema(t, database)) })
 }
 
+// Vectors are compared in the database too, where they are too many to hold.
+func TestConformanceOfScans(t *testing.T) {
+	database := pgtest.Database(t)
+	storagetest.RunNearest(t, func(t testing.TB) storagetest.Open {
+		return opener(pgtest.Schema(t, database), postgres.WithHeldBytes(0))
+	})
+}
+
 // opener opens handles on the schema at a URL.
-func opener(url string) storagetest.Open {
+func opener(url string, options ...postgres.Option) storagetest.Open {
 	return func(t testing.TB) storagetest.Stores {
-		s, err := postgres.Open(t.Context(), url)
+		s, err := postgres.Open(t.Context(), url, options...)
 		if err != nil {
 			t.Errorf("Open: %v", err)
 			return nil

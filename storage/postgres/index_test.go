@@ -23,7 +23,7 @@ func TestIndex(t *testing.T) {
 	const documents, each, dim, k, floor = 10, 400, 48, 10, 0.95
 	url := pgtest.Database(t)
 	indexed := open(t, url, postgres.WithExactLimit(1000))
-	exact := open(t, url)
+	exact := open(t, url, postgres.WithHeldBytes(0))
 
 	random := rand.New(rand.NewPCG(5, 8))
 	var texts []storagetest.Text

@@ -65,6 +65,14 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 // searchIn asks a database for the candidates, and in the same round trip
 // whether the library is as the shape knows it.
 func (s *Store) searchIn(ctx context.Context, pool *pgxpool.Pool, sh *shape, query []float32, k int, documents []string, beside []retrieval.Ref) (found []retrieval.Neighbour, known bool, err error) {
+	if m, err := s.heldFor(ctx, pool, sh); err != nil {
+		return nil, false, err
+	} else if m != nil {
+		// Where they are no longer those of the library, it is asked itself.
+		if found, known, err = m.search(ctx, pool, query, k, documents, beside); err != nil || known {
+			return found, known, err
+		}
+	}
 	b := &pgx.Batch{}
 	var others []retrieval.Neighbour
 	if len(beside) > 0 {

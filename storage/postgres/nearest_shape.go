@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 
@@ -31,6 +32,8 @@ type shape struct {
 	counted int64          // generation of counts
 	counts  map[string]int // vectors by document
 	total   int
+
+	searches atomic.Int64 // at this state, until its vectors are held
 }
 
 // rows is the number of vectors of the documents; nil means all.

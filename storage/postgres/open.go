@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -34,8 +35,11 @@ type Store struct {
 	clock      func() time.Time
 	log        *slog.Logger
 	exactLimit int
+	heldBytes  int
 	schema     migrate.Result
 	shape      atomic.Pointer[shape]
+	held       atomic.Pointer[held]
+	holding    sync.Mutex   // whoever reads what is held
 	pruned     atomic.Int64 // when limits were pruned last, Unix nanoseconds
 
 	replicaURL  string
@@ -56,10 +60,14 @@ func WithLogger(log *slog.Logger) Option { return func(s *Store) { s.log = log }
 // all, instead of 20,000.
 func WithExactLimit(n int) Option { return func(s *Store) { s.exactLimit = n } }
 
+// WithHeldBytes sets how much of the vectors the store holds in memory, instead
+// of 16 MB; with 0 every search compares them in the database.
+func WithHeldBytes(n int) Option { return func(s *Store) { s.heldBytes = n } }
+
 // Open connects to the database at a postgres:// URL and brings the schema up
 // to date. Close the store after use.
 func Open(ctx context.Context, url string, options ...Option) (*Store, error) {
-	s := &Store{clock: time.Now, log: slog.New(slog.DiscardHandler), exactLimit: exactLimit}
+	s := &Store{clock: time.Now, log: slog.New(slog.DiscardHandler), exactLimit: exactLimit, heldBytes: heldBytes}
 	for _, o := range options {
 		o(s)
 	}

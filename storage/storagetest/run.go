@@ -59,6 +59,14 @@ func Run(t *testing.T, fresh func(t testing.TB) Open) {
 	}
 }
 
+// RunNearest runs the part of the suite that looks for vectors, for a store
+// that has more than one way to do so.
+func RunNearest(t *testing.T, fresh func(t testing.TB) Open) {
+	for _, tt := range nearestTests {
+		t.Run(tt.name, func(t *testing.T) { tt.run(t, database{fresh(t)}) })
+	}
+}
+
 type test struct {
 	name string
 	run  func(t *testing.T, db database)
