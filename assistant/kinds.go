@@ -68,6 +68,38 @@ func (t *turn) kinds(p topic) (Answer, bool, error) {
 	return t.byKind(list), true, nil
 }
 
+// allKinds lists the kinds of firms that a clause tells apart, each in its own
+// words: 示范企业分哪几类.
+func (t *turn) allKinds(p topic) (Answer, bool) {
+	best, ok := p.best()
+	if !ok || !t.reading.has("which_kinds") || best.rule.Outcome != calculators.Eligible {
+		return Answer{}, false
+	}
+	var kinds []calculators.Rule
+	for _, rule := range append([]calculators.Rule{best.rule}, t.lib.Rules.ForDocument(best.rule.Document)...) {
+		if kinds = t.siblings(rule); len(kinds) > 1 {
+			break
+		}
+	}
+	if len(kinds) < 2 {
+		return Answer{}, false
+	}
+	a := Answer{Kind: Lookup}
+	w := t.writer()
+	titles := make([]string, len(kinds))
+	for i, rule := range kinds {
+		titles[i] = rule.Title.In(w.language)
+		t.quoteRule(&a, rule)
+	}
+	w.say(phrase{"%s分这几类：%s。", "%s tells these kinds apart: %s."}, w.documentShort(t.document(best.rule.Document)), strings.Join(titles, w.in(phrase{"、", "; "})))
+	w.detail()
+	t.next.Claims = []Claim{{Rule: best.rule.ID}}
+	t.writeQuotes(w, a.Quotes)
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	return a, true
+}
+
 // kindInput is what is asked back for: which of several kinds of firms.
 const kindInput = "kind"
 

@@ -156,7 +156,10 @@ func (t *turn) termAside() bool {
 
 func (t *turn) act(what act, p topic) (Answer, error) {
 	switch what {
-	case actLookup, actTarget, actEvaluate:
+	case actLookup, actTarget, actEvaluate, actDefinition:
+		if a, ok := t.allKinds(p); ok {
+			return a, nil
+		}
 		if a, ok := t.thresholds(p); ok {
 			return a, nil
 		}

@@ -206,6 +206,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		}
 		return strings.Compare(a.rule.ID, b.rule.ID)
 	})
+	t.preferTold(&p)
 	return p, nil
 }
 
@@ -287,6 +288,23 @@ func (t *turn) preferGrants(p *topic) {
 			c.features["hidden"] = 1
 			p.rules[i].score = t.weights.score(ruleChoice, c.features)
 		}
+	}
+}
+
+// preferTold puts a rule in front whose conditions the message speaks of, where
+// the best one is of the same document, is told nothing, and no sum is asked
+// for: 穿过还能免税吗 asks whether 穿过 matters.
+func (t *turn) preferTold(p *topic) {
+	const near = 0.7
+	if len(p.rules) == 0 || p.rules[0].told > 0 || p.rules[0].filled > 0 || p.rules[0].rule.GrantsMoney() || !t.reading.has("yesno") {
+		return
+	}
+	best := p.rules[0]
+	i := slices.IndexFunc(p.rules, func(c candidate) bool {
+		return c.told > 0 && c.named() && !c.rule.GrantsMoney() && c.rule.Document == best.rule.Document && c.score >= near*best.score
+	})
+	if i > 0 {
+		p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, p.rules[i])
 	}
 }
 
