@@ -7,12 +7,11 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/shopspring/decimal"
+
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
-	"clausewise/retrieval/hanzi"
 	"clausewise/retrieval/place"
-
-	"github.com/shopspring/decimal"
 )
 
 // addends are further quantities of the same list that belong to an input
@@ -168,50 +167,6 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	return given
 }
 
-// namedYears counts the years that a message names (2024和2025年都做了) for a rule
-// that pays by the year, and those between them for one that carries a figure
-// forward (2023年50亿，到2026年).
-func (t *turn) namedYears(rule calculators.Rule, given map[string]any) {
-	years := unique(t.yearsSaid())
-	n := len(years)
-	if rule.Formula.Shape == "growth" {
-		n = yearsBetween(years)
-	}
-	for _, in := range rule.Inputs {
-		if _, told := given[in.ID]; !told && in.Type == calculators.IntInput && in.Unit == "年" && len(years) > 1 {
-			given[in.ID] = itoa(n)
-		}
-	}
-}
-
-// yearsBetween is how many years pass from the first to the last of a list.
-func yearsBetween(years []string) int {
-	var list []int
-	for _, y := range years {
-		if n, err := strconv.Atoi(y); err == nil {
-			list = append(list, n)
-		}
-	}
-	if len(list) == 0 {
-		return 0
-	}
-	return slices.Max(list) - slices.Min(list)
-}
-
-// yearsSaid are the years that a message names as those something happened in.
-func (t *turn) yearsSaid() []string {
-	var list []string
-	for _, m := range t.reading.amounts {
-		// 2024和2025年: the first of two years has no 年 of its own.
-		bare := m.Kind == quantity.Number && m.Value.GreaterThan(decimal.NewFromInt(1990)) && m.Value.LessThan(decimal.NewFromInt(2100)) &&
-			m.End < len(t.reading.runes) && strings.ContainsRune("和与、,及", t.reading.runes[m.End])
-		if m.role == roleInput && (m.Kind == quantity.Year || bare) {
-			list = append(list, m.Value.String())
-		}
-	}
-	return list
-}
-
 // none heeds that a message denies a sum that a rule asks for: 没有进出口额
 // leaves nothing to ask about it.
 func (t *turn) none(rule calculators.Rule, given map[string]any) {
@@ -238,101 +193,8 @@ func (t *turn) meetsAll() bool {
 	})
 }
 
-// oneYear heeds that one year alone is asked for (第一年租金最多补多少), or that
-// nothing was leased in one (第二年没租).
-func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
-	asked := t.yearAsked()
-	for _, in := range rule.Inputs {
-		if _, told := given[in.ID]; in.Year == 0 || told {
-			continue
-		}
-		if asked != 0 && in.Year != asked || t.ofYear(in.Year, "not_then") {
-			given[in.ID] = noMonths
-		}
-	}
-}
-
-// ofYear reports that words of a cue are said of a year of the support: 第二年没租.
-func (t *turn) ofYear(year int, c cue) bool {
-	return slices.ContainsFunc(t.reading.amounts, func(m amount) bool {
-		stretch := t.reading.clauseOf(m.Start, m.End)
-		return m.Kind == quantity.Rank && m.Unit == "年" && m.Value.Equal(decimal.NewFromInt(int64(year))) &&
-			len(t.lexicon.find(c, t.reading.runes[m.End:stretch.end])) > 0
-	})
-}
-
-// allYears heeds that a span of years is asked for together, with one of them
-// named besides: 第一年多少，三年一共多少.
-func (t *turn) allYears(rule calculators.Rule, given map[string]any) {
-	t.firstYears(rule, given)
-	for _, in := range rule.Inputs {
-		if _, one := given[in.ID]; one && in.Ordinal && t.reading.has("total") && slices.ContainsFunc(rule.Inputs, func(span calculators.Input) bool {
-			_, all := given[span.ID]
-			return all && !span.Ordinal && span.Unit == in.Unit && span.ID != in.ID
-		}) {
-			delete(given, in.ID)
-		}
-	}
-}
-
-// firstYears heeds that the first years of a support are named one by one: 首年加
-// 第二年 are two years.
-func (t *turn) firstYears(rule calculators.Rule, given map[string]any) {
-	named := make(map[int64]bool)
-	for _, m := range t.reading.amounts {
-		if m.Kind == quantity.Rank && m.Unit == "年" {
-			named[m.Value.IntPart()] = true
-		}
-	}
-	if len(t.reading.cues["first_year"]) > 0 {
-		named[1] = true
-	}
-	n := int64(len(named))
-	for year := int64(1); year <= n; year++ {
-		if n < 2 || !named[year] {
-			return
-		}
-	}
-	for _, one := range rule.Inputs {
-		if _, told := given[one.ID]; !told || !one.Ordinal {
-			continue
-		}
-		for _, span := range rule.Inputs {
-			if span.Type == calculators.IntInput && !span.Ordinal && span.Unit == one.Unit && given[span.ID] == nil && span.Year == 0 {
-				delete(given, one.ID)
-				given[span.ID] = itoa(int(n))
-			}
-		}
-	}
-}
-
 // noMonths is what the years count that are not asked for.
 const noMonths = "0"
-
-// yearAsked is the one year that a message asks for, 0 where it asks for none
-// or several. The year in 第一年交易额6000万 says when that was, and is left
-// alone.
-func (t *turn) yearAsked() int {
-	asked := 0
-	for _, m := range t.reading.amounts {
-		if m.Kind != quantity.Rank || m.Unit != "年" {
-			continue
-		}
-		stretch := t.reading.clauseOf(m.Start, m.End)
-		stretch.start = m.End
-		if slices.ContainsFunc(t.reading.amounts, func(o amount) bool { return o.Start >= stretch.start && o.End <= stretch.end }) {
-			continue // a figure follows: the year belongs to it
-		}
-		if of := t.reading.runes[stretch.start:stretch.end]; len(t.lexicon.find("not_then", of))+len(t.lexicon.find("all_then", of)) > 0 {
-			continue // 第一年每个月都租: told of the year, not asked
-		}
-		if asked != 0 {
-			return 0 // both years, or a span
-		}
-		asked = int(m.Value.IntPart())
-	}
-	return asked
-}
 
 // value is what a matched quantity gives the rule: the user's own words where
 // they are hedged or in another currency, so that the rule can say what is
@@ -415,58 +277,6 @@ func (t *turn) dated(in calculators.Input, m amount) quantity.Date {
 // bare is a number said without a unit where money is asked for. It never
 // reaches a rule: 85 may mean 85元 or 85万元, and only the user knows.
 type bare decimal.Decimal
-
-// option finds the option of an enum that the message names, the longest
-// wording first.
-func (t *turn) option(in calculators.Input) (string, bool) {
-	value, _, ok := t.optionIn(in, hit{0, len(t.reading.runes)})
-	return value, ok
-}
-
-// optionIn is option for a stretch of the message. elsewhere says that a
-// wording stands there as the name of another place's (广东省商务厅), where it
-// means none of the options.
-func (t *turn) optionIn(in calculators.Input, within hit) (value string, elsewhere, ok bool) {
-	best := 0
-	for _, o := range in.Options {
-		for _, w := range append([]string{o.Value, o.Label.Zh, o.Label.En}, o.Words...) {
-			n := len([]rune(hanzi.Fold(w).Text))
-			if n <= best {
-				continue
-			}
-			for _, h := range occurrences(t.reading.runes[within.start:within.end], w) {
-				h.start, h.end = h.start+within.start, h.end+within.start
-				if t.ofAnotherPlace(o, h) {
-					elsewhere = true
-					continue
-				}
-				if t.deniesOther(in, w, h) {
-					continue
-				}
-				best, value = n, o.Value
-				break
-			}
-		}
-	}
-	return value, elsewhere && best == 0, best > 0
-}
-
-// deniesOther reports that an option's wording is a bare 没有, and what it
-// denies or asks for is named behind it and is not the input: 做直播有没有补贴.
-func (t *turn) deniesOther(in calculators.Input, word string, h hit) bool {
-	behind := t.reading.runes[h.end:t.reading.clauseOf(h.start, h.end).end]
-	return t.lexicon.has("negation", word) && len(behind) > 0 &&
-		!slices.ContainsFunc(inputWords(in), func(w string) bool { return len(occurrences(behind, w)) > 0 })
-}
-
-// ofAnotherPlace reports that an option is of one place (湖南省商务厅), and the
-// words at h continue the name of another.
-func (t *turn) ofAnotherPlace(o calculators.Option, h hit) bool {
-	own := place.Find(hanzi.Fold(o.Value).Text)
-	return len(own) > 0 && slices.ContainsFunc(t.reading.places, func(p place.Mention) bool {
-		return p.Start < h.start && p.End >= h.start && p.End < h.end && p.Place.Name != own[0].Place.Name
-	})
-}
 
 // placeAsked is the most exact place that a message names.
 func (t *turn) placeAsked() (string, bool) {
