@@ -30,6 +30,8 @@ type slips struct {
 	forms   map[string]termForm
 	lacking map[string][]lack // what is left of forms without one character
 	longest int
+	firsts  map[rune]bool   // characters that forms begin with
+	lasts   map[rune]bool   // and end with
 	known   map[string]bool // words in letters that forms have
 	words   near[string]
 	pinyin  near[termForm]
@@ -89,7 +91,7 @@ func (n near[T]) of(word string) (found []string) {
 }
 
 func newSlips(t *Terms, s *spellings) *slips {
-	x := &slips{forms: map[string]termForm{}, lacking: map[string][]lack{}, known: map[string]bool{}, sounds: map[string]termForm{}}
+	x := &slips{forms: map[string]termForm{}, lacking: map[string][]lack{}, firsts: map[rune]bool{}, lasts: map[rune]bool{}, known: map[string]bool{}, sounds: map[string]termForm{}}
 	words := map[string]string{}
 	for form, to := range t.forms {
 		if strings.ContainsFunc(form, isWord) {
@@ -106,6 +108,7 @@ func newSlips(t *Terms, s *spellings) *slips {
 			continue
 		}
 		x.forms[form] = to
+		x.firsts[runes[0]], x.lasts[runes[len(runes)-1]] = true, true
 		x.longest = max(x.longest, len(runes))
 		if len(runes) >= leastSlipped {
 			for i := range runes {
@@ -256,10 +259,15 @@ func (x *slips) find(runes []rune, taken []bool) (matches []termMatch) {
 		}
 		m, ok := termMatch{}, false
 		for to := end; to >= i+leastSwapped && !ok; to-- {
+			if !x.framed(runes[i:to]) {
+				continue
+			}
 			if lone == nil {
 				lone = loneCharacters(runes)
 			}
-			m, ok = x.slipAt(runes, i, to, lone)
+			if slipped(runes[i:to], lone[i:to]) {
+				m, ok = x.slipAt(runes, i, to, lone)
+			}
 		}
 		if ok {
 			matches = append(matches, m)
@@ -269,6 +277,25 @@ func (x *slips) find(runes []rune, taken []bool) (matches []termMatch) {
 		i++
 	}
 	return matches
+}
+
+// framed reports whether a stretch begins and ends as some term does, its first
+// and last two characters perhaps swapped or one typed twice: few do, and only
+// those are worth taking apart.
+func (x *slips) framed(written []rune) bool {
+	n := len(written)
+	return (x.firsts[written[0]] || x.firsts[written[1]]) && (x.lasts[written[n-1]] || x.lasts[written[n-2]])
+}
+
+// slipped reports whether a stretch holds what every slip leaves behind: a
+// character that belongs to no word, or one typed twice.
+func slipped(written []rune, lone []bool) bool {
+	for i := range written {
+		if lone[i] || i > 0 && written[i] == written[i-1] {
+			return true
+		}
+	}
+	return false
 }
 
 // slipAt reports whether a stretch is a term with a slip.

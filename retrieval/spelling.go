@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"clausewise/retrieval/hanzi"
 	"clausewise/retrieval/vectors"
@@ -227,12 +228,20 @@ func exactSound(r rune) string {
 // characters a term is spelled with rightly any reading will do, so long as it
 // is always the same.
 func soundOf(r rune) string {
+	if known, ok := heard.Load(r); ok {
+		return known.(string)
+	}
 	exact := exactSound(r)
 	if exact == "" {
 		return ""
 	}
-	return hanzi.NearSound(exact) + "'"
+	sound := hanzi.NearSound(exact) + "'"
+	heard.Store(r, sound)
+	return sound
 }
+
+// heard are the sounds worked out so far, by character.
+var heard sync.Map
 
 // homophones finds terms some of whose characters, a third at most, are others
 // of the same sound: 海外苍.

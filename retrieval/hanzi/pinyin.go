@@ -13,8 +13,23 @@ import (
 
 // Readings are the ways to read a character in pinyin without tones, the
 // commonest first, ü written v: 重 is zhong, chong and tong. It is nil for what is no
-// Chinese character.
+// Chinese character. They are shared and must not be changed.
 func Readings(r rune) []string {
+	if known, ok := read.Load(r); ok {
+		return known.([]string)
+	}
+	readings := readingsOf(r)
+	if readings != nil {
+		read.Store(r, readings)
+	}
+	return readings
+}
+
+// read are the readings worked out so far, by character: every search asks for
+// those of its characters, which are the same few hundred.
+var read sync.Map
+
+func readingsOf(r rune) []string {
 	listed, ok := pinyin.PinyinDict[int(r)]
 	if !ok {
 		return nil
