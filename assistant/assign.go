@@ -140,6 +140,7 @@ func (t *turn) inputs(rule calculators.Rule, within hit) map[string]any {
 	t.grew(rule, given)
 	t.allYears(rule, given)
 	t.none(rule, given)
+	t.spread(rule, given)
 	t.oneYear(rule, given)
 	t.namedYears(rule, given)
 	if yearly(rule) && len(given) == 0 && t.reading.has("deadline") {

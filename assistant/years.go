@@ -55,6 +55,62 @@ func (t *turn) yearsSaid() []string {
 	return list
 }
 
+// spread gives a time that is told as a whole to the years of a support it falls
+// into: 租了18个月 is 12 months of the first year and 6 of the second, 租了10个月
+// none of the second.
+func (t *turn) spread(rule calculators.Rule, given map[string]any) {
+	const year = 12
+	months, told := t.monthsInAll()
+	if !told {
+		return
+	}
+	var parts []calculators.Input
+	for _, in := range rule.Inputs {
+		if in.Year > 0 && in.Unit == "月" {
+			parts = append(parts, in)
+		}
+	}
+	if len(parts) < 2 {
+		return
+	}
+	for _, in := range parts {
+		of := max(0, min(year, months-year*(in.Year-1)))
+		if given[in.ID] = itoa(of); of == 0 {
+			given[in.ID] = noMonths
+		}
+	}
+}
+
+// monthsInAll is how many whole months a message says that something was
+// leased, of no year in particular.
+func (t *turn) monthsInAll() (months int, told bool) {
+	for i, m := range t.reading.amounts {
+		stretch := t.reading.clauseOf(m.Start, m.End)
+		if m.Kind != quantity.Duration || m.role == roleClaim || len(t.lexicon.find("leased", t.reading.runes[stretch.start:stretch.end])) == 0 {
+			continue
+		}
+		if m.Bound != quantity.Exact || slices.ContainsFunc(t.reading.amounts, func(o amount) bool {
+			return o.Kind == quantity.Rank && o.Start >= stretch.start && o.End <= stretch.end
+		}) {
+			return 0, false // vague, or of one year: 头一年租了10个月、次年租了6个月
+		}
+		n := m.Value
+		switch m.Unit {
+		case "年":
+			n = n.Mul(decimal.NewFromInt(12))
+		case "月":
+		default:
+			continue
+		}
+		if told || !n.IsInteger() {
+			return 0, false // two times, or no whole months
+		}
+		months, told = int(n.IntPart()), true
+		t.reading.amounts[i].used = true
+	}
+	return months, told
+}
+
 // oneYear heeds that one year alone is asked for (第一年租金最多补多少), or that
 // nothing was leased in one (第二年没租).
 func (t *turn) oneYear(rule calculators.Rule, given map[string]any) {
