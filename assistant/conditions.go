@@ -21,6 +21,9 @@ func (t *turn) told(rule calculators.Rule) map[string]bool {
 		if here, known := t.settles(c); known && (!ok || !here) {
 			state, ok = here, true
 		}
+		if t.unmetCalled(c.Label.Zh) {
+			state, ok = false, true
+		}
 		if ok {
 			states[c.ID] = state
 		}
@@ -93,7 +96,7 @@ func (t *turn) said(word string) []hit {
 // is a negation. "没有任何询盘和订单" negates both.
 func (t *turn) negated(h hit) bool {
 	text := t.reading.runes
-	if t.denied(h.end) {
+	if t.denied(h.end) || t.unmet(h) {
 		return true
 	}
 	for end := h.start; end > 0 && h.start-end <= 12; end-- {
@@ -111,6 +114,32 @@ func (t *turn) negated(h hit) bool {
 				}
 			}
 			return false
+		}
+	}
+	return false
+}
+
+// unmet reports that a stretch says of all it names from there on that it does
+// not hold: 不满足“海外仓经市级以上认定”.
+func (t *turn) unmet(h hit) bool {
+	stretch := t.reading.clauseOf(h.start, h.end)
+	return slices.ContainsFunc(t.reading.cues["unmet"], func(u hit) bool { return stretch.start <= u.start && u.end <= h.start })
+}
+
+// unmetCalled reports that a message says of a condition that it does not hold,
+// calling it by most of its name.
+func (t *turn) unmetCalled(label string) bool {
+	name := unique(t.lib.subjects.features(hanzi.Fold(label).Text))
+	for _, h := range t.reading.cues["unmet"] {
+		said := t.lib.subjects.features(t.reading.slice(hit{h.end, t.reading.clauseOf(h.start, h.end).end}))
+		n := 0
+		for _, f := range name {
+			if slices.Contains(said, f) {
+				n++
+			}
+		}
+		if 5*n >= 3*len(name) && n > 1 {
+			return true
 		}
 	}
 	return false
