@@ -129,6 +129,9 @@ func (t *turn) unmet(h hit) bool {
 // unmetCalled reports that a message says of a condition that it does not hold,
 // calling it by most of its name.
 func (t *turn) unmetCalled(label string) bool {
+	if !t.reading.has("unmet") {
+		return false // asked of every condition of every rule
+	}
 	name := unique(t.lib.subjects.features(hanzi.Fold(label).Text))
 	for _, h := range t.reading.cues["unmet"] {
 		said := t.lib.subjects.features(t.reading.slice(hit{h.end, t.reading.clauseOf(h.start, h.end).end}))
