@@ -119,12 +119,7 @@ func (t *turn) notRequired() (Answer, bool) {
 				return Answer{}, false
 			}
 			w.say(phrase{"%s没有写%s方面的要求。", "%s states no requirement on the %s."}, w.cite(w.documentShort(t.document(rule.Document)), a.Quotes[0]), in.Label.In(w.language))
-			t.next.Claims, t.next.Question, t.next.Topic, t.next.Words = t.before.Claims, t.before.Question, t.before.Topic, t.before.Words
-			t.writeQuotes(w, a.Quotes)
-			t.writeNotices(w, &a)
-			w.finish(&a)
-			t.remember(a)
-			return a, true
+			return t.interject(w, a), true
 		}
 	}
 	return Answer{}, false
@@ -155,12 +150,18 @@ func (t *turn) noted() (Answer, bool) {
 	for _, note := range notes {
 		w.raw(note)
 	}
+	return t.interject(w, a), true
+}
+
+// interject finishes an answer that is given beside what is being worked out: what
+// follows goes on with that.
+func (t *turn) interject(w *writer, a Answer) Answer {
 	t.next.Claims, t.next.Question, t.next.Topic, t.next.Words = t.before.Claims, t.before.Question, t.before.Topic, t.before.Words
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	t.remember(a)
-	return a, true
+	return a
 }
 
 // rivals reports that a topic found in some documents was found there about as
