@@ -213,9 +213,18 @@ describe('what can be taken along', () => {
           for (const frame of nodes) if (frame.contentWindow) frame.contentWindow.print = () => (globalThis.printed = frame);
         };
       });
+      // The chart comes after the answer; who prints before that has it too.
+      let release;
+      const held = new Promise((done) => (release = done));
+      await page.route('**/api/v1/curve', (route) => held.then(() => route.continue()));
       const answer = await chat.ask(first);
-      await answer.entry.getByRole('button', { name: '打印' }).click();
+      const print = answer.entry.getByRole('button', { name: '打印' });
+      await print.click();
+      await print.click();
+      assert.equal(await page.locator('iframe').count(), 0);
+      release();
       await page.waitForFunction(() => globalThis.printed);
+      assert.equal(await page.locator('iframe').count(), 1, 'pressed twice, printed once');
       // Shown as a sheet to look at it.
       await page.evaluate(() => {
         for (const [k, v] of Object.entries({ position: 'fixed', inset: '0', width: '794px', height: '1123px', visibility: 'visible', 'z-index': '9' })) globalThis.printed.style.setProperty(k, v, 'important');
@@ -241,6 +250,18 @@ describe('what can be taken along', () => {
       await page.emulateMedia({ media: 'screen' });
       await page.evaluate(() => globalThis.printed.contentWindow.dispatchEvent(new Event('afterprint')));
       assert.equal(await page.locator('iframe').count(), 0);
+    }));
+
+  test('a chart that never comes keeps no answer off paper', () =>
+    visit({}, async (page, chat) => {
+      await page.clock.install();
+      await page.route('**/api/v1/curve', () => {});
+      const answer = await chat.ask(first);
+      await answer.entry.getByRole('button', { name: '打印' }).click();
+      await page.clock.runFor(3000);
+      const paper = page.frameLocator('iframe').locator('main.paper');
+      assert.match(await paper.innerText(), /29万元/);
+      assert.equal(await paper.locator('.chart').count(), 0);
     }));
 
   test('the page itself prints the whole conversation and nothing to click', () =>

@@ -57,6 +57,9 @@ export class ClausewiseCurve extends LitElement {
   declare private width: number;
   private sizes: ResizeObserver | undefined;
 
+  /** Kept once what is to be drawn is drawn, or is known not to be. */
+  settled: Promise<void> = Promise.resolve();
+
   private drawn: Result | undefined;
   private asking: AbortController | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -92,7 +95,7 @@ export class ClausewiseCurve extends LitElement {
     this.drawn = this.result;
     this.values = given(this.result);
     this.curve = this.trial = this.tried = undefined;
-    void this.draw('');
+    this.settled = this.draw('').then(async () => void (await this.updateComplete));
   }
 
   protected override updated(changed: PropertyValues): void {

@@ -11,6 +11,9 @@ import { chartSheets, paperSheets } from './sheets';
 import type { Language, Strings } from './strings';
 import { copyText, saveFile } from './world';
 
+/** So long printing waits for the charts of an answer, in milliseconds. */
+const patience = 3000;
+
 /** The chat, as far as taking away goes. */
 interface Host extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -34,6 +37,7 @@ interface Said {
 export class TakeAway implements ReactiveController {
   private copied: Said | undefined;
   private saved: Said | undefined;
+  private printing = false;
 
   constructor(
     private readonly host: Host,
@@ -65,10 +69,15 @@ export class TakeAway implements ReactiveController {
     this.host.requestUpdate();
   }
 
-  readonly print = (entry: Entry): void => {
-    if (!entry.answer) return;
-    const { strings, language, paper } = this.now();
+  readonly print = async (entry: Entry): Promise<void> => {
+    if (!entry.answer || this.printing) return;
+    this.printing = true;
     const charts = [...this.host.renderRoot.querySelectorAll<ClausewiseCurve>(`[data-entry="${CSS.escape(entry.id)}"] clausewise-curve`)];
+    // A chart still on its way belongs on the paper; one that does not come
+    // must not keep the paper back.
+    await Promise.race([Promise.all(charts.map((x) => x.settled)), new Promise((late) => setTimeout(late, patience))]);
+    this.printing = false;
+    const { strings, language, paper } = this.now();
     const chart = (r: Result): Node | undefined => charts.find((x) => x.result === r)?.still();
     printView(paper(entry, chart), paperSheets(), chartSheets(), `${strings.name} ${entry.answer.as_of}`, language);
   };
