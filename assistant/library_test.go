@@ -56,7 +56,7 @@ func (s *shelf) AllRows(context.Context) iter.Seq2[retrieval.Row, error] {
 	}
 }
 
-func (s *shelf) Nearest(context.Context, []float32, int, []string, []retrieval.Ref) ([]retrieval.Neighbour, error) {
+func (s *shelf) Nearest(context.Context, retrieval.Model, []float32, int, []string, []retrieval.Ref) ([]retrieval.Neighbour, error) {
 	return nil, nil
 }
 

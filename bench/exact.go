@@ -5,7 +5,7 @@ import (
 	"slices"
 	"sync"
 
-	"clausewise/storage/nearest"
+	"clausewise/retrieval"
 )
 
 // exactNeighbours returns the similarities of the k nearest articles of every
@@ -46,7 +46,7 @@ func (c *corpus) nearest(q *question, k int) []float64 {
 	}
 	floor := -2.0
 	for i := range c.vectors {
-		s, ok := nearest.Cosine(q.vector, c.vectors[i])
+		s, ok := retrieval.Cosine(q.vector, c.vectors[i])
 		if !ok || s < floor {
 			continue
 		}
@@ -62,7 +62,7 @@ func (c *corpus) nearest(q *question, k int) []float64 {
 // similarity of an article to a question.
 func (c *corpus) similarity(q *question) func(int32) float64 {
 	return func(a int32) float64 {
-		s, _ := nearest.Cosine(q.vector, c.vectors[a])
+		s, _ := retrieval.Cosine(q.vector, c.vectors[a])
 		return s
 	}
 }

@@ -156,7 +156,7 @@ func (o *ours) ask(ctx context.Context, x *retrieval.Index, q *question) (answer
 
 func (o *ours) near(k int) func(ctx context.Context, q *question) (answer, error) {
 	return func(ctx context.Context, q *question) (answer, error) {
-		near, err := o.store.Nearest(ctx, q.vector, k, nil, nil)
+		near, err := o.store.Nearest(ctx, o.embedder.Model(), q.vector, k, nil, nil)
 		return func() []int32 {
 			found := make([]int32, len(near))
 			for i, n := range near {

@@ -178,11 +178,14 @@ func (m *memory) CountMissing(ctx context.Context) (int, error) {
 	return len(missing), err
 }
 
-func (m *memory) Nearest(_ context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {
+func (m *memory) Nearest(_ context.Context, of Model, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.fail["Nearest"]; err != nil {
 		return nil, err
+	}
+	if m.model != (Model{}) && m.model != of {
+		return nil, ErrModel
 	}
 	if err := m.fail["beside"]; err != nil && len(beside) > 0 {
 		return nil, err

@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 )
 
 // neighbourhood answers nearest-vector queries; every Store is one.
 type neighbourhood interface {
-	Nearest(ctx context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error)
+	Nearest(ctx context.Context, m Model, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error)
 }
 
 // mostPastRows is the most older rows that get vectors: some two seconds and
@@ -69,12 +68,12 @@ func (x *Index) pastVectors(ctx context.Context) (*pastVectors, error) {
 }
 
 // Nearest implements neighbourhood, with the store's order.
-func (p *pastVectors) Nearest(ctx context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {
+func (p *pastVectors) Nearest(ctx context.Context, m Model, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error) {
 	asked := func(id string) bool { return documents == nil || slices.Contains(documents, id) }
 	var near []Neighbour
 	if ids := slices.DeleteFunc(slices.Clone(p.current), func(id string) bool { return !asked(id) }); len(ids) > 0 {
 		var err error
-		if near, err = p.store.Nearest(ctx, query, k, ids, beside); err != nil {
+		if near, err = p.store.Nearest(ctx, m, query, k, ids, beside); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +81,7 @@ func (p *pastVectors) Nearest(ctx context.Context, query []float32, k int, docum
 		if !asked(v.Ref.Document) && !slices.Contains(beside, v.Ref) {
 			continue
 		}
-		if similarity, ok := likeness(query, v.Values); ok {
+		if similarity, ok := Cosine(query, v.Values); ok {
 			near = append(near, Neighbour{v.Ref, similarity})
 		}
 	}
@@ -94,21 +93,4 @@ func (p *pastVectors) Nearest(ctx context.Context, query []float32, k int, docum
 	}
 	rest := slices.DeleteFunc(near[k:], func(n Neighbour) bool { return !slices.Contains(beside, n.Ref) })
 	return near[:k+len(rest)], nil
-}
-
-// likeness is the cosine, summed as the stores sum it, so that a row is as
-// similar now as when it was current. ok is false where a vector is all
-// zeros: it is like nothing.
-func likeness(a, b []float32) (cosine float64, ok bool) {
-	var dot, aa, bb float64
-	for i, x := range a {
-		x, y := float64(x), float64(b[i])
-		dot += x * y
-		aa += x * x
-		bb += y * y
-	}
-	if aa == 0 || bb == 0 {
-		return 0, false
-	}
-	return max(-1, min(1, dot/math.Sqrt(aa*bb))), true
 }

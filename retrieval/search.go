@@ -123,7 +123,7 @@ func (l *look) beside(ctx context.Context, lexical []scored) ([]scored, error) {
 // ask has the store compare vectors.
 func (l *look) ask(ctx context.Context, k int, beside []scored) ([]scored, error) {
 	x := l.x
-	neighbours, err := x.vectors.Nearest(ctx, l.vector, k, l.ids, x.refs(beside))
+	neighbours, err := x.vectors.Nearest(ctx, x.embedder.Model(), l.vector, k, l.ids, x.refs(beside))
 	if err != nil {
 		return nil, fmt.Errorf("nearest rows: %w", err)
 	}

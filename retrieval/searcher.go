@@ -2,7 +2,6 @@ package retrieval
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -16,6 +15,7 @@ type Searcher struct {
 	options  BuildOptions
 
 	refreshing sync.Mutex
+	otherModel error // ErrModel while current ranks by words for that reason
 	current    atomic.Pointer[Index]
 }
 
@@ -40,9 +40,9 @@ func (s *Searcher) Search(ctx context.Context, q Query) ([]Hit, error) {
 }
 
 // Refresh renews the index where the store's generation has changed; searches
-// go on with the old one until it is ready. Where another model's vectors
-// have replaced ours the new index ranks by words alone and the error is
-// ErrModel; every other error leaves the old index in place.
+// go on with the old one until it is ready. While the vectors are another
+// model's the index ranks by words alone and the error is ErrModel; every other
+// error leaves the old index in place.
 func (s *Searcher) Refresh(ctx context.Context) error {
 	s.refreshing.Lock()
 	defer s.refreshing.Unlock()
@@ -52,51 +52,53 @@ func (s *Searcher) Refresh(ctx context.Context) error {
 		return fmt.Errorf("read the library's generation: %w", err)
 	}
 	if generation == old.generation {
-		return nil
+		return s.otherModel
 	}
-	x, modelErr, err := s.renew(ctx, old)
+	x, otherModel, err := s.renew(ctx, old, generation)
 	if err != nil {
 		return err
 	}
+	s.otherModel = otherModel
 	s.current.Store(x)
-	return modelErr
+	return otherModel
 }
 
-func (s *Searcher) renew(ctx context.Context, old *Index) (x *Index, modelErr, err error) {
-	if x, err := s.renewVectors(ctx, old); x != nil || err != nil {
-		return x, nil, err
-	}
-	x, err = Build(ctx, s.store, s.embedder, s.options)
-	if errors.Is(err, ErrModel) {
-		modelErr = err
-		x, err = Build(ctx, s.store, nil, s.options)
-	}
-	return x, modelErr, err
-}
-
-// renewVectors returns old at the store's generation where only vectors were
-// added under the model in use, else nil.
-func (s *Searcher) renewVectors(ctx context.Context, old *Index) (*Index, error) {
-	generation, err := s.store.Generation(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("read the library's generation: %w", err)
-	}
+// renew returns the index at a generation or a later state. Where only vectors
+// have changed it is old with the vectors now there: while others make new
+// ones, each batch of them is a generation.
+func (s *Searcher) renew(ctx context.Context, old *Index, generation int64) (x *Index, otherModel, err error) {
 	documents, err := s.store.Documents(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the documents: %w", err)
+		return nil, nil, fmt.Errorf("read the documents: %w", err)
+	}
+	embedder, otherModel, err := s.comparable(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if old.sameLibrary(documents) {
+		same := *old
+		same.generation, same.embedder = generation, embedder
+		return &same, otherModel, nil
+	}
+	x, err = Build(ctx, s.store, embedder, s.options)
+	return x, otherModel, err
+}
+
+// comparable returns the embedder where the stored vectors are its model's, and
+// what is wrong where they are another's.
+func (s *Searcher) comparable(ctx context.Context) (e Embedder, otherModel, err error) {
+	if s.embedder == nil {
+		return nil, nil, nil
 	}
 	stored, err := s.store.Model(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("read the vectors' model: %w", err)
+		return nil, nil, fmt.Errorf("read the vectors' model: %w", err)
 	}
-	vectors := s.embedder != nil && stored == s.embedder.Model()
-	if !old.sameLibrary(documents) || vectors != (old.embedder != nil) {
-		return nil, nil
+	if stored == (Model{}) {
+		return nil, nil, nil
 	}
-	if !vectors && s.embedder != nil && stored != (Model{}) {
-		return nil, nil // another model: Build says so
+	if otherModel = sameModel(stored, s.embedder.Model()); otherModel != nil {
+		return nil, otherModel, nil
 	}
-	x := *old
-	x.generation = generation
-	return &x, nil
+	return s.embedder, nil, nil
 }

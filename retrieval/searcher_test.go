@@ -98,11 +98,35 @@ func TestOtherModel(t *testing.T) {
 	if _, err := EnsureVectors(t.Context(), m, otherEmbedder{wordVectors(t)}, nil); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Refresh(t.Context()); !errors.Is(err, ErrModel) {
-		t.Errorf("refresh under another model: %v", err)
+	before := s.Index()
+	// A search that was not told yet compares nothing.
+	if h := search(t, before, Query{Text: "苏州独立站", Limit: 1})[0]; h.Cosine != 0 {
+		t.Error("a query is compared with vectors of another model")
+	}
+	for range 2 { // as long as it is so
+		if err := s.Refresh(t.Context()); !errors.Is(err, ErrModel) {
+			t.Errorf("refresh under another model: %v", err)
+		}
+	}
+	if s.Index() == before || s.Index().postings != before.postings {
+		t.Error("vectors of another model rebuilt the postings, or the generation was not renewed")
 	}
 	if h := search(t, s.Index(), Query{Text: "苏州独立站", Limit: 1})[0]; h.Cosine != 0 {
 		t.Error("vectors of another model are compared")
+	}
+
+	// And back.
+	if err := m.ResetVectors(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := EnsureVectors(t.Context(), m, wordVectors(t), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Refresh(t.Context()); err != nil {
+		t.Errorf("refresh under the model in use again: %v", err)
+	}
+	if h := search(t, s.Index(), Query{Text: "苏州独立站", Limit: 1})[0]; h.Cosine <= 0 {
+		t.Error("the model's own vectors are not compared")
 	}
 }
 

@@ -90,9 +90,10 @@ type Store interface {
 	// CountMissing is how many rows Missing would return without a limit.
 	CountMissing(ctx context.Context) (int, error)
 
-	// Nearest returns the k current rows most similar to query among the
-	// given documents (nil means all) and, whatever their documents, those
-	// rows of beside that are current and have a vector. All together stand
-	// best first, each once, ties by document and key.
-	Nearest(ctx context.Context, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error)
+	// Nearest returns the k current rows most similar to query, a vector of
+	// m, among the given documents (nil means all) and, whatever their
+	// documents, those rows of beside that are current and have a vector. All
+	// together stand best first, each once, ties by document and key. ErrModel
+	// where the vectors are another model's: they cannot be compared.
+	Nearest(ctx context.Context, m Model, query []float32, k int, documents []string, beside []Ref) ([]Neighbour, error)
 }

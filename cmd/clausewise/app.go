@@ -190,12 +190,21 @@ func ensureVectors(ctx context.Context, store retrieval.Store, embedder retrieva
 	return nil
 }
 
-// embedAndRefresh makes what was stored just now findable.
+// embedAndRefresh makes what was stored just now findable. Where it gets no
+// vectors, as those of the store are another model's or the server of vectors
+// is away, it is found by words: it is stored all the same. The next start of a
+// process with the model makes up for it, or clausewise embed.
 func (a *app) embedAndRefresh(ctx context.Context) error {
-	if err := ensureVectors(ctx, a.store, a.embedder); err != nil {
+	if _, err := retrieval.EnsureVectors(ctx, a.store, a.embedder, nil); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		a.log.ErrorContext(ctx, "rows without vectors are found by words alone", "error", err)
+	}
+	if err := a.library.Refresh(ctx); !errors.Is(err, retrieval.ErrModel) {
 		return err
 	}
-	return a.library.Refresh(ctx)
+	return nil
 }
 
 // Close releases the store.

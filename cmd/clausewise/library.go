@@ -42,7 +42,7 @@ type library struct {
 
 	mu      sync.Mutex // one refresh at a time
 	current atomic.Pointer[moment]
-	trouble atomic.Pointer[error] // of the last refresh
+	trouble atomic.Pointer[error] // of the last refresh; vectors of another model are none
 }
 
 func openLibrary(e *environment, store backend, embedder retrieval.Embedder, terms *retrieval.Terms) (*library, error) {
@@ -70,11 +70,18 @@ func (l *library) Book(ctx context.Context, day quantity.Date) (*calculators.Boo
 }
 
 // Refresh reads what has changed in the store. On an error the library stays
-// as it was.
+// as it was, but for retrieval.ErrModel: then it is up to date and found by
+// words alone.
 func (l *library) Refresh(ctx context.Context) (err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	defer func() { l.trouble.Store(&err) }()
+	defer func() {
+		trouble := err
+		if errors.Is(err, retrieval.ErrModel) {
+			trouble = nil
+		}
+		l.trouble.Store(&trouble)
+	}()
 	// A pack may be stored between reading the index and the rules; then both
 	// are read again. Packs change rarely, so a few attempts are plenty.
 	for range 5 {
@@ -142,13 +149,16 @@ func (l *library) Follow(ctx context.Context) {
 		case <-tick.C:
 		case <-changes:
 		}
-		is := ""
+		is, message := "", "library cannot be refreshed"
 		if err := l.Refresh(ctx); err != nil && ctx.Err() == nil {
 			is = err.Error()
+			if errors.Is(err, retrieval.ErrModel) {
+				message = "clauses are found by words alone"
+			}
 		}
 		switch {
-		case is != "" && was == "":
-			l.log.ErrorContext(ctx, "library cannot be refreshed", "error", is)
+		case is != "" && is != was:
+			l.log.ErrorContext(ctx, message, "error", is)
 		case is == "" && was != "":
 			l.log.InfoContext(ctx, "library is refreshed again")
 		}

@@ -61,16 +61,18 @@ func SameModel(stored, m retrieval.Model) error {
 		stored.Name, stored.Dim, m.Name, m.Dim, retrieval.ErrModel)
 }
 
-// Query checks a query vector against the stored model. usable is false
+// Query checks a query vector of model m against the stored model. usable is false
 // where the query can have no neighbours: no vectors are stored, or the query
 // is all zeros and so has no direction.
-func Query(stored retrieval.Model, query []float32) (usable bool, err error) {
+func Query(stored, m retrieval.Model, query []float32) (usable bool, err error) {
 	if stored == (retrieval.Model{}) {
 		return false, nil
 	}
+	if err := SameModel(stored, m); err != nil {
+		return false, err
+	}
 	if len(query) != stored.Dim {
-		return false, fmt.Errorf("查询向量是 %d 维，库中的向量由模型 %s（%d 维）生成：请运行 clausewise embed 重新生成向量，或换回原来的模型: %w",
-			len(query), stored.Name, stored.Dim, retrieval.ErrModel)
+		return false, fmt.Errorf("查询向量是 %d 维，模型 %s 是 %d 维: %w", len(query), m.Name, m.Dim, ErrVector)
 	}
 	zero, ok := sane(query)
 	if !ok {

@@ -2,7 +2,6 @@ package nearest
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -10,25 +9,9 @@ import (
 )
 
 // Margin bounds how far a similarity summed in single precision, here or in
-// pgvector, may lie from Cosine. Candidates within it of the k-th best are
-// compared again by Cosine.
+// pgvector, may lie from retrieval.Cosine. Candidates within it of the k-th
+// best are compared again by that.
 const Margin = 1e-5
-
-// Cosine is the cosine of the angle between a and b, summed in double
-// precision from first to last. ok is false where one of them is all zeros.
-func Cosine(a, b []float32) (similarity float64, ok bool) {
-	var dot, aa, bb float64
-	for i, x := range a {
-		x, y := float64(x), float64(b[i])
-		dot += x * y
-		aa += x * x
-		bb += y * y
-	}
-	if aa == 0 || bb == 0 {
-		return 0, false
-	}
-	return max(-1, min(1, dot/math.Sqrt(aa*bb))), true
-}
 
 // Join adds to neighbours the others that are not among them, best first.
 func Join(neighbours, others []retrieval.Neighbour) []retrieval.Neighbour {

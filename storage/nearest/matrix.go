@@ -68,7 +68,7 @@ func (m *Matrix) beside(query []float32, refs []retrieval.Ref) []retrieval.Neigh
 	var found []retrieval.Neighbour
 	for _, ref := range refs {
 		if row, ok := m.at[ref]; ok {
-			if sim, ok := Cosine(query, m.row(row)); ok {
+			if sim, ok := retrieval.Cosine(query, m.row(row)); ok {
 				found = append(found, retrieval.Neighbour{Ref: ref, Similarity: sim})
 			}
 		}
@@ -159,7 +159,7 @@ func (m *Matrix) rescore(query []float32, k int, spans []span, scores []float32,
 	for _, s := range spans {
 		for row := s.from; row < s.to; row++ {
 			if scores[i] >= floor {
-				if sim, ok := Cosine(query, m.row(row)); ok {
+				if sim, ok := retrieval.Cosine(query, m.row(row)); ok {
 					found = append(found, retrieval.Neighbour{Ref: m.refs[row], Similarity: sim})
 				}
 			}

@@ -132,7 +132,8 @@ func TestTerminatedConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := retrieval.Vector{Ref: retrieval.Ref{Document: "doc", Version: 1, Key: "第1条"}, Values: []float32{0, 1}}
-	if err := s.PutVectors(t.Context(), retrieval.Model{Name: "test", Dim: 2}, []retrieval.Vector{v}); err != nil {
+	model := retrieval.Model{Name: "test", Dim: 2}
+	if err := s.PutVectors(t.Context(), model, []retrieval.Vector{v}); err != nil {
 		t.Fatal(err)
 	}
 	for name, read := range map[string]func() error{
@@ -141,7 +142,7 @@ func TestTerminatedConnections(t *testing.T) {
 			return err
 		},
 		"neighbours": func() error {
-			near, err := s.Nearest(t.Context(), v.Values, 1, nil, nil)
+			near, err := s.Nearest(t.Context(), model, v.Values, 1, nil, nil)
 			if err == nil && len(near) != 1 {
 				t.Errorf("neighbours %v", near)
 			}

@@ -34,16 +34,16 @@ func TestHeld(t *testing.T) {
 	ref := func(i int) retrieval.Ref {
 		return retrieval.Ref{Document: texts[i%documents].Document, Version: 1, Key: fmt.Sprintf("第%d条", i/documents+1)}
 	}
-	compare := func(round int) {
+	compare := func(round int, model retrieval.Model) {
 		t.Helper()
 		for _, among := range [][]string{nil, {"doc-1"}, {"doc-0", "doc-3"}, {}} {
 			for _, beside := range [][]retrieval.Ref{nil, {ref(1), ref(7)}} {
 				query := storagetest.Unit(random, dim)
-				want, err := scanning.Nearest(t.Context(), query, 25, among, beside)
+				want, err := scanning.Nearest(t.Context(), model, query, 25, among, beside)
 				if err != nil {
 					t.Fatal(err)
 				}
-				got, err := holding.Nearest(t.Context(), query, 25, among, beside)
+				got, err := holding.Nearest(t.Context(), model, query, 25, among, beside)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -69,7 +69,7 @@ func TestHeld(t *testing.T) {
 		if err := changing.PutVectors(t.Context(), model, vectors); err != nil {
 			t.Fatal(err)
 		}
-		compare(round)
+		compare(round, model)
 	}
 	if holding.Held() != documents*each || scanning.Held() != 0 {
 		t.Errorf("%d and %d vectors held, want %d and none", holding.Held(), scanning.Held(), documents*each)
@@ -103,7 +103,7 @@ func TestHeldTogether(t *testing.T) {
 		wg.Go(func() {
 			random := rand.New(rand.NewPCG(n, 2))
 			for range searches {
-				found, err := s.Nearest(t.Context(), storagetest.Unit(random, dim), 10, nil, nil)
+				found, err := s.Nearest(t.Context(), model, storagetest.Unit(random, dim), 10, nil, nil)
 				if err != nil || len(found) != 10 {
 					t.Errorf("%d neighbours: %v", len(found), err)
 					return

@@ -63,11 +63,11 @@ func TestIndex(t *testing.T) {
 			hits, wanted := 0, 0
 			for range 30 {
 				query := storagetest.Unit(random, dim)
-				got, err := indexed.Nearest(t.Context(), query, k, tt.among, nil)
+				got, err := indexed.Nearest(t.Context(), model, query, k, tt.among, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				want, err := exact.Nearest(t.Context(), query, k, tt.among, nil)
+				want, err := exact.Nearest(t.Context(), model, query, k, tt.among, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -17,15 +17,15 @@ import (
 // Nearest implements retrieval.Store. It is exact where the documents hold no
 // more vectors than the exact limit, or where there is no index. A row whose
 // vector is all zeros has no direction and is nobody's neighbour.
-func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
-	found, err := s.nearest(ctx, query, k, documents, beside)
+func (s *Store) Nearest(ctx context.Context, m retrieval.Model, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
+	found, err := s.nearest(ctx, m, query, k, documents, beside)
 	if err != nil {
 		return nil, explain(ctx, "查找相近条款", err)
 	}
 	return found, nil
 }
 
-func (s *Store) nearest(ctx context.Context, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
+func (s *Store) nearest(ctx context.Context, m retrieval.Model, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
 	sh := s.shape.Load()
 	if sh == nil {
 		var err error
@@ -36,7 +36,7 @@ func (s *Store) nearest(ctx context.Context, query []float32, k int, documents [
 	// The search goes by what is known of the vectors and reads in the same
 	// round trip whether that still holds. It seldom does not.
 	for {
-		if usable, err := intake.Query(sh.model, query); err != nil || !usable || len(beside) == 0 && (k <= 0 || documents != nil && len(documents) == 0) {
+		if usable, err := intake.Query(sh.model, m, query); err != nil || !usable || len(beside) == 0 && (k <= 0 || documents != nil && len(documents) == 0) {
 			now, stateErr := s.renewShape(ctx, sh)
 			if stateErr != nil {
 				return nil, stateErr
@@ -261,7 +261,7 @@ func collectVectors(rows pgx.Rows, query []float32) ([]retrieval.Neighbour, erro
 	var data pgvector.Vector
 	_, err := pgx.ForEachRow(rows, []any{&n.Ref.Document, &n.Ref.Version, &n.Ref.Key, &data}, func() error {
 		var ok bool
-		if n.Similarity, ok = nearest.Cosine(query, data.Slice()); ok {
+		if n.Similarity, ok = retrieval.Cosine(query, data.Slice()); ok {
 			found = append(found, n)
 		}
 		return nil

@@ -75,11 +75,11 @@ func TestReplica(t *testing.T) {
 			defer s.Close()
 			for range 5 {
 				query := storagetest.Unit(random, dim)
-				got, err := s.Nearest(t.Context(), query, 7, nil, nil)
+				got, err := s.Nearest(t.Context(), model, query, 7, nil, nil)
 				if err != nil {
 					t.Fatal(err)
 				}
-				expected, err := want.Nearest(t.Context(), query, 7, nil, nil)
+				expected, err := want.Nearest(t.Context(), model, query, 7, nil, nil)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -18,15 +18,15 @@ type memory struct {
 
 // Nearest implements retrieval.Store. The search is exact. A row whose vector
 // is all zeros has no direction and is nobody's neighbour.
-func (s *Store) Nearest(ctx context.Context, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
-	m, err := s.vectors(ctx)
+func (s *Store) Nearest(ctx context.Context, m retrieval.Model, query []float32, k int, documents []string, beside []retrieval.Ref) ([]retrieval.Neighbour, error) {
+	held, err := s.vectors(ctx)
 	if err != nil {
 		return nil, s.explain(ctx, "查找相近条款", err)
 	}
-	if usable, err := intake.Query(m.model, query); err != nil || !usable {
+	if usable, err := intake.Query(held.model, m, query); err != nil || !usable {
 		return nil, err
 	}
-	return m.matrix.Search(query, k, documents, beside), nil
+	return held.matrix.Search(query, k, documents, beside), nil
 }
 
 // vectors returns the vectors in memory, read again where the library has

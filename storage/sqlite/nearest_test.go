@@ -17,7 +17,7 @@ func TestSearchGivesUpAndTheReadGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	query := []float32{1, 0}
+	model, query := retrieval.Model{Name: "m", Dim: 2}, []float32{1, 0}
 	going, done := make(chan struct{}), make(chan struct{})
 	read := s.reading.DoChan("", func() (any, error) { // a read that takes its time
 		close(going)
@@ -28,7 +28,7 @@ func TestSearchGivesUpAndTheReadGoesOn(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	gaveUp := make(chan error)
 	go func() {
-		_, err := s.Nearest(ctx, query, 1, nil, nil)
+		_, err := s.Nearest(ctx, model, query, 1, nil, nil)
 		gaveUp <- err
 	}()
 	cancel()
@@ -37,10 +37,10 @@ func TestSearchGivesUpAndTheReadGoesOn(t *testing.T) {
 	}
 	found := make(chan error)
 	go func() {
-		_, err := s.Nearest(t.Context(), query, 1, nil, nil)
+		_, err := s.Nearest(t.Context(), model, query, 1, nil, nil)
 		found <- err
 	}()
-	if err := s.PutVectors(t.Context(), retrieval.Model{Name: "m", Dim: 2}, nil); err != nil {
+	if err := s.PutVectors(t.Context(), model, nil); err != nil {
 		t.Fatal(err)
 	}
 	close(done)

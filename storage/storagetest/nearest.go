@@ -99,7 +99,7 @@ func nearestBeside(t *testing.T, db database) {
 			ref("a", 1, "第3条"), ref("c", 1, "第1条"), ref("a", 2, "第2条"), ref("b", 1, "第2条"),
 		}, []string{"a/第1条"}},
 	} {
-		found, err := s.Nearest(t.Context(), query, tt.k, tt.documents, tt.beside)
+		found, err := s.Nearest(t.Context(), model4, query, tt.k, tt.documents, tt.beside)
 		if err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
 		}

@@ -62,7 +62,7 @@ func emptyStore(t *testing.T, db database) {
 	if m, err := s.Model(ctx); err != nil || m != (retrieval.Model{}) {
 		t.Errorf("Model: %v, %v", m, err)
 	}
-	if n, err := s.Nearest(ctx, []float32{1}, 5, nil, nil); err != nil || len(n) != 0 {
+	if n, err := s.Nearest(ctx, retrieval.Model{Name: "m", Dim: 1}, []float32{1}, 5, nil, nil); err != nil || len(n) != 0 {
 		t.Errorf("Nearest: %v, %v", n, err)
 	}
 	if _, err := s.Generation(ctx); err != nil {

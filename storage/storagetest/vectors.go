@@ -14,6 +14,7 @@ var vectorTests = []test{
 	{"the first call fixes the model", modelFixed},
 	{"bad vectors are refused whole", vectorsRefused},
 	{"reset forgets model and vectors", vectorsReset},
+	{"a query meets vectors of its own model alone", vectorsOfOneModel},
 	{"missing lists what has no vector", vectorsMissing},
 	{"a later vector replaces the earlier", vectorReplaced},
 	{"a new version starts without vectors", vectorsNewVersion},
@@ -33,9 +34,14 @@ func putVectors(t *testing.T, s retrieval.Store, m retrieval.Model, v ...retriev
 	}
 }
 
+// near asks with a query of the model that the store has.
 func near(t *testing.T, s retrieval.Store, query []float32, k int, documents []string) []retrieval.Neighbour {
 	t.Helper()
-	n, err := s.Nearest(t.Context(), query, k, documents, nil)
+	m, err := s.Model(t.Context())
+	if err != nil {
+		t.Fatalf("Model: %v", err)
+	}
+	n, err := s.Nearest(t.Context(), m, query, k, documents, nil)
 	if err != nil {
 		t.Fatalf("Nearest: %v", err)
 	}
@@ -110,11 +116,11 @@ func vectorsRefused(t *testing.T, db database) {
 	}
 	putVectors(t, s, model4, good)
 	for _, query := range [][]float32{{1, 0, 0}, {1, 0, 0, 0, 0}, nil} {
-		if _, err := s.Nearest(ctx, query, 3, nil, nil); !errors.Is(err, retrieval.ErrModel) {
+		if _, err := s.Nearest(ctx, model4, query, 3, nil, nil); !errors.Is(err, intake.ErrVector) {
 			t.Errorf("Nearest with %d values: %v", len(query), err)
 		}
 	}
-	if _, err := s.Nearest(ctx, []float32{float32(math.NaN()), 0, 0, 0}, 3, nil, nil); !errors.Is(err, intake.ErrVector) {
+	if _, err := s.Nearest(ctx, model4, []float32{float32(math.NaN()), 0, 0, 0}, 3, nil, nil); !errors.Is(err, intake.ErrVector) {
 		t.Errorf("Nearest with NaN: %v", err)
 	}
 }
@@ -140,6 +146,37 @@ func vectorsReset(t *testing.T, db database) {
 	putVectors(t, s, other, vector("doc", 1, "第2条", 0, 1))
 	if n := near(t, s, []float32{0, 1}, 3, nil); len(n) != 1 || n[0].Ref.Key != "第2条" {
 		t.Errorf("Nearest under another model: %v", n)
+	}
+}
+
+// vectorsOfOneModel: a query is compared with vectors of its own model alone,
+// though another's have as many numbers, and by a handle that knew the old ones.
+func vectorsOfOneModel(t *testing.T, db database) {
+	s, ctx := db.handle(t), t.Context()
+	put(t, s, Pack("p", Text{"doc", Lines("向量", 2)}))
+	query, beside := []float32{1, 0, 0, 0}, []retrieval.Ref{{Document: "doc", Version: 1, Key: "第1条"}}
+	putVectors(t, s, model4, vector("doc", 1, "第1条", 1, 0, 0, 0))
+	for range 2 { // the second search may go by what the first has read
+		if n, err := s.Nearest(ctx, model4, query, 3, nil, beside); err != nil || len(n) != 1 {
+			t.Fatalf("Nearest: %v, %v", n, err)
+		}
+	}
+	second := db.handle(t)
+	if err := second.ResetVectors(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := s.Nearest(ctx, model4, query, 3, nil, beside); err != nil || len(n) != 0 {
+		t.Errorf("Nearest without vectors: %v, %v", n, err)
+	}
+	other := retrieval.Model{Name: "other", Dim: 4}
+	putVectors(t, second, other, vector("doc", 1, "第1条", 0, 1, 0, 0))
+	for _, k := range []int{3, 0} {
+		if n, err := s.Nearest(ctx, model4, query, k, nil, beside); !errors.Is(err, retrieval.ErrModel) {
+			t.Errorf("the %d nearest of another model: %v, %v", k, n, err)
+		}
+	}
+	if n, err := s.Nearest(ctx, other, query, 3, nil, beside); err != nil || len(n) != 1 || n[0].Similarity != 0 {
+		t.Errorf("Nearest under the new model: %v, %v", n, err)
 	}
 }
 
