@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"clausewise/assistant/gate"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -106,20 +107,20 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	answer.Question = asked
 	answer.AsOf = q.AsOf.String()
 	answer.Language = t.reading.language
-	g := gate{index: lib.Index, rules: lib.Rules, asOf: q.AsOf}
+	g := gate.Gate{Index: lib.Index, Rules: lib.Rules, AsOf: q.AsOf}
 	if answer.Kind != Chat && answer.Kind != Refusal && answer.Kind != NoAnswer {
 		answer.Departments = t.departments(answer)
 		answer.Contacts = contactsOf(t.lib.Index, answer.Quotes)
 	}
 	t.brief(&answer)
-	passed, breaches := g.enforce(answer)
+	passed, breaches := enforce(g, answer)
 	passed.Spoken = aloud(passed.Short, passed.Language)
 	for _, b := range breaches {
 		if q.Explain != nil {
-			q.Explain.Held = append(q.Explain.Held, b.sentence+" ("+b.what+")")
+			q.Explain.Held = append(q.Explain.Held, b.Sentence+" ("+b.What+")")
 		}
 		// Without the question: what people ask is not for the log.
-		a.log.Warn("the gate held back a sentence", "sentence", b.sentence, "untraced", b.what)
+		a.log.Warn("the gate held back a sentence", "sentence", b.Sentence, "untraced", b.What)
 	}
 	t.next.Kind = passed.Kind
 	if passed.Kind != Chat && passed.Kind != Refusal && passed.Kind != NoAnswer {

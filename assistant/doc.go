@@ -20,9 +20,9 @@
 // passages.go and quotes.go pick what to quote and copy it from the library;
 // notices.go adds what must always be said of the documents.
 //
-// Last comes gate.go, which shares nothing with the writers: it lets pass only
-// sentences whose numbers it can trace (figures.go) and quotes that stand in
-// the library to the letter.
+// Last comes package gate, which shares nothing with the writers: it lets pass
+// only sentences whose numbers it can trace and quotes that stand in the
+// library to the letter. gating.go hands an answer to it and does as it says.
 //
 // The same rules and clauses are offered to programs and models as tools:
 // tool.go is the definition, toolclauses.go, toolrules.go and toolfacts.go the

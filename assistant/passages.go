@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"clausewise/calculators"
+	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 	"clausewise/retrieval/place"
 )
@@ -216,4 +217,17 @@ func (t *turn) figured(document, clause string) int {
 		}
 	}
 	return n
+}
+
+// measures is what a figure of each kind measures, as questions ask for it.
+var measures = map[retrieval.FigureKind]quantity.Kind{
+	retrieval.AmountFigure: quantity.Money, retrieval.RateFigure: quantity.Rate, retrieval.CountFigure: quantity.Count,
+	retrieval.AreaFigure: quantity.Area, retrieval.RankFigure: quantity.Rank, retrieval.DateFigure: quantity.Day,
+	retrieval.MonthFigure: quantity.Month, retrieval.YearFigure: quantity.Year, retrieval.PeriodFigure: quantity.Duration,
+	retrieval.NumberFigure: quantity.Number,
+}
+
+// states reports whether a row states a figure of one of the kinds.
+func states(row retrieval.Row, kinds []quantity.Kind) bool {
+	return slices.ContainsFunc(row.Figures, func(f retrieval.Figure) bool { return slices.Contains(kinds, measures[f.Kind]) })
 }

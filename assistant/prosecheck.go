@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"clausewise/assistant/gate"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval/hanzi"
@@ -34,7 +35,7 @@ type proseCheck struct {
 	all     string        // rests with the question, folded: what it may speak of
 	numbers []quantity.Mention
 	facts   []fact
-	gate    figures
+	gate    gate.Figures
 	granted bool // the answer grants something
 	open    bool // conditions of it are not confirmed
 	pairs   map[string]bool
@@ -71,7 +72,7 @@ func newProseCheck(l lexicon, lib *Library, asOf quantity.Date, a Answer, known 
 	tales := hanzi.Fold(strings.Join(told, "\n")).Text
 	c.numbers = quantity.Numbers(c.own + "\n" + tales)
 	c.facts = factsOf(c.rests + "\n" + tales)
-	c.gate = gate{index: lib.Index, rules: lib.Rules, asOf: asOf}.sources(a)
+	c.gate = gate.Gate{Index: lib.Index, Rules: lib.Rules, AsOf: asOf}.Figures(judged(a))
 	for _, p := range pairsOf(c.all) {
 		c.pairs[p] = true
 	}
@@ -145,7 +146,7 @@ func (c *proseCheck) sentence(s string) (out, why string) {
 	if why := c.grants(folded, q.sums); why != "" {
 		return "", why
 	}
-	if m, bad := untraced(q.out, c.gate); bad {
+	if m, bad := c.gate.Untraced(q.out); bad {
 		return "", "has a number that nothing accounts for: " + m
 	}
 	return q.out, ""

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"clausewise/assistant/gate"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -169,7 +170,7 @@ func FuzzAnswer(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, breaches := (gate{index: lib.Index, rules: lib.Rules, asOf: askedOn}).enforce(answer); len(breaches) > 0 {
+		if _, breaches := enforce(gate.Gate{Index: lib.Index, Rules: lib.Rules, AsOf: askedOn}, answer); len(breaches) > 0 {
 			t.Fatalf("%q: %+v in %q", q, breaches, answer.Text)
 		}
 		if _, _, err := a.Answer(t.Context(), Query{Text: "那呢？" + q, State: next, AsOf: askedOn}); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"clausewise/assistant/gate"
 	"clausewise/calculators/quantity"
 )
 
@@ -66,7 +67,7 @@ func TestEveryMonth(t *testing.T) {
 // The gate does the sums again and lets through none that it cannot follow.
 func TestGateWorksFiguresOut(t *testing.T) {
 	lib := sample(t)
-	g := gate{index: lib.Index, rules: lib.Rules, asOf: askedOn}
+	g := gate.Gate{Index: lib.Index, Rules: lib.Rules, AsOf: askedOn}
 	like := quantity.Mention{Kind: quantity.Money, Currency: "CNY", Unit: "元"}
 	wan := func(n int64) decimal.Decimal { return decimal.New(n, 4) }
 	for name, c := range map[string]struct {
@@ -85,7 +86,7 @@ func TestGateWorksFiguresOut(t *testing.T) {
 		a := Answer{Question: c.question, Language: Simplified, Kind: Calculation, Worked: []Working{c.working}}
 		w.say(phrase{"按您说的，%s。", ""}, w.working(&c.working))
 		w.finish(&a)
-		if breaches := g.check(a.Text, a, g.sources(a)); (len(breaches) == 0) != c.traced {
+		if breaches := g.Check(judged(a)).Breaches; (len(breaches) == 0) != c.traced {
 			t.Errorf("%s: breaches %v", name, breaches)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"clausewise/assistant/gate"
 	"clausewise/calculators"
 	"clausewise/retrieval"
 )
@@ -236,11 +237,11 @@ func (m *modelTurn) patience(ctx context.Context) time.Duration {
 // vouch puts an answer with a model's part through the gate once more; ok is
 // false where anything is held back.
 func (m *modelTurn) vouch(a Answer) (_ Answer, ok bool) {
-	g := gate{index: m.library.Index, rules: m.library.Rules, asOf: m.query.AsOf}
-	passed, breaches := g.enforce(a)
+	g := gate.Gate{Index: m.library.Index, Rules: m.library.Rules, AsOf: m.query.AsOf}
+	passed, breaches := enforce(g, a)
 	for _, b := range breaches {
-		m.record.Dropped = append(m.record.Dropped, Dropped{b.sentence, "held back by the gate: " + b.what})
-		m.log.Warn("the gate held back a model's sentence", "untraced", b.what)
+		m.record.Dropped = append(m.record.Dropped, Dropped{b.Sentence, "held back by the gate: " + b.What})
+		m.log.Warn("the gate held back a model's sentence", "untraced", b.What)
 	}
 	if len(breaches) > 0 {
 		m.record.Failure, m.record.Parts = "held back by the gate", nil

@@ -19,7 +19,8 @@ var allowed = map[string][]string{
 	"calculators":          {"retrieval/hanzi", "retrieval/place", "calculators/quantity"},
 	"retrieval":            {"retrieval/hanzi", "retrieval/place", "calculators/quantity"},
 	"ingest":               {"policies", "retrieval", "calculators", "retrieval/hanzi", "retrieval/place", "calculators/quantity"},
-	"assistant":            {"retrieval", "calculators", "retrieval/hanzi", "retrieval/place", "calculators/quantity"},
+	"assistant/gate":       {"retrieval", "calculators", "retrieval/hanzi", "retrieval/place", "calculators/quantity"},
+	"assistant":            {"assistant/gate", "retrieval", "calculators", "retrieval/hanzi", "retrieval/place", "calculators/quantity"},
 	"web/access":           {},
 	"web": {
 		"ingest", "retrieval", "assistant", "calculators", "web/access",

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"clausewise/assistant/gate"
 )
 
 // mutations are small lies made of a true text: what a careless or hostile
@@ -46,8 +48,8 @@ func TestGateCatchesEveryMutation(t *testing.T) {
 	} {
 		lib := sample(t)
 		a, _ := ask(t, newAssistant(t, lib), State{}, question)
-		g := gate{index: lib.Index, rules: lib.Rules, asOf: askedOn}
-		if _, breaches := g.enforce(a); len(breaches) > 0 {
+		g := gate.Gate{Index: lib.Index, Rules: lib.Rules, AsOf: askedOn}
+		if _, breaches := enforce(g, a); len(breaches) > 0 {
 			t.Errorf("%s: breaches in a true answer: %+v", question, breaches)
 			continue
 		}
@@ -56,7 +58,7 @@ func TestGateCatchesEveryMutation(t *testing.T) {
 			changed := a
 			changed.Text = lie
 			n++
-			if _, breaches := g.enforce(changed); len(breaches) == 0 {
+			if _, breaches := enforce(g, changed); len(breaches) == 0 {
 				t.Errorf("%s: %s was sent:\n%s", question, what, lie)
 			}
 		}
@@ -72,7 +74,7 @@ func TestGateCatchesADroppedCap(t *testing.T) {
 	for _, bound := range []bool{true, false} {
 		a.Results[0].CapBound = bound
 		a.Text = strings.NewReplacer("封顶", "", "上限", "").Replace(a.Text)
-		if _, breaches := g.enforce(a); (len(breaches) > 0) != bound {
+		if _, breaches := enforce(g, a); (len(breaches) > 0) != bound {
 			t.Errorf("bound %v: %+v", bound, breaches)
 		}
 	}

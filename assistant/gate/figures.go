@@ -1,8 +1,7 @@
-package assistant
+package gate
 
 import (
 	"maps"
-	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -47,23 +46,11 @@ func classOfFigure(k retrieval.FigureKind) class {
 	return plain
 }
 
-// measures is what a figure of each kind measures, as questions ask for it.
-var measures = map[retrieval.FigureKind]quantity.Kind{
-	retrieval.AmountFigure: quantity.Money, retrieval.RateFigure: quantity.Rate, retrieval.CountFigure: quantity.Count,
-	retrieval.AreaFigure: quantity.Area, retrieval.RankFigure: quantity.Rank, retrieval.DateFigure: quantity.Day,
-	retrieval.MonthFigure: quantity.Month, retrieval.YearFigure: quantity.Year, retrieval.PeriodFigure: quantity.Duration,
-	retrieval.NumberFigure: quantity.Number,
-}
+// Figures are the numbers an answer may speak of, each with what it may be
+// there: 20% is not 20, nor a date an amount.
+type Figures map[string]map[class]bool
 
-// states reports whether a row states a figure of one of the kinds.
-func states(row retrieval.Row, kinds []quantity.Kind) bool {
-	return slices.ContainsFunc(row.Figures, func(f retrieval.Figure) bool { return slices.Contains(kinds, measures[f.Kind]) })
-}
-
-// figures are the numbers an answer may speak of.
-type figures map[string]map[class]bool
-
-func (f figures) add(v decimal.Decimal, c class) {
+func (f Figures) add(v decimal.Decimal, c class) {
 	k := v.String()
 	if f[k] == nil {
 		f[k] = make(map[class]bool)
@@ -72,13 +59,13 @@ func (f figures) add(v decimal.Decimal, c class) {
 }
 
 // text adds every number that stands in s.
-func (f figures) text(s string) {
+func (f Figures) text(s string) {
 	for _, m := range quantity.Numbers(s) {
 		f.mention(m)
 	}
 }
 
-func (f figures) mention(m quantity.Mention) {
+func (f Figures) mention(m quantity.Mention) {
 	f.add(m.Value, classOf(m))
 	if m.Kind == quantity.Day || m.Kind == quantity.Month {
 		f.add(decimal.NewFromInt(int64(m.Date.Year)), day)
@@ -96,7 +83,7 @@ func dayKey(m quantity.Mention) decimal.Decimal {
 	return decimal.NewFromInt(n)
 }
 
-func (f figures) date(d quantity.Date) {
+func (f Figures) date(d quantity.Date) {
 	if d.IsZero() {
 		return
 	}
@@ -106,14 +93,14 @@ func (f figures) date(d quantity.Date) {
 }
 
 // figure adds a plain decimal of a result, which has lost its unit.
-func (f figures) figure(s string) {
+func (f Figures) figure(s string) {
 	if v, err := decimal.NewFromString(strings.TrimSpace(s)); err == nil {
 		f.add(v, anyClass)
 	}
 }
 
 // traces reports whether a number is accounted for.
-func (f figures) traces(m quantity.Mention) bool {
+func (f Figures) traces(m quantity.Mention) bool {
 	if m.Kind == quantity.Day || m.Kind == quantity.Month {
 		return f[dayKey(m).String()][day]
 	}
@@ -132,9 +119,19 @@ func (f figures) traces(m quantity.Mention) bool {
 	return have[anyClass] || c == plain && (have[money] || have[day]) || c == money && have[plain]
 }
 
+// Untraced is the first number in a text that nothing accounts for.
+func (f Figures) Untraced(text string) (string, bool) {
+	for _, m := range quantity.Numbers(text) {
+		if !f.traces(m) {
+			return m.Text, true
+		}
+	}
+	return "", false
+}
+
 // asking also lets the user's own number stand, in a question back only:
 // "您说的85是85元还是85万元？"
-func (f figures) asking(a Answer) figures {
+func (f Figures) asking(a Answer) Figures {
 	g := f.denying(a)
 	for _, m := range quantity.Numbers(a.Question) {
 		g.add(m.Value.Shift(4), anyClass)
@@ -144,8 +141,8 @@ func (f figures) asking(a Answer) figures {
 
 // denying lets the user's own number stand as it was said, where a sentence
 // denies it or says that it does not count.
-func (f figures) denying(a Answer) figures {
-	g := make(figures, len(f))
+func (f Figures) denying(a Answer) Figures {
+	g := make(Figures, len(f))
 	for k, classes := range f {
 		g[k] = maps.Clone(classes) // what is let stand here is let stand nowhere else
 	}

@@ -1,4 +1,4 @@
-package assistant
+package gate
 
 import (
 	"slices"
@@ -17,24 +17,24 @@ import (
 
 // words gives what a text says that its grounds do not; vouched are the texts
 // of its grounds.
-func (g gate) words(text string, a Answer, vouched func() []string) []breach {
-	var list []breach
+func (g Gate) words(text string, a Answer, vouched func() []string) []Breach {
+	var list []Breach
 	for _, q := range marked(unquoted(text, a.Quotes)) {
 		if !vouches(vouched(), q) {
-			list = append(list, breach{q, "quote"})
+			list = append(list, Breach{q, "quote"})
 		}
 	}
 	list = append(list, worked(text, a)...)
 	for _, s := range split(text, a.Quotes) {
 		s = unquoted(s, a.Quotes)
 		if p, ok := g.stranger(s, a, vouched); ok {
-			list = append(list, breach{strings.TrimSpace(s), p})
+			list = append(list, Breach{strings.TrimSpace(s), p})
 		}
 		if m, ok := overstated(s, a); ok {
-			list = append(list, breach{strings.TrimSpace(s), m})
+			list = append(list, Breach{strings.TrimSpace(s), m})
 		}
 		if m, ok := miscited(s, a, vouched); ok {
-			list = append(list, breach{strings.TrimSpace(s), m})
+			list = append(list, Breach{strings.TrimSpace(s), m})
 		}
 	}
 	return list
@@ -86,7 +86,7 @@ func stretches(text string) []string {
 
 // worked gives a line of arithmetic whose figures are not, one after the
 // other, those of the steps of a result.
-func worked(text string, a Answer) []breach {
+func worked(text string, a Answer) []Breach {
 	var sums [][]string
 	var add func(calculators.Result)
 	add = func(r calculators.Result) {
@@ -106,7 +106,7 @@ func worked(text string, a Answer) []breach {
 	for _, r := range a.Results {
 		add(r)
 	}
-	var list []breach
+	var list []Breach
 	for line := range strings.Lines(text) {
 		folded := hanzi.Fold(line).Text
 		_, behind, ok := strings.Cut(folded, "计算")
@@ -117,7 +117,7 @@ func worked(text string, a Answer) []breach {
 		}
 		got := valuesOf(behind)
 		if !slices.ContainsFunc(sums, func(want []string) bool { return endsWith(got, want) }) {
-			list = append(list, breach{strings.TrimSpace(line), "arithmetic"})
+			list = append(list, Breach{strings.TrimSpace(line), "arithmetic"})
 		}
 	}
 	return list
@@ -144,31 +144,31 @@ func valuesOf(text string) []string {
 // vouched are the texts that words in quotation marks may be from: the
 // documents of the answer, their titles, the wording of its rules, what is
 // asked back, and what the user wrote.
-func (g gate) vouched(a Answer) []string {
+func (g Gate) vouched(a Answer) []string {
 	list := []string{plainWords(a.Question)}
 	for _, id := range g.documentsOf(a) {
-		for _, row := range g.index.Rows(id) {
+		for _, row := range g.Index.Rows(id) {
 			list = append(list, plainWords(row.Text))
 		}
 	}
-	for _, d := range g.index.Documents() {
+	for _, d := range g.Index.Documents() {
 		list = append(list, plainWords(d.Title+"\n"+d.ShortName+"\n"+d.EffectiveText))
 	}
 	for _, q := range a.Questions {
-		list = append(list, plainWords(q.Text+"\n"+strings.Join(q.Choices, "\n"))) // what may be clicked, or meant
+		list = append(list, plainWords(q)) // what may be clicked, or meant
 	}
 	add := func(texts ...calculators.Text) {
 		for _, t := range texts {
 			list = append(list, plainWords(t.Zh), plainWords(t.En))
 		}
 	}
-	for _, r := range g.rules.Rules() {
+	for _, r := range g.Rules.Rules() {
 		add(r.Title)
 		list = append(list, plainWords(strings.Join(append(r.Words, r.Subjects...), "\n")))
 	}
 	var result func(calculators.Result)
 	result = func(r calculators.Result) {
-		if rule, ok := g.rules.Rule(r.Rule); ok {
+		if rule, ok := g.Rules.Rule(r.Rule); ok {
 			add(rule.Warn...)
 			add(rule.Open...)
 			for _, in := range rule.Inputs {
@@ -204,16 +204,19 @@ func (g gate) vouched(a Answer) []string {
 	return list
 }
 
+// nationwide is the jurisdiction of what holds everywhere.
+const nationwide = "全国"
+
 // stranger is a place that a sentence of a grounded answer speaks of although
 // neither its documents nor the question are about it.
-func (g gate) stranger(s string, a Answer, vouched func() []string) (string, bool) {
+func (g Gate) stranger(s string, a Answer, vouched func() []string) (string, bool) {
 	documents := g.documentsOf(a)
-	if len(documents) == 0 || a.Kind == NoAnswer || a.Kind == Refusal || a.Kind == Chat {
+	if len(documents) == 0 || !a.Grounded {
 		return "", false
 	}
 	var home []place.Place
 	for _, id := range documents {
-		d, _ := g.index.Document(id)
+		d, _ := g.Index.Document(id)
 		if d.Jurisdiction == "" || d.Jurisdiction == nationwide {
 			continue
 		}
@@ -318,27 +321,27 @@ func grantedIs(before string) bool {
 
 // unsaid is what a grounded text leaves out although it must be said: that a
 // document is a draft, that it has expired, that a cap cut the sum.
-func (g gate) unsaid(text string, a Answer) []breach {
-	if strings.TrimSpace(text) == "" || a.Kind == NoAnswer || a.Kind == Refusal || a.Kind == Chat {
+func (g Gate) unsaid(text string, a Answer) []Breach {
+	if strings.TrimSpace(text) == "" || !a.Grounded {
 		return nil
 	}
 	text = strings.ToLower(plainWords(text))
 	says := func(words ...string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
-	var list []breach
+	var list []Breach
 	for _, id := range g.documentsOf(a) {
-		d, _ := g.index.Document(id)
+		d, _ := g.Index.Document(id)
 		if d.Draft && !says("征求意见稿", "draft") {
-			list = append(list, breach{d.Title, "draft"})
+			list = append(list, Breach{d.Title, "draft"})
 		}
-		if !d.Expires.IsZero() && g.asOf.After(d.Expires) && !says("过期", "expired", "不再有效", "nolongerinforce") {
-			list = append(list, breach{d.Title, "expired"})
+		if !d.Expires.IsZero() && g.AsOf.After(d.Expires) && !says("过期", "expired", "不再有效", "nolongerinforce") {
+			list = append(list, Breach{d.Title, "expired"})
 		}
 	}
 	for _, r := range a.Results {
 		if r.CapBound && !says("封顶", "上限", "cap", "ceiling") {
-			list = append(list, breach{r.Title, "cap"})
+			list = append(list, Breach{r.Title, "cap"})
 		}
 	}
 	return list

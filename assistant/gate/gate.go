@@ -1,6 +1,13 @@
-package assistant
+// Package gate is the number firewall and the check of quotes: the last thing
+// every answer passes. It shares nothing with the code that writes answers, and
+// cannot: package assistant imports it. It starts from the finished answer and
+// asks of each number in each sentence where it comes from: a quote that really
+// stands in the library, a calculation step, a document's metadata, the day of
+// the question, or the wording of the rule itself.
+package gate
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -13,68 +20,95 @@ import (
 	"clausewise/retrieval"
 )
 
-// gate is the number firewall and the check of quotes: the last thing every
-// answer passes. It shares nothing with the code that writes answers. It
-// starts from the finished answer and asks of each number in each sentence
-// where it comes from: a quote that really stands in the library, a
-// calculation step, a document's metadata, the day of the question, or the
-// wording of the rule itself.
-type gate struct {
-	index *retrieval.Index
-	rules *calculators.Book
-	asOf  quantity.Date
+// Gate checks the answers over one library, as of a day.
+type Gate struct {
+	Index *retrieval.Index
+	Rules *calculators.Book
+	AsOf  quantity.Date
 }
 
-// breach is a sentence that may not be sent, and why.
-type breach struct {
-	sentence string
-	what     string // the untraced number, or "quote"
+// Answer is what the gate looks at of an answer.
+type Answer struct {
+	Question string
+	// Grounded says that the answer speaks of what the library holds; one that
+	// greets, refuses or finds nothing need not say what documents are.
+	Grounded    bool
+	Text, Short string
+	Quotes      []calculators.Quote
+	Results     []calculators.Result
+	Notices     []string
+	Questions   []string // what is asked back, each with its choices
+	Suggestions []string
+	Carried     []string // what was taken over from earlier turns
+	Sums        []Sum    // by which figures of the message became those of the results
 }
 
-// enforce returns a where all of it can be traced. Where a sentence of its
-// text or a quote cannot, nothing that was written is trusted: the answer
-// falls back to its true quotes alone. A notice, a question or a suggestion
-// that cannot be traced is left out.
-func (g gate) enforce(a Answer) (Answer, []breach) {
-	var breaches []breach
-	a.Quotes = slices.DeleteFunc(slices.Clone(a.Quotes), func(q calculators.Quote) bool {
+// Breach is something that may not be sent, and why.
+type Breach struct {
+	Sentence string
+	What     string // the untraced number, or what is wrong: "quote", "draft", …
+}
+
+// Verdict is what the gate finds. Nothing it finds is put right here.
+type Verdict struct {
+	Breaches []Breach
+	// Untrue says that a sentence of the text, or a quote, cannot be traced, so
+	// that nothing that was written is to be trusted.
+	Untrue bool
+	// The places, in their lists, of what must be left out.
+	Quotes, Notices, Questions, Suggestions []int
+}
+
+// Check looks at a finished answer.
+func (g Gate) Check(a Answer) Verdict {
+	var v Verdict
+	var standing []calculators.Quote
+	for i, q := range a.Quotes {
 		if g.stands(q) {
-			return false
+			standing = append(standing, q)
+			continue
 		}
-		breaches = append(breaches, breach{q.Text, "quote"})
-		return true
-	})
-	known := g.sources(a)
+		v.Quotes = append(v.Quotes, i)
+		v.Breaches = append(v.Breaches, Breach{q.Text, "quote"})
+	}
+	a.Quotes = standing
+	known := g.Figures(a)
 	vouched := sync.OnceValue(func() []string { return g.vouched(a) })
 	for _, text := range []string{a.Text, a.Short} {
-		breaches = append(breaches, g.check(text, a, known)...)
-		breaches = append(breaches, g.words(text, a, vouched)...)
+		v.Breaches = append(v.Breaches, g.numbers(text, a, known)...)
+		v.Breaches = append(v.Breaches, g.words(text, a, vouched)...)
 	}
-	breaches = append(breaches, g.unsaid(a.Text, a)...)
-	untrue := len(breaches) > 0
-	a.Notices = slices.DeleteFunc(slices.Clone(a.Notices), func(n Notice) bool {
-		return g.reject(n.Text, known, &breaches)
-	})
-	a.Questions = slices.DeleteFunc(slices.Clone(a.Questions), func(q Question) bool {
-		return g.reject(strings.Join(append([]string{q.Text}, q.Choices...), "；"), known.asking(a), &breaches)
-	})
-	a.Suggestions = slices.DeleteFunc(slices.Clone(a.Suggestions), func(s string) bool {
-		return g.reject(s, known, &breaches)
-	})
-	if untrue || strings.TrimSpace(a.Text) == "" {
-		return g.quotesAlone(a), breaches
-	}
-	return a, breaches
+	v.Breaches = append(v.Breaches, g.unsaid(a.Text, a)...)
+	v.Untrue = len(v.Breaches) > 0
+	v.Notices = v.untraced(a.Notices, known)
+	v.Questions = v.untraced(a.Questions, known.asking(a))
+	v.Suggestions = v.untraced(a.Suggestions, known)
+	return v
 }
+
+// untraced gives the places of the texts that hold a number nobody vouches for.
+func (v *Verdict) untraced(texts []string, known Figures) []int {
+	var list []int
+	for i, text := range texts {
+		if m, bad := known.Untraced(text); bad {
+			v.Breaches = append(v.Breaches, Breach{text, m})
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// markers are the numbers in what a clause is called.
+var markers = regexp.MustCompile(`[0-9]+|[〇零一二三四五六七八九十百]+`)
 
 // stands reports whether a quote is, to the letter, what the library holds at
 // its span. A span may run over the rows of a clause and its items.
-func (g gate) stands(q calculators.Quote) bool {
-	if row, ok := g.index.Row(q.Document, q.Clause); q.Clause != "" && (!ok || row.Version != q.Version || q.Start < row.Start) {
+func (g Gate) stands(q calculators.Quote) bool {
+	if row, ok := g.Index.Row(q.Document, q.Clause); q.Clause != "" && (!ok || row.Version != q.Version || q.Start < row.Start) {
 		return false
 	}
 	var text []rune
-	for _, row := range g.index.Rows(q.Document) {
+	for _, row := range g.Index.Rows(q.Document) {
 		from, to := max(q.Start, row.Start), min(q.End, row.End)
 		if from < to {
 			text = append(text, []rune(row.Text)[from-row.Start:to-row.Start]...)
@@ -83,23 +117,26 @@ func (g gate) stands(q calculators.Quote) bool {
 	return q.Text != "" && string(text) == q.Text
 }
 
-// sources gathers the numbers an answer may rest on.
-func (g gate) sources(a Answer) figures {
-	f := make(figures)
-	f.date(g.asOf)
+// Figures gathers the numbers an answer may rest on.
+func (g Gate) Figures(a Answer) Figures {
+	f := make(Figures)
+	f.date(g.AsOf)
 	for _, q := range a.Quotes {
 		g.stated(f, q)
-		f.text(q.Number + "\n第" + q.Number + "条\n" + (&writer{language: English}).clause(q.Number, q.Clause))
+		for _, marker := range markers.FindAllString(q.Number+"\n"+q.Clause, -1) {
+			f.text(marker + "\n第" + marker + "条")
+		}
+		f.text(q.Number)
 		f.text(q.Path)
 		f.text(q.Clause)
 	}
-	for _, d := range g.index.Documents() {
+	for _, d := range g.Index.Documents() {
 		f.text(d.Title)
 		f.text(d.Number)
 		f.text(d.ShortName)
 	}
 	for _, id := range g.documentsOf(a) {
-		d, _ := g.index.Document(id)
+		d, _ := g.Index.Document(id)
 		for _, x := range []quantity.Date{d.Passed, d.Issued, d.Effective, d.Expires, d.PeriodStart, d.PeriodEnd} {
 			f.date(x)
 		}
@@ -108,16 +145,16 @@ func (g gate) sources(a Answer) figures {
 	for _, r := range a.Results {
 		g.result(f, r)
 	}
-	g.workings(f, a)
+	g.sums(f, a)
 	return f
 }
 
 // stated adds the figures that were read in the stretch that q quotes when its
 // document was ingested, with the kind they have in their clause: 3-5个 states
 // 5 as well as 3. A row without any read is read here.
-func (g gate) stated(f figures, q calculators.Quote) {
+func (g Gate) stated(f Figures, q calculators.Quote) {
 	read := false
-	for _, row := range g.index.Rows(q.Document) {
+	for _, row := range g.Index.Rows(q.Document) {
 		for _, x := range row.Figures {
 			if x.Start < q.Start || x.End > q.End {
 				continue
@@ -136,13 +173,13 @@ func (g gate) stated(f figures, q calculators.Quote) {
 	}
 }
 
-func (g gate) documentsOf(a Answer) []string {
+func (g Gate) documentsOf(a Answer) []string {
 	var ids []string
 	for _, q := range a.Quotes {
 		ids = append(ids, q.Document)
 	}
 	for _, r := range a.Results {
-		if rule, ok := g.rules.Rule(r.Rule); ok {
+		if rule, ok := g.Rules.Rule(r.Rule); ok {
 			ids = append(ids, rule.Document)
 		}
 	}
@@ -153,7 +190,7 @@ func (g gate) documentsOf(a Answer) []string {
 // result adds what a calculation says, and the wording of its rule. The
 // loader ties the rule's figures to the clause; a test over the packs keeps
 // the numbers in its labels and warnings to those of the document.
-func (g gate) result(f figures, r calculators.Result) {
+func (g Gate) result(f Figures, r calculators.Result) {
 	if r.Amount != nil {
 		f.figure(r.Amount.Yuan)
 	}
@@ -212,8 +249,8 @@ func (g gate) result(f figures, r calculators.Result) {
 	}
 }
 
-func (g gate) rule(f figures, id string) {
-	rule, ok := g.rules.Rule(id)
+func (g Gate) rule(f Figures, id string) {
+	rule, ok := g.Rules.Rule(id)
 	if !ok {
 		return
 	}
@@ -233,11 +270,11 @@ func (g gate) rule(f figures, id string) {
 	}
 }
 
-// check gives the sentences of a text that hold a number nobody vouches for.
+// numbers gives the sentences of a text that hold a number nobody vouches for.
 // Quotes were compared with the library already: only the words around them
 // are looked at. The user's own numbers may stand in a question back and
 // where they are denied.
-func (g gate) check(text string, a Answer, f figures) (breaches []breach) {
+func (g Gate) numbers(text string, a Answer, f Figures) (breaches []Breach) {
 	asking, denying := f.asking(a), f.denying(a)
 	for _, s := range split(text, a.Quotes) {
 		known := f
@@ -247,8 +284,8 @@ func (g gate) check(text string, a Answer, f figures) (breaches []breach) {
 		case denies(s):
 			known = denying
 		}
-		if m, bad := untraced(unquoted(s, a.Quotes), known); bad {
-			breaches = append(breaches, breach{strings.TrimSpace(s), m})
+		if m, bad := known.Untraced(unquoted(s, a.Quotes)); bad {
+			breaches = append(breaches, Breach{strings.TrimSpace(s), m})
 		}
 	}
 	return breaches
@@ -298,23 +335,6 @@ func denies(s string) bool {
 	return false
 }
 
-func (g gate) reject(text string, f figures, breaches *[]breach) bool {
-	m, bad := untraced(text, f)
-	if bad {
-		*breaches = append(*breaches, breach{text, m})
-	}
-	return bad
-}
-
-func untraced(s string, f figures) (string, bool) {
-	for _, m := range quantity.Numbers(s) {
-		if !f.traces(m) {
-			return m.Text, true
-		}
-	}
-	return "", false
-}
-
 // split cuts a text behind sentence ends, except inside a quotation that is
 // one of the answer's quotes.
 func split(text string, quotes []calculators.Quote) []string {
@@ -345,35 +365,4 @@ func quoteAt(text string, quotes []calculators.Quote) int {
 		}
 	}
 	return 0
-}
-
-// quotesAlone is what remains when the text cannot be trusted.
-func (g gate) quotesAlone(a Answer) Answer {
-	w := &writer{language: a.Language}
-	if len(a.Quotes) == 0 {
-		w.say(phrase{"这个问题现在答不了，请换个问法，或向主管部门咨询。", "This cannot be answered now. Please put it another way, or ask the office in charge."})
-		a.Kind = NoAnswer
-		a.Results, a.Notices, a.Questions, a.Suggestions = nil, nil, nil, nil
-	} else {
-		a.Results, a.Questions, a.Suggestions, a.Carried = nil, nil, nil, nil
-		w.announce(phrase{"相关条款原文如下，请以原文为准。", "The clause reads as follows; the original text decides."})
-		for _, q := range a.Quotes {
-			w.quote("", q)
-		}
-		a.Kind = Lookup
-		var notes []string
-		for _, q := range a.Quotes {
-			if d, ok := g.index.Document(q.Document); ok {
-				for _, n := range statusNotices(w, d, w.documentName(d), g.asOf) {
-					notes = append(notes, n.Text)
-					addNotice(&a, n)
-				}
-			}
-		}
-		w.note(notes)
-	}
-	w.finish(&a)
-	a.Departments = nil
-	a.Contacts = contactsOf(g.index, a.Quotes)
-	return a
 }
