@@ -60,7 +60,7 @@ func (t *turn) ownCeiling(w *writer, a *Answer) {
 	}
 	for _, c := range t.before.Claims {
 		rule, ok := t.lib.Rules.Rule(c.Rule)
-		if _, sum := partsInput(rule); !ok || sum || !rule.GrantsMoney() || !slices.Contains(t.scope.documents, rule.Document) {
+		if _, sum := rule.SumInput(); !ok || sum || !rule.GrantsMoney() || !slices.Contains(t.scope.documents, rule.Document) {
 			continue
 		}
 		t.quoteRule(a, rule)

@@ -26,9 +26,8 @@
 //
 // The same rules and clauses are offered to programs and models as tools:
 // tool.go is the definition, toolclauses.go, toolrules.go and toolfacts.go the
-// tools, toolperrule.go one for each rule. receipt.go is what can be kept of an
-// answer and checked later; receiptissue.go signs it, receiptverify.go works it
-// out again.
+// tools, toolperrule.go one for each rule. Package receipt makes what can be kept
+// of an answer and checked later.
 //
 // A language model (model.go) may take part once the answer stands: voice.go
 // leads its part, listen.go gives it the tools, said.go holds their arguments

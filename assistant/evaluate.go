@@ -41,7 +41,7 @@ func (t *turn) evaluate(p topic) (Answer, error) {
 		return t.lookup(actLookup, p), nil
 	}
 	rule, ok := t.lib.Rules.Rule(claims[0].Rule)
-	if parts, sum := partsInput(rule); sum && claims[0].Inputs[parts] == nil {
+	if parts, sum := rule.SumInput(); sum && claims[0].Inputs[parts] == nil {
 		return t.overall(p), nil
 	}
 	switch {
@@ -190,7 +190,7 @@ func (t *turn) run(c Claim) (calculators.Result, error) {
 func (t *turn) total(claims []Claim) (Answer, error) {
 	rule, _ := t.lib.Rules.Rule(claims[0].Rule)
 	for _, r := range t.lib.Rules.ForDocument(rule.Document) {
-		parts, ok := partsInput(r)
+		parts, ok := r.SumInput()
 		if !ok {
 			continue
 		}
@@ -219,15 +219,6 @@ func (t *turn) total(claims []Claim) (Answer, error) {
 		}
 	}
 	return t.separately(results), nil
-}
-
-func partsInput(r calculators.Rule) (string, bool) {
-	for _, in := range r.Inputs {
-		if in.Type == calculators.PartsInput {
-			return in.ID, true
-		}
-	}
-	return "", false
 }
 
 // carry notes, for people, which inputs were taken over from earlier turns.

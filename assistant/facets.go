@@ -42,7 +42,7 @@ func (t *turn) general(rule calculators.Rule, c Claim, working bool) (Answer, bo
 	if _, doing := t.doing(); doing {
 		return Answer{}, false
 	}
-	if _, sum := partsInput(rule); sum || rule.Formula.Shape == "checklist" || rule.Formula.Shape == "targets" {
+	if _, sum := rule.SumInput(); sum || rule.Formula.Shape == "checklist" || rule.Formula.Shape == "targets" {
 		return Answer{}, false
 	}
 	r, err := t.run(Claim{rule.ID, t.kept(c).Inputs})

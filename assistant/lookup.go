@@ -186,7 +186,7 @@ func (t *turn) granting(terms []string) []string {
 	var list []string
 	for _, term := range terms {
 		if slices.ContainsFunc(t.lib.Rules.Rules(), func(r calculators.Rule) bool {
-			_, sum := partsInput(r)
+			_, sum := r.SumInput()
 			return !sum && r.GrantsMoney() && t.lib.subjects.about(r.ID, term)
 		}) {
 			list = append(list, term)

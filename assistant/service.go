@@ -60,13 +60,21 @@ type Request struct {
 	Matching Matching
 }
 
+// Notary issues what can be kept of an answer and checked later; package receipt
+// has it.
+type Notary interface {
+	// Answer makes the receipt of an answer, to be stored with its turn; nil
+	// where there is nothing in it to check.
+	Answer(ctx context.Context, a Answer) (*StoredReceipt, error)
+}
+
 // Service answers questions and stores the turns. It is safe for concurrent
 // use.
 type Service struct {
 	assistant     *Assistant
 	conversations Conversations
-	voice         *Voice  // nil where no model is attached
-	notary        *Notary // nil where no receipts are issued
+	voice         *Voice // nil where no model is attached
+	notary        Notary // nil where no receipts are issued
 	now           func() time.Time
 }
 
@@ -85,7 +93,7 @@ func (s *Service) WithVoice(v *Voice) *Service {
 
 // WithReceipts returns a Service that issues a receipt with every stored
 // answer that has a result or a quote.
-func (s *Service) WithReceipts(n *Notary) *Service {
+func (s *Service) WithReceipts(n Notary) *Service {
 	with := *s
 	with.notary = n
 	return &with

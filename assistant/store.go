@@ -75,3 +75,11 @@ type Conversations interface {
 	// the earlier one. ErrNotFound where the answer is unknown.
 	PutFeedback(ctx context.Context, f Feedback) error
 }
+
+// StoredReceipt is the receipt of an answer as it was issued.
+type StoredReceipt struct {
+	ID       string
+	Answer   string // id
+	Data     []byte
+	StoredAt time.Time
+}

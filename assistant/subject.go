@@ -28,7 +28,7 @@ func (t *turn) whichSubject() Answer {
 	const most = 8
 	var titles []string
 	for _, r := range t.lib.Rules.Rules() {
-		if _, sum := partsInput(r); sum || !r.GrantsMoney() || !slices.Contains(t.scope.documents, r.Document) {
+		if _, sum := r.SumInput(); sum || !r.GrantsMoney() || !slices.Contains(t.scope.documents, r.Document) {
 			continue
 		}
 		title := r.Title.In(t.reading.language)
@@ -73,7 +73,7 @@ func (t *turn) allGrants() (Answer, bool) {
 		var lines []string
 		for _, r := range t.lib.Rules.ForDocument(id) {
 			row, ok := t.lib.Index.Row(id, r.Clause)
-			if _, sum := partsInput(r); sum || !r.GrantsMoney() || !ok {
+			if _, sum := r.SumInput(); sum || !r.GrantsMoney() || !ok {
 				continue
 			}
 			title := r.Title.In(w.language)

@@ -75,7 +75,7 @@ func (t *turn) togetherWithin(p topic) (Answer, bool) {
 // capOver is the rule that caps all clauses of a document together.
 func (t *turn) capOver(document string) (calculators.Rule, bool) {
 	rules := t.lib.Rules.ForDocument(document)
-	i := slices.IndexFunc(rules, func(r calculators.Rule) bool { _, sum := partsInput(r); return sum })
+	i := slices.IndexFunc(rules, func(r calculators.Rule) bool { _, sum := r.SumInput(); return sum })
 	if i < 0 {
 		return calculators.Rule{}, false
 	}

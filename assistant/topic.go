@@ -173,7 +173,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		if t.reading.has("money") && (r.Formula.Shape == "targets" || r.Formula.Shape == "total") {
 			continue // a plan's target is no money for anybody
 		}
-		if _, sum := partsInput(r); sum && !t.reading.has("ceiling") {
+		if _, sum := r.SumInput(); sum && !t.reading.has("ceiling") {
 			continue // the cap over all clauses answers only for itself
 		}
 		c.fit = t.fit(r)

@@ -169,5 +169,16 @@ func (r Rule) Condition(id string) (Condition, bool) {
 	return Condition{}, false
 }
 
+// SumInput returns the input that takes the results to add up, where the rule
+// is one for a sum.
+func (r Rule) SumInput() (string, bool) {
+	for _, in := range r.Inputs {
+		if in.Type == PartsInput {
+			return in.ID, true
+		}
+	}
+	return "", false
+}
+
 // GrantsMoney reports whether the rule's result is an amount.
 func (r Rule) GrantsMoney() bool { return r.Outcome == Amount || r.Outcome == UpTo }

@@ -14,6 +14,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/assistant/schema"
 	"clausewise/web/access"
 )
@@ -175,7 +176,7 @@ func newSchemas(closed bool) *schema.Set {
 	s := schema.New(schema.Components, closed)
 	schema.Enum(s, access.Roles()...)
 	schema.Enum(s, append([]access.Action{access.Public}, access.Actions()...)...)
-	schema.Enum(s, assistant.SignatureValid, assistant.SignatureInvalid, assistant.SignatureUnknown, assistant.SignatureRetired)
+	schema.Enum(s, receipt.SignatureValid, receipt.SignatureInvalid, receipt.SignatureUnknown, receipt.SignatureRetired)
 	return s
 }
 

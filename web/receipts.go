@@ -10,18 +10,19 @@ import (
 	"strings"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/web/access"
 )
 
 // Receipts issues receipts and knows those that were stored with an answer;
-// assistant.Notary is one.
+// receipt.Notary is one.
 type Receipts interface {
 	Stored(ctx context.Context, id string) (assistant.StoredReceipt, error)
 	Result(ctx context.Context, r calculators.Result, day quantity.Date, language string) ([]byte, error)
-	PublicKeys(ctx context.Context) ([]assistant.PublicKey, error)
-	Rotate(ctx context.Context) (assistant.SigningKey, error)
+	PublicKeys(ctx context.Context) ([]receipt.PublicKey, error)
+	Rotate(ctx context.Context) (receipt.SigningKey, error)
 }
 
 // receiptRoutes are what is saved and checked of answers and results.
@@ -30,17 +31,17 @@ func (s *Server) receiptRoutes() []route {
 		return nil
 	}
 	return []route{
-		{method: "POST", path: "/api/v1/receipts", action: access.Public, handle: s.issueReceipt, about: taking[calculateRequest](giving[assistant.Receipt](
+		{method: "POST", path: "/api/v1/receipts", action: access.Public, handle: s.issueReceipt, about: taking[calculateRequest](giving[receipt.Receipt](
 			does("issueReceipt", "receipts", "按一条规则测算并出具签名的凭证；服务器不保存", "work out a rule and sign a receipt of the result; it is not stored"))).
 			failing(codeMalformed, codeInvalid, codeRule, codeSuspended, codeArguments)},
-		{method: "GET", path: "/api/v1/receipt-keys", action: access.Public, handle: s.receiptKeys, about: giving[[]assistant.PublicKey](
+		{method: "GET", path: "/api/v1/receipt-keys", action: access.Public, handle: s.receiptKeys, about: giving[[]receipt.PublicKey](
 			does("listReceiptKeys", "receipts", "核验凭证用的公钥，在用的在前", "the public keys that receipts are verified with, the one in use first"))},
-		{method: "POST", path: "/api/v1/receipt-keys", action: access.KeysManage, handle: s.rotateReceiptKey, about: giving[[]assistant.PublicKey](
+		{method: "POST", path: "/api/v1/receipt-keys", action: access.KeysManage, handle: s.rotateReceiptKey, about: giving[[]receipt.PublicKey](
 			does("rotateReceiptKey", "receipts", "启用新的签名密钥，停用原来的；以前签的凭证仍可核验", "put a new signing key into use; what the earlier one signed stays verifiable"))},
-		{method: "GET", path: "/api/v1/receipts/{id}", action: access.Public, handle: s.receipt, about: giving[assistant.Receipt](
+		{method: "GET", path: "/api/v1/receipts/{id}", action: access.Public, handle: s.receipt, about: giving[receipt.Receipt](
 			does("getReceipt", "receipts", "下载一份答复的凭证，按签发时的原样", "the receipt of an answer, byte for byte as it was issued").
 				inPath("id", "答复中的 receipt", "the answer's receipt")).failing(codeNotFound)},
-		{method: "POST", path: "/api/v1/verify", action: access.Public, handle: s.verifyReceipt, about: taking[assistant.Receipt](giving[assistant.Verification](
+		{method: "POST", path: "/api/v1/verify", action: access.Public, handle: s.verifyReceipt, about: taking[receipt.Receipt](giving[receipt.Verification](
 			does("verifyReceipt", "receipts", "核验凭证：验签名，按现在的规则重算，说明哪里不同", "verify a receipt: check its signature, work it out again by the present rules, and say what differs").
 				inQuery("language", nil, "说明用什么语言：zh-Hans、zh-Hant、en", "language of the findings: zh-Hans, zh-Hant, en"))).
 			failing(codeReceipt, codeFrameSize)},
@@ -54,7 +55,7 @@ func (s *Server) receipt(w http.ResponseWriter, r *http.Request) {
 	defer cancel()
 	stored, err := s.receipts.Stored(ctx, r.PathValue("id"))
 	switch {
-	case errors.Is(err, assistant.ErrNoReceipt):
+	case errors.Is(err, receipt.ErrNotFound):
 		s.fail(w, r, &fault{code: codeNotFound, about: clip(r.PathValue("id"), maxID)})
 	case err != nil:
 		s.fail(w, r, unavailable(err))
@@ -161,7 +162,7 @@ func (s *Server) verifyReceipt(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	receipt, err := assistant.ReadReceipt(body)
+	kept, err := receipt.Read(body)
 	if err != nil {
 		s.fail(w, r, &fault{code: codeReceipt, detail: err.Error(), cause: err})
 		return
@@ -178,7 +179,7 @@ func (s *Server) verifyReceipt(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, unavailable(err))
 		return
 	}
-	s.write(w, r, assistant.VerifyReceipt(receipt, keys, lib, languageOf(r.URL.Query().Get("language"))))
+	s.write(w, r, receipt.Verify(kept, keys, lib, languageOf(r.URL.Query().Get("language"))))
 }
 
 // maxReceipt bounds a receipt that is handed in, in bytes.

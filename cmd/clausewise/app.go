@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/calculators/quantity"
 	"clausewise/ingest"
 	"clausewise/policies"
@@ -29,7 +30,7 @@ type backend interface {
 	ingest.Proposals
 	retrieval.Store
 	assistant.Conversations
-	assistant.Receipts
+	receipt.Store
 	assistant.Handoffs
 	assistant.Forgetting
 	assistant.Desk

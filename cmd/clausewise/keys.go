@@ -4,7 +4,7 @@ import (
 	"errors"
 	"fmt"
 
-	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/web/access"
 )
 
@@ -25,7 +25,7 @@ func (c *keysCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	n := assistant.NewNotary(store, nil, "", e.now)
+	n := receipt.NewNotary(store, nil, "", e.now)
 	if c.Rotate {
 		k, err := n.Rotate(e.ctx)
 		if err != nil {

@@ -6,14 +6,14 @@ import (
 	"os"
 	"time"
 
-	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 )
 
 // notary issues receipts of what this program answers.
-func (a *app) notary(now func() time.Time) *assistant.Notary {
-	return assistant.NewNotary(a.store, a.library.At, "clausewise "+readVersion().Version, now)
+func (a *app) notary(now func() time.Time) *receipt.Notary {
+	return receipt.NewNotary(a.store, a.library.At, "clausewise "+readVersion().Version, now)
 }
 
 // saveReceipt signs a result and writes its receipt to a file that is not

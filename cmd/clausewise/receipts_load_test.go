@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 )
 
 // TestReceiptsUnderLoad has many users ask at once: every answer with a result
@@ -88,7 +89,7 @@ func TestReceiptOfASum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipt, err := assistant.ReadReceipt(stored.Data)
+	kept, err := receipt.Read(stored.Data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,11 +97,11 @@ func TestReceiptOfASum(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := assistant.VerifyReceipt(receipt, keys, a.library.Current(), assistant.Simplified)
+	v := receipt.Verify(kept, keys, a.library.Current(), assistant.Simplified)
 	if count, _, err := service.Ask(t.Context(), assistant.Request{Conversation: "c", Text: "株洲的省级公共海外仓能补多少"}); err != nil || count.Receipt == "" {
 		t.Errorf("one of a number of things has no receipt: %+v %v", count.Results, err)
 	}
-	if !v.Same || v.Recomputed != 1 || len(receipt.Results) != 1 || len(receipt.Results[0].Parts) != 2 || receipt.Results[0].Yuan != "280000.00" {
-		t.Errorf("%+v\n%+v", v, receipt.Results)
+	if !v.Same || v.Recomputed != 1 || len(kept.Results) != 1 || len(kept.Results[0].Parts) != 2 || kept.Results[0].Yuan != "280000.00" {
+		t.Errorf("%+v\n%+v", v, kept.Results)
 	}
 }

@@ -16,7 +16,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/policies"
@@ -24,7 +24,7 @@ import (
 
 // notary opens a library of the built-in packs in a directory of its own,
 // with what issues receipts over it.
-func notary(t *testing.T) (*app, *assistant.Notary) {
+func notary(t *testing.T) (*app, *receipt.Notary) {
 	t.Helper()
 	f := storeFlags{Data: t.TempDir()}
 	a, err := open(testEnvironment(t), f)
@@ -79,7 +79,7 @@ func TestReceiptsOfWorkedCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := func() []assistant.PublicKey {
+	keys := func() []receipt.PublicKey {
 		keys, err := n.PublicKeys(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -101,11 +101,11 @@ func TestReceiptsOfWorkedCases(t *testing.T) {
 				t.Errorf("%s %v: %v", c.Rule, c.Inputs, err)
 				continue
 			}
-			receipt, err := assistant.ReadReceipt(data)
+			kept, err := receipt.Read(data)
 			if err != nil {
 				t.Fatalf("%s: %v", c.Rule, err)
 			}
-			v := assistant.VerifyReceipt(receipt, keys(), lib, language)
+			v := receipt.Verify(kept, keys(), lib, language)
 			if !v.Same || v.Recomputed != 1 {
 				t.Errorf("%s %v: %+v", c.Rule, c.Inputs, v)
 			}
@@ -139,15 +139,15 @@ func TestReceiptThroughAllChannels(t *testing.T) {
 	if answer.Receipt == "" {
 		t.Fatal("the answer names no receipt")
 	}
-	receipt := s.get("/api/v1/receipts/" + answer.Receipt)
-	if !strings.Contains(receipt, `"yuan":"290000.00"`) {
-		t.Errorf("receipt: %s", receipt)
+	issued := s.get("/api/v1/receipts/" + answer.Receipt)
+	if !strings.Contains(issued, `"yuan":"290000.00"`) {
+		t.Errorf("receipt: %s", issued)
 	}
-	if v := unmarshal[assistant.Verification](t, s.post("/api/v1/verify", receipt)); !v.Same {
+	if v := unmarshal[receipt.Verification](t, s.post("/api/v1/verify", issued)); !v.Same {
 		t.Errorf("verified by the service: %+v", v)
 	}
 	keys := write(t, "keys.json", s.get("/api/v1/receipt-keys"))
-	file := write(t, "receipt.json", receipt)
+	file := write(t, "receipt.json", issued)
 	direct := write(t, "direct.json", s.post("/api/v1/receipts", `{"rule":"suzhou-measures/independent-site","inputs":{"expense_yuan":"八十五万","has_record":true}}`))
 	s.end()
 
@@ -159,10 +159,10 @@ func TestReceiptThroughAllChannels(t *testing.T) {
 			t.Errorf("verify elsewhere: %d\n%s%s", c.code, c.stdout, c.stderr)
 		}
 	}
-	if c := try(t, receipt, "verify", "--data", elsewhere, "-"); c.code != 1 || !strings.Contains(c.stdout, "--keys") {
+	if c := try(t, issued, "verify", "--data", elsewhere, "-"); c.code != 1 || !strings.Contains(c.stdout, "--keys") {
 		t.Errorf("verify without keys: %d\n%s%s", c.code, c.stdout, c.stderr)
 	}
-	if c := try(t, strings.Replace(receipt, `"yuan":"290000.00"`, `"yuan":"900000.00"`, 1), "verify", "--data", data, "-"); c.code != 1 ||
+	if c := try(t, strings.Replace(issued, `"yuan":"290000.00"`, `"yuan":"900000.00"`, 1), "verify", "--data", data, "-"); c.code != 1 ||
 		!strings.Contains(c.stdout, "签名  无效") || !strings.Contains(c.stdout, "凭证上是 900000.00，现在算出 290000.00") {
 		t.Errorf("verify a forgery: %d\n%s%s", c.code, c.stdout, c.stderr)
 	}
@@ -170,14 +170,14 @@ func TestReceiptThroughAllChannels(t *testing.T) {
 	ingestChanged(t, data)
 	c := try(t, "", "verify", "--data", data, "--json", file)
 	v := unmarshal[verified](t, c.stdout)
-	if c.code != 1 || v.Same || v.Signature != assistant.SignatureValid || v.AsIssued == nil || !v.AsIssued.Same {
+	if c.code != 1 || v.Same || v.Signature != receipt.SignatureValid || v.AsIssued == nil || !v.AsIssued.Same {
 		t.Errorf("after a change: %d %+v as issued %+v", c.code, v, v.AsIssued)
 	}
-	found := map[assistant.FindingKind]bool{}
+	found := map[receipt.FindingKind]bool{}
 	for _, f := range v.Findings {
 		found[f.Kind] = true
 	}
-	for _, kind := range []assistant.FindingKind{assistant.FindingClause, assistant.FindingRule, assistant.FindingFigure} {
+	for _, kind := range []receipt.FindingKind{receipt.FindingClause, receipt.FindingRule, receipt.FindingFigure} {
 		if !found[kind] {
 			t.Errorf("no %s among %+v", kind, v.Findings)
 		}
@@ -215,16 +215,16 @@ func TestReceiptKeysOnBothStores(t *testing.T) {
 			t.Fatal(err)
 		}
 		now := time.Now()
-		node := func() *assistant.Notary {
-			return assistant.NewNotary(s, lib.At, "test", func() time.Time { return now })
+		node := func() *receipt.Notary {
+			return receipt.NewNotary(s, lib.At, "test", func() time.Time { return now })
 		}
 		one, two := node(), node()
-		sign := func(n *assistant.Notary) assistant.Receipt {
+		sign := func(n *receipt.Notary) receipt.Receipt {
 			data, err := n.Result(t.Context(), result, day, calculators.Simplified)
 			if err != nil {
 				t.Fatal(err)
 			}
-			r, err := assistant.ReadReceipt(data)
+			r, err := receipt.Read(data)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -246,8 +246,8 @@ func TestReceiptKeysOnBothStores(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, r := range []assistant.Receipt{first, second} {
-			if v := assistant.VerifyReceipt(r, keys, lib.Current(), calculators.Simplified); !v.Same {
+		for _, r := range []receipt.Receipt{first, second} {
+			if v := receipt.Verify(r, keys, lib.Current(), calculators.Simplified); !v.Same {
 				t.Errorf("%+v", v)
 			}
 		}
@@ -298,7 +298,7 @@ func TestReceiptKeyRotation(t *testing.T) {
 		return string(text)
 	}
 	post("/api/v1/session", `{"name":"guan","password":"一个很长的密码，够用了"}`)
-	keys := unmarshal[[]assistant.PublicKey](t, post("/api/v1/receipt-keys", ""))
+	keys := unmarshal[[]receipt.PublicKey](t, post("/api/v1/receipt-keys", ""))
 	if len(keys) != 3 || !keys[0].RetiredAt.IsZero() || keys[1].RetiredAt.IsZero() || keys[2].RetiredAt.IsZero() {
 		t.Errorf("keys: %+v", keys)
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -34,10 +35,10 @@ func (*verifyCmd) Help() string {
 
 // verified is what the command prints as JSON.
 type verified struct {
-	assistant.Verification
+	receipt.Verification
 	// AsIssued is the same against the versions that the receipt names, where
 	// others are current now and the store still has those.
-	AsIssued *assistant.Verification `json:"as_issued,omitempty"`
+	AsIssued *receipt.Verification `json:"as_issued,omitempty"`
 }
 
 func (c *verifyCmd) Run(e *environment) (err error) {
@@ -45,7 +46,7 @@ func (c *verifyCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	receipt, err := assistant.ReadReceipt(data)
+	kept, err := receipt.Read(data)
 	if err != nil {
 		return err
 	}
@@ -58,19 +59,19 @@ func (c *verifyCmd) Run(e *environment) (err error) {
 	if err != nil {
 		return err
 	}
-	out := verified{Verification: assistant.VerifyReceipt(receipt, keys, a.library.Current(), calculators.Simplified)}
-	then, err := a.library.asIssued(e.ctx, receipt)
+	out := verified{Verification: receipt.Verify(kept, keys, a.library.Current(), calculators.Simplified)}
+	then, err := a.library.asIssued(e.ctx, kept)
 	if err != nil {
 		return err
 	}
 	if then != nil {
-		v := assistant.VerifyReceipt(receipt, keys, then, calculators.Simplified)
+		v := receipt.Verify(kept, keys, then, calculators.Simplified)
 		out.AsIssued = &v
 	}
 	if c.JSON {
 		err = writeJSON(e.stdout, out)
 	} else {
-		err = writeVerified(e.stdout, receipt, out)
+		err = writeVerified(e.stdout, kept, out)
 	}
 	if err == nil && !out.Same {
 		return errReported
@@ -99,7 +100,7 @@ func readReceiptFile(e *environment, path string) ([]byte, error) {
 }
 
 // keys are the public keys to check the signature with.
-func (c *verifyCmd) keys(e *environment, a *app) ([]assistant.PublicKey, error) {
+func (c *verifyCmd) keys(e *environment, a *app) ([]receipt.PublicKey, error) {
 	if c.Keys == "" {
 		return a.notary(e.now).PublicKeys(e.ctx)
 	}
@@ -107,7 +108,7 @@ func (c *verifyCmd) keys(e *environment, a *app) ([]assistant.PublicKey, error) 
 	if err != nil {
 		return nil, fmt.Errorf("读不了公钥文件 %s，请检查 --keys：%w", c.Keys, err)
 	}
-	var keys []assistant.PublicKey
+	var keys []receipt.PublicKey
 	if err := json.Unmarshal(data, &keys); err != nil {
 		return nil, fmt.Errorf("公钥文件 %s 读不出来，应是 clausewise keys --json 或 /api/v1/receipt-keys 的内容：%w", c.Keys, err)
 	}
@@ -116,7 +117,7 @@ func (c *verifyCmd) keys(e *environment, a *app) ([]assistant.PublicKey, error) 
 
 // asIssued is the library of the versions that a receipt names; nil where they
 // are the current ones, or the store does not have them.
-func (l *library) asIssued(ctx context.Context, r assistant.Receipt) (*assistant.Library, error) {
+func (l *library) asIssued(ctx context.Context, r receipt.Receipt) (*assistant.Library, error) {
 	m := l.current.Load()
 	wanted := map[string]int{}
 	for _, c := range r.Clauses {
@@ -149,14 +150,14 @@ func (l *library) asIssued(ctx context.Context, r assistant.Receipt) (*assistant
 	return l.build(ctx, picked)
 }
 
-var signatureWords = map[assistant.SignatureState]string{
-	assistant.SignatureValid:   "有效",
-	assistant.SignatureInvalid: "无效",
-	assistant.SignatureUnknown: "无法核对",
-	assistant.SignatureRetired: "不能采信",
+var signatureWords = map[receipt.SignatureState]string{
+	receipt.SignatureValid:   "有效",
+	receipt.SignatureInvalid: "无效",
+	receipt.SignatureUnknown: "无法核对",
+	receipt.SignatureRetired: "不能采信",
 }
 
-func writeVerified(w io.Writer, r assistant.Receipt, v verified) error {
+func writeVerified(w io.Writer, r receipt.Receipt, v verified) error {
 	var b strings.Builder
 	made := r.MadeAt
 	if at, err := time.Parse(time.RFC3339, made); err == nil {
@@ -172,7 +173,7 @@ func writeVerified(w io.Writer, r assistant.Receipt, v verified) error {
 	fmt.Fprintf(&b, "签名  %s（密钥 %s）\n", signatureWords[v.Signature], r.Key)
 	differ := 0
 	for _, f := range v.Findings {
-		if f.Kind != assistant.FindingSignature {
+		if f.Kind != receipt.FindingSignature {
 			differ++
 		}
 	}
@@ -204,7 +205,7 @@ func writeVerified(w io.Writer, r assistant.Receipt, v verified) error {
 }
 
 // keptConclusion is what a kept result says in short.
-func keptConclusion(r assistant.ReceiptResult) string {
+func keptConclusion(r receipt.Result) string {
 	switch {
 	case r.Yuan != "" && r.Outcome == calculators.NotEligible:
 		return outcomeWords[r.Outcome] + "，金额为 0"

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/retrieval"
 	"clausewise/storage/intake"
 	"clausewise/storage/migrate"
@@ -28,7 +29,7 @@ func explain(ctx context.Context, doing string, err error) error {
 		err = fmt.Errorf("%w (%w)", e, err)
 	}
 	for _, known := range []error{
-		retrieval.ErrNotFound, retrieval.ErrModel, assistant.ErrNotFound, assistant.ErrNoReceipt,
+		retrieval.ErrNotFound, retrieval.ErrModel, assistant.ErrNotFound, receipt.ErrNotFound,
 		intake.ErrPack, migrate.ErrNewer, migrate.ErrHistory, ErrExtension,
 	} {
 		if errors.Is(err, known) {

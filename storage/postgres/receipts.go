@@ -8,17 +8,18 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 )
 
 const keyColumns = `id, public, private, created_at, retired_at`
 
-// SigningKeys implements assistant.Receipts.
-func (s *Store) SigningKeys(ctx context.Context) ([]assistant.SigningKey, error) {
+// SigningKeys implements receipt.Store.
+func (s *Store) SigningKeys(ctx context.Context) ([]receipt.SigningKey, error) {
 	keys, err := list(ctx, s.pool, scanKey, `SELECT `+keyColumns+` FROM signing_keys ORDER BY current DESC, created_at DESC, id`)
 	return keys, explain(ctx, "读取签名密钥", err)
 }
 
-func scanKey(row pgx.CollectableRow) (k assistant.SigningKey, err error) {
+func scanKey(row pgx.CollectableRow) (k receipt.SigningKey, err error) {
 	var public, private []byte
 	var retiredAt *time.Time
 	err = row.Scan(&k.ID, &public, &private, &k.CreatedAt, &retiredAt)
@@ -27,9 +28,9 @@ func scanKey(row pgx.CollectableRow) (k assistant.SigningKey, err error) {
 	return k, err
 }
 
-// AddSigningKey implements assistant.Receipts. The table is locked: where no
+// AddSigningKey implements receipt.Store. The table is locked: where no
 // key is in use yet there is no row that two nodes could wait on.
-func (s *Store) AddSigningKey(ctx context.Context, k assistant.SigningKey, replaces string) (inUse assistant.SigningKey, err error) {
+func (s *Store) AddSigningKey(ctx context.Context, k receipt.SigningKey, replaces string) (inUse receipt.SigningKey, err error) {
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
 		if _, err := tx.Exec(ctx, `LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE`); err != nil {
 			return err
@@ -65,12 +66,12 @@ func queueReceipt(b *pgx.Batch, r *assistant.StoredReceipt) {
 	}
 }
 
-// Receipt implements assistant.Receipts.
+// Receipt implements receipt.Store.
 func (s *Store) Receipt(ctx context.Context, id string) (assistant.StoredReceipt, error) {
 	r := assistant.StoredReceipt{ID: id}
 	err := s.pool.QueryRow(ctx, `SELECT answer, data, stored_at FROM receipts WHERE id = $1`, id).Scan(&r.Answer, &r.Data, &r.StoredAt)
 	if errors.Is(err, pgx.ErrNoRows) {
-		err = assistant.ErrNoReceipt
+		err = receipt.ErrNotFound
 	}
 	if err != nil {
 		return assistant.StoredReceipt{}, explain(ctx, "读取答复凭证", err)

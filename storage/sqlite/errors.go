@@ -10,6 +10,7 @@ import (
 	sqlitelib "modernc.org/sqlite/lib"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/retrieval"
 	"clausewise/storage/migrate"
 )
@@ -35,7 +36,7 @@ func (s *Store) explain(ctx context.Context, doing string, err error) error {
 	}
 	for _, known := range []error{
 		context.Canceled, context.DeadlineExceeded, retrieval.ErrNotFound, retrieval.ErrModel,
-		assistant.ErrNotFound, assistant.ErrNoReceipt, migrate.ErrNewer, migrate.ErrHistory,
+		assistant.ErrNotFound, receipt.ErrNotFound, migrate.ErrNewer, migrate.ErrHistory,
 	} {
 		if errors.Is(err, known) {
 			return fmt.Errorf("%s: %w", doing, err)

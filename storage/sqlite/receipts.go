@@ -6,17 +6,18 @@ import (
 	"errors"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 )
 
 const keyColumns = `id, public, private, created_at, retired_at`
 
-// SigningKeys implements assistant.Receipts.
-func (s *Store) SigningKeys(ctx context.Context) ([]assistant.SigningKey, error) {
+// SigningKeys implements receipt.Store.
+func (s *Store) SigningKeys(ctx context.Context) ([]receipt.SigningKey, error) {
 	keys, err := list(ctx, s.read, scanKey, `SELECT `+keyColumns+` FROM signing_keys ORDER BY current DESC, created_at DESC, id`)
 	return keys, s.explain(ctx, "读取签名密钥", err)
 }
 
-func scanKey(rows *sql.Rows) (k assistant.SigningKey, err error) {
+func scanKey(rows *sql.Rows) (k receipt.SigningKey, err error) {
 	var public, private []byte
 	var createdAt, retiredAt int64
 	err = rows.Scan(&k.ID, &public, &private, &createdAt, &retiredAt)
@@ -25,8 +26,8 @@ func scanKey(rows *sql.Rows) (k assistant.SigningKey, err error) {
 	return k, err
 }
 
-// AddSigningKey implements assistant.Receipts.
-func (s *Store) AddSigningKey(ctx context.Context, k assistant.SigningKey, replaces string) (inUse assistant.SigningKey, err error) {
+// AddSigningKey implements receipt.Store.
+func (s *Store) AddSigningKey(ctx context.Context, k receipt.SigningKey, replaces string) (inUse receipt.SigningKey, err error) {
 	err = s.inTx(ctx, func(tx *sql.Tx) error {
 		current, err := list(ctx, tx, scanKey, `SELECT `+keyColumns+` FROM signing_keys WHERE current = 1`)
 		if err != nil {
@@ -61,13 +62,13 @@ func putReceipt(ctx context.Context, tx *sql.Tx, r *assistant.StoredReceipt) err
 	return err
 }
 
-// Receipt implements assistant.Receipts.
+// Receipt implements receipt.Store.
 func (s *Store) Receipt(ctx context.Context, id string) (assistant.StoredReceipt, error) {
 	r := assistant.StoredReceipt{ID: id}
 	var storedAt int64
 	err := s.read.QueryRowContext(ctx, `SELECT answer, data, stored_at FROM receipts WHERE id = ?`, id).Scan(&r.Answer, &r.Data, &storedAt)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = assistant.ErrNoReceipt
+		err = receipt.ErrNotFound
 	}
 	if err != nil {
 		return assistant.StoredReceipt{}, s.explain(ctx, "读取答复凭证", err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 )
 
 var receiptTests = []test{
@@ -41,7 +42,7 @@ func receiptWithTurn(t *testing.T, db database) {
 	want.StoredAt = kept(noon)
 	equal(t, "receipt", got, want)
 	for _, id := range []string{"", "a", "r-", "R-A", "r-b"} {
-		if _, err := two.Receipt(t.Context(), id); !errors.Is(err, assistant.ErrNoReceipt) {
+		if _, err := two.Receipt(t.Context(), id); !errors.Is(err, receipt.ErrNotFound) {
 			t.Errorf("Receipt(%q): %v", id, err)
 		}
 	}
@@ -56,7 +57,7 @@ func receiptOnce(t *testing.T, db database) {
 			t.Errorf("stored %s", stored.Answer)
 		}
 	}
-	if _, err := s.Receipt(t.Context(), "r-b"); !errors.Is(err, assistant.ErrNoReceipt) {
+	if _, err := s.Receipt(t.Context(), "r-b"); !errors.Is(err, receipt.ErrNotFound) {
 		t.Errorf("the receipt of an answer that was not stored: %v", err)
 	}
 }
@@ -83,13 +84,13 @@ func receiptRefused(t *testing.T, db database) {
 }
 
 // keyNamed makes the same key for the same number.
-func keyNamed(n byte, at time.Time) assistant.SigningKey {
+func keyNamed(n byte, at time.Time) receipt.SigningKey {
 	private := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{n}, ed25519.SeedSize))
 	public, ok := private.Public().(ed25519.PublicKey)
 	if !ok {
 		panic("an Ed25519 key has an Ed25519 public key")
 	}
-	return assistant.SigningKey{ID: assistant.KeyID(public), Public: public, Private: private, CreatedAt: at}
+	return receipt.SigningKey{ID: receipt.KeyID(public), Public: public, Private: private, CreatedAt: at}
 }
 
 func signingKeys(t *testing.T, db database) {
@@ -97,7 +98,7 @@ func signingKeys(t *testing.T, db database) {
 	if keys, err := one.SigningKeys(ctx); err != nil || len(keys) != 0 {
 		t.Fatalf("SigningKeys: %v, %v", keys, err)
 	}
-	add := func(k assistant.SigningKey, replaces string) assistant.SigningKey {
+	add := func(k receipt.SigningKey, replaces string) receipt.SigningKey {
 		t.Helper()
 		inUse, err := one.AddSigningKey(ctx, k, replaces)
 		if err != nil {
@@ -105,7 +106,7 @@ func signingKeys(t *testing.T, db database) {
 		}
 		return inUse
 	}
-	keptKey := func(k assistant.SigningKey) assistant.SigningKey {
+	keptKey := func(k receipt.SigningKey) receipt.SigningKey {
 		k.CreatedAt = kept(k.CreatedAt)
 		return k
 	}
@@ -124,7 +125,7 @@ func signingKeys(t *testing.T, db database) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	equal(t, "keys", keys, []assistant.SigningKey{third, second, first})
+	equal(t, "keys", keys, []receipt.SigningKey{third, second, first})
 }
 
 func firstKeyAtOnce(t *testing.T, db database) {

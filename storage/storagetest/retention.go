@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 )
 
 var retentionTests = []test{
@@ -47,7 +48,7 @@ func leftOf(t *testing.T, s Stores, id string) (parts int) {
 	parts += len(turns)
 	if _, err := s.Receipt(ctx, receiptOf("answer-"+id).ID); err == nil {
 		parts++
-	} else if !errors.Is(err, assistant.ErrNoReceipt) {
+	} else if !errors.Is(err, receipt.ErrNotFound) {
 		t.Fatal(err)
 	}
 	all, err := s.Handoffs(ctx, assistant.HandoffQuery{})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"clausewise/assistant"
+	"clausewise/assistant/receipt"
 	"clausewise/ingest"
 	"clausewise/retrieval"
 	"clausewise/web/access"
@@ -17,7 +18,7 @@ type Stores interface {
 	ingest.Proposals
 	retrieval.Store
 	assistant.Conversations
-	assistant.Receipts
+	receipt.Store
 	assistant.Handoffs
 	assistant.Forgetting
 	assistant.Desk

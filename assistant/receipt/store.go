@@ -1,4 +1,4 @@
-package assistant
+package receipt
 
 import (
 	"context"
@@ -7,10 +7,12 @@ import (
 	"encoding/hex"
 	"errors"
 	"time"
+
+	"clausewise/assistant"
 )
 
-// ErrNoReceipt is returned for a receipt or key the store lacks.
-var ErrNoReceipt = errors.New("没有这份答复凭证")
+// ErrNotFound is returned for a receipt or key the store lacks.
+var ErrNotFound = errors.New("没有这份答复凭证")
 
 // SigningKey signs receipts. All nodes share one; those before it are kept to
 // verify with. Times are kept to the microsecond.
@@ -28,8 +30,8 @@ func KeyID(public ed25519.PublicKey) string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Receipts keeps signing keys and issued receipts.
-type Receipts interface {
+// Store keeps signing keys and issued receipts.
+type Store interface {
 	// SigningKeys returns all keys, the one in use first, then the newest.
 	SigningKeys(ctx context.Context) ([]SigningKey, error)
 
@@ -39,15 +41,7 @@ type Receipts interface {
 	// is returned.
 	AddSigningKey(ctx context.Context, k SigningKey, replaces string) (SigningKey, error)
 
-	// Receipt returns one by id, ErrNoReceipt where there is none. Those of
+	// Receipt returns one by id, ErrNotFound where there is none. Those of
 	// answers are stored by AppendTurn.
-	Receipt(ctx context.Context, id string) (StoredReceipt, error)
-}
-
-// StoredReceipt is a receipt as it was issued.
-type StoredReceipt struct {
-	ID       string
-	Answer   string // id
-	Data     []byte
-	StoredAt time.Time
+	Receipt(ctx context.Context, id string) (assistant.StoredReceipt, error)
 }

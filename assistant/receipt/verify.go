@@ -1,4 +1,4 @@
-package assistant
+package receipt
 
 import (
 	"cmp"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -56,9 +57,9 @@ type Verification struct {
 	Findings []Finding `json:"findings,omitempty"`
 }
 
-// VerifyReceipt checks a receipt's signature, and works its results out again
+// Verify checks a receipt's signature, and works its results out again
 // by the rules and clauses of a library, as of the receipt's own day.
-func VerifyReceipt(r Receipt, keys []PublicKey, lib *Library, language string) Verification {
+func Verify(r Receipt, keys []PublicKey, lib *assistant.Library, language string) Verification {
 	v := &verifier{
 		receipt: r, lib: lib, language: language,
 		out: Verification{Receipt: r.ID, MadeAt: r.MadeAt, AsOf: r.AsOf, Key: r.Key, Signature: r.signature(keys)},
@@ -82,7 +83,7 @@ func VerifyReceipt(r Receipt, keys []PublicKey, lib *Library, language string) V
 
 type verifier struct {
 	receipt  Receipt
-	lib      *Library
+	lib      *assistant.Library
 	language string
 	out      Verification
 }
@@ -114,7 +115,7 @@ func (v *verifier) whole() {
 		}
 	}
 	for _, q := range v.receipt.Quotes {
-		in := func(c ReceiptClause) bool {
+		in := func(c Clause) bool {
 			return c.Document == q.Document && c.Clause == q.Clause && (c.Clause == "" || strings.Contains(c.Text, q.Text))
 		}
 		if !slices.ContainsFunc(v.receipt.Clauses, in) {
@@ -124,7 +125,7 @@ func (v *verifier) whole() {
 }
 
 // clause holds a clause against how it reads now.
-func (v *verifier) clause(c ReceiptClause) {
+func (v *verifier) clause(c Clause) {
 	f := Finding{Kind: FindingClause, Document: c.Document, Clause: c.Clause}
 	name := c.name()
 	now, ok := clauseNow(v.lib.Index, c.Document, c.Clause)
@@ -147,7 +148,7 @@ func (v *verifier) clause(c ReceiptClause) {
 }
 
 // movedTo is the key under which a clause's words stand now, "" for nowhere.
-func (v *verifier) movedTo(c ReceiptClause) string {
+func (v *verifier) movedTo(c Clause) string {
 	for _, row := range v.lib.Index.Rows(c.Document) {
 		if now, ok := clauseNow(v.lib.Index, c.Document, row.Key); ok && row.Kind != retrieval.Navigation && now.Hash == c.Hash {
 			return row.Key
@@ -157,7 +158,7 @@ func (v *verifier) movedTo(c ReceiptClause) string {
 }
 
 // result works a result out again.
-func (v *verifier) result(r ReceiptResult, day quantity.Date) {
+func (v *verifier) result(r Result, day quantity.Date) {
 	v.out.Recomputed++
 	f := Finding{Kind: FindingRule, Document: r.Document, Clause: r.Clause, Rule: r.Rule}
 	again, err := r.recompute(v.lib.Rules, day, v.receipt.Language)
@@ -188,7 +189,7 @@ func (v *verifier) result(r ReceiptResult, day quantity.Date) {
 }
 
 // changedRules are the rules of a result and its parts that read otherwise now.
-func (v *verifier) changedRules(r ReceiptResult) []string {
+func (v *verifier) changedRules(r Result) []string {
 	var out []string
 	if rule, ok := v.lib.Rules.Rule(r.Rule); ok && rule.Hash() != r.RuleHash {
 		out = append(out, r.Rule)
@@ -202,7 +203,7 @@ func (v *verifier) changedRules(r ReceiptResult) []string {
 func orNone(s string) string { return cmp.Or(s, "无") }
 
 // name is what people call the clause.
-func (c ReceiptClause) name() string {
+func (c Clause) name() string {
 	if c.Clause == "" {
 		return "《" + c.Title + "》"
 	}
@@ -217,7 +218,7 @@ type difference struct {
 
 // differences are the figures in which a kept result and its parts are not
 // what they are now.
-func (r ReceiptResult) differences(now ReceiptResult) []difference {
+func (r Result) differences(now Result) []difference {
 	var out []difference
 	add := func(zh, en, then, now string) {
 		if then != now {
@@ -231,7 +232,7 @@ func (r ReceiptResult) differences(now ReceiptResult) []difference {
 	add("上限", "the cap", r.Cap, now.Cap)
 	add("是否按上限计算", "whether the cap bound", strconv.FormatBool(r.CapBound), strconv.FormatBool(now.CapBound))
 	// What a step is called is wording, and may change.
-	step := func(list []ReceiptStep, i int) string {
+	step := func(list []Step, i int) string {
 		if i >= len(list) {
 			return ""
 		}

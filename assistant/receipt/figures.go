@@ -1,4 +1,4 @@
-package assistant
+package receipt
 
 import (
 	"strconv"
@@ -21,7 +21,7 @@ func figuresOf(r calculators.Result) Figures {
 		f.Value = strings.Join([]string{r.Value.Operator, r.Value.Number, r.Value.Unit}, " ")
 	}
 	for _, s := range r.Steps {
-		f.Steps = append(f.Steps, ReceiptStep{s.Label, s.Expression, s.Value, s.Unit})
+		f.Steps = append(f.Steps, Step{s.Label, s.Expression, s.Value, s.Unit})
 	}
 	for _, c := range r.Conditions {
 		f.Conditions = put(f.Conditions, c.ID, string(c.State))
@@ -51,13 +51,13 @@ func computed(r calculators.Result) bool {
 }
 
 // resultOf is a result as a receipt keeps it; not ok where its rule is gone.
-func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool) {
+func resultOf(r calculators.Result, book *calculators.Book) (Result, bool) {
 	rule, ok := book.Rule(r.Rule)
 	clause, has := book.ClauseOf(r.Rule)
 	if !ok || !has {
-		return ReceiptResult{}, false
+		return Result{}, false
 	}
-	out := ReceiptResult{
+	out := Result{
 		Rule: r.Rule, RuleHash: rule.Hash(), Pack: rule.Pack, PackVersion: strconv.Itoa(clause.Version),
 		Document: rule.Document, Clause: rule.Clause, Figures: figuresOf(r),
 	}
@@ -68,7 +68,7 @@ func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool
 			out.Inputs = put(out.Inputs, a.Input, a.Value)
 		}
 	}
-	parts, _ := partsInput(rule)
+	parts, _ := rule.SumInput()
 	for id, v := range r.Inputs {
 		if id != parts {
 			out.Inputs = put(out.Inputs, id, v)
@@ -93,7 +93,7 @@ func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool
 	for _, p := range r.Parts {
 		part, ok := resultOf(p, book)
 		if !ok {
-			return ReceiptResult{}, false
+			return Result{}, false
 		}
 		out.Parts = append(out.Parts, part)
 	}
@@ -101,20 +101,20 @@ func resultOf(r calculators.Result, book *calculators.Book) (ReceiptResult, bool
 }
 
 // recompute works a kept result out again by the rules of book.
-func (r ReceiptResult) recompute(book *calculators.Book, day quantity.Date, language string) (ReceiptResult, error) {
+func (r Result) recompute(book *calculators.Book, day quantity.Date, language string) (Result, error) {
 	res, err := book.Evaluate(r.Rule, r.inputs(book), calculators.Options{AsOf: day, Language: language})
 	if err != nil {
-		return ReceiptResult{}, err
+		return Result{}, err
 	}
 	again, ok := resultOf(res, book)
 	if !ok {
-		return ReceiptResult{}, calculators.ErrUnknownRule
+		return Result{}, calculators.ErrUnknownRule
 	}
 	return again, nil
 }
 
 // inputs are the values as a rule takes them.
-func (r ReceiptResult) inputs(book *calculators.Book) map[string]any {
+func (r Result) inputs(book *calculators.Book) map[string]any {
 	out := make(map[string]any, len(r.Inputs)+1)
 	rule, _ := book.Rule(r.Rule)
 	for id, v := range r.Inputs {
@@ -130,7 +130,7 @@ func (r ReceiptResult) inputs(book *calculators.Book) map[string]any {
 	for _, p := range r.Parts {
 		list = append(list, []any{p.Rule, p.inputs(book)})
 	}
-	if id, ok := partsInput(rule); ok {
+	if id, ok := rule.SumInput(); ok {
 		out[id] = list
 	}
 	return out

@@ -1,4 +1,4 @@
-package assistant
+package receipt
 
 import (
 	"bytes"
@@ -11,9 +11,40 @@ import (
 	"testing"
 	"time"
 
+	"clausewise/assistant"
+	"clausewise/assistant/assistanttest"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 )
+
+var askedOn = quantity.Date{Year: 2026, Month: 11, Day: 22}
+
+func unchanged(s string) string { return s }
+
+// sample is a library of one small policy, passed through change.
+func sample(t testing.TB, change func(string) string) *assistant.Library {
+	t.Helper()
+	return assistant.NewLibrary(assistanttest.Sample(t, change))
+}
+
+func newAssistant(t testing.TB, lib *assistant.Library) *assistant.Assistant {
+	t.Helper()
+	a, err := assistant.New(func(context.Context, quantity.Date) (*assistant.Library, error) { return lib, nil }, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// ask is the answer that the receipts of these tests are of.
+func ask(t testing.TB, lib *assistant.Library) assistant.Answer {
+	t.Helper()
+	answer, _, err := newAssistant(t, lib).Answer(t.Context(), assistant.Query{Text: "苏州建独立站花了85万，有交易记录，能补多少？", AsOf: askedOn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
 
 // drawer keeps keys and receipts for the length of a test.
 type drawer struct{ keys []SigningKey }
@@ -31,24 +62,24 @@ func (d *drawer) AddSigningKey(_ context.Context, k SigningKey, replaces string)
 	return k, nil
 }
 
-func (d *drawer) Receipt(context.Context, string) (StoredReceipt, error) {
-	return StoredReceipt{}, ErrNoReceipt
+func (d *drawer) Receipt(context.Context, string) (assistant.StoredReceipt, error) {
+	return assistant.StoredReceipt{}, ErrNotFound
 }
 
 // chats are conversations that keep their turns.
 type chats struct {
-	Conversations
-	turns []Turn
+	assistant.Conversations
+	turns []assistant.Turn
 }
 
-func (c *chats) LastTurn(context.Context, string) (Turn, error) {
+func (c *chats) LastTurn(context.Context, string) (assistant.Turn, error) {
 	if len(c.turns) == 0 {
-		return Turn{}, ErrNotFound
+		return assistant.Turn{}, assistant.ErrNotFound
 	}
 	return c.turns[len(c.turns)-1], nil
 }
 
-func (c *chats) AppendTurn(_ context.Context, t Turn) (Turn, error) {
+func (c *chats) AppendTurn(_ context.Context, t assistant.Turn) (assistant.Turn, error) {
 	t.Seq = int64(len(c.turns)) + 1
 	c.turns = append(c.turns, t)
 	return t, nil
@@ -58,15 +89,15 @@ type watch struct{ at time.Time }
 
 func (w *watch) now() time.Time { return w.at }
 
-func newNotary(lib *Library) (*Notary, *drawer, *watch) {
+func newNotary(lib *assistant.Library) (*Notary, *drawer, *watch) {
 	d, w := &drawer{}, &watch{time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)}
-	return NewNotary(d, func(context.Context, quantity.Date) (*Library, error) { return lib, nil }, "clausewise test", w.now), d, w
+	return NewNotary(d, func(context.Context, quantity.Date) (*assistant.Library, error) { return lib, nil }, "clausewise test", w.now), d, w
 }
 
 // issued is the receipt of an answer over the sample library.
-func issued(t *testing.T, n *Notary, lib *Library) (Receipt, []byte, Answer) {
+func issued(t *testing.T, n *Notary, lib *assistant.Library) (Receipt, []byte, assistant.Answer) {
 	t.Helper()
-	a, _ := ask(t, newAssistant(t, lib), State{}, "苏州建独立站花了85万，有交易记录，能补多少？")
+	a := ask(t, lib)
 	a.ID = "a1"
 	stored, err := n.Answer(t.Context(), a)
 	if err != nil || stored == nil {
@@ -75,7 +106,7 @@ func issued(t *testing.T, n *Notary, lib *Library) (Receipt, []byte, Answer) {
 	if stored.Answer != "a1" || stored.ID == "" {
 		t.Errorf("stored as %q of %q", stored.ID, stored.Answer)
 	}
-	r, err := ReadReceipt(stored.Data)
+	r, err := Read(stored.Data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +132,7 @@ func kindsFound(v Verification) []string {
 }
 
 func TestReceiptOfAnswer(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, _ := newNotary(lib)
 	r, data, a := issued(t, n, lib)
 	if r.Answer == nil || r.Answer.Text != a.Text || r.Answer.Question != a.Question || r.AsOf != "2026-11-22" || r.MadeAt != "2026-11-22T04:00:00Z" {
@@ -111,11 +142,11 @@ func TestReceiptOfAnswer(t *testing.T) {
 		t.Errorf("results: %+v", r.Results)
 	}
 	book, _ := lib.Rules.ClauseOf("sample/independent-site")
-	at := slices.IndexFunc(r.Clauses, func(c ReceiptClause) bool { return c.Clause == "二/9" })
-	if at < 0 || r.Clauses[at].Hash != book.Hash() || r.Clauses[at].Text != siteClause {
+	at := slices.IndexFunc(r.Clauses, func(c Clause) bool { return c.Clause == "二/9" })
+	if at < 0 || r.Clauses[at].Hash != book.Hash() || r.Clauses[at].Text != assistanttest.SiteClause {
 		t.Errorf("clauses: %+v", r.Clauses)
 	}
-	if v := VerifyReceipt(r, publicOf(t, n), lib, Simplified); !v.Same || v.Signature != SignatureValid || v.Recomputed != 1 {
+	if v := Verify(r, publicOf(t, n), lib, assistant.Simplified); !v.Same || v.Signature != SignatureValid || v.Recomputed != 1 {
 		t.Errorf("verification: %+v", v)
 	}
 	// It is canonical, and holds no number that two programs could write in two ways.
@@ -125,10 +156,10 @@ func TestReceiptOfAnswer(t *testing.T) {
 }
 
 func TestNoReceiptWithoutAnything(t *testing.T) {
-	n, d, _ := newNotary(sample(t))
-	for _, a := range []Answer{
-		{ID: "a", AsOf: "2026-11-22", Kind: Chat, Text: "您好"},
-		{ID: "a", AsOf: "2026-11-22", Kind: Clarification, Results: []calculators.Result{{Rule: "sample/independent-site", Outcome: calculators.NeedsInput}}},
+	n, d, _ := newNotary(sample(t, unchanged))
+	for _, a := range []assistant.Answer{
+		{ID: "a", AsOf: "2026-11-22", Kind: assistant.Chat, Text: "您好"},
+		{ID: "a", AsOf: "2026-11-22", Kind: assistant.Clarification, Results: []calculators.Result{{Rule: "sample/independent-site", Outcome: calculators.NeedsInput}}},
 	} {
 		if r, err := n.Answer(t.Context(), a); r != nil || err != nil {
 			t.Errorf("%s: %v, %v", a.Kind, r, err)
@@ -141,7 +172,7 @@ func TestNoReceiptWithoutAnything(t *testing.T) {
 
 // TestReceiptOfWhatIsNotSo refuses to sign a result that the rules do not give.
 func TestReceiptOfWhatIsNotSo(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, _ := newNotary(lib)
 	r, err := lib.Rules.Evaluate("sample/independent-site", map[string]any{"expense_yuan": "85万"}, calculators.Options{AsOf: askedOn})
 	if err != nil {
@@ -158,18 +189,18 @@ func TestReceiptOfWhatIsNotSo(t *testing.T) {
 		forged := r
 		forged.Steps, forged.Conditions = slices.Clone(r.Steps), slices.Clone(r.Conditions)
 		change(&forged)
-		if _, err := n.Result(t.Context(), forged, askedOn, Simplified); !errors.Is(err, ErrNotReproduced) {
+		if _, err := n.Result(t.Context(), forged, askedOn, assistant.Simplified); !errors.Is(err, ErrNotReproduced) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := n.Result(t.Context(), r, askedOn, Simplified); err != nil {
+	if _, err := n.Result(t.Context(), r, askedOn, assistant.Simplified); err != nil {
 		t.Errorf("the true result: %v", err)
 	}
 }
 
 // TestTamperedReceipt changes every text of a receipt, one at a time.
 func TestTamperedReceipt(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, _ := newNotary(lib)
 	_, data, _ := issued(t, n, lib)
 	keys := publicOf(t, n)
@@ -201,11 +232,11 @@ func TestTamperedReceipt(t *testing.T) {
 				t.Fatal(err)
 			}
 			tried++
-			r, err := ReadReceipt(altered)
+			r, err := Read(altered)
 			if err != nil {
 				return // not even a receipt
 			}
-			if v := VerifyReceipt(r, keys, lib, Simplified); v.Same || v.Signature == SignatureValid {
+			if v := Verify(r, keys, lib, assistant.Simplified); v.Same || v.Signature == SignatureValid {
 				t.Errorf("%s changed: %s", at, v.Signature)
 			}
 		}
@@ -222,11 +253,11 @@ func asText(v any) string {
 }
 
 func TestReadReceipt(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, _ := newNotary(lib)
 	_, data, _ := issued(t, n, lib)
 	for _, end := range []string{"", "\n", "\r\n"} {
-		if _, err := ReadReceipt(append(slices.Clone(data), end...)); err != nil {
+		if _, err := Read(append(slices.Clone(data), end...)); err != nil {
 			t.Errorf("with %q at the end: %v", end, err)
 		}
 	}
@@ -243,17 +274,17 @@ func TestReadReceipt(t *testing.T) {
 		"more behind it":   append(slices.Clone(data), "{}"...),
 		"an unknown field": bytes.Replace(data, []byte(`"as_of"`), []byte(`"aa":"","as_of"`), 1),
 		"a field twice":    bytes.Replace(data, []byte(`"as_of"`), []byte(`"as_of":"2020-01-01","as_of"`), 1),
-		"a newer format":   bytes.Replace(data, []byte(ReceiptFormat), []byte("clausewise-receipt/2"), 1),
+		"a newer format":   bytes.Replace(data, []byte(Format), []byte("clausewise-receipt/2"), 1),
 		"cut short":        data[:len(data)/2],
 	} {
-		if _, err := ReadReceipt(bad); !errors.Is(err, ErrReceipt) {
+		if _, err := Read(bad); !errors.Is(err, ErrUnreadable) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
 func TestKeysOfReceipts(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, w := newNotary(lib)
 	first, _, _ := issued(t, n, lib)
 	made := w.at
@@ -267,7 +298,7 @@ func TestKeysOfReceipts(t *testing.T) {
 	}
 	keys := publicOf(t, n)
 	state := func(r Receipt, keys []PublicKey) SignatureState {
-		return VerifyReceipt(r, keys, lib, English).Signature
+		return Verify(r, keys, lib, assistant.English).Signature
 	}
 	if len(keys) != 2 || state(first, keys) != SignatureValid || state(second, keys) != SignatureValid {
 		t.Errorf("after a rotation: %s, %s with %d keys", state(first, keys), state(second, keys), len(keys))
@@ -289,7 +320,7 @@ func TestKeysOfReceipts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if late, err = ReadReceipt(data); err != nil {
+	if late, err = Read(data); err != nil {
 		t.Fatal(err)
 	}
 	if s := state(late, keys); s != SignatureValid {
@@ -307,16 +338,16 @@ func TestKeysOfReceipts(t *testing.T) {
 // TestReceiptAfterAChange verifies a receipt against a library whose clause,
 // figure and rule have changed since.
 func TestReceiptAfterAChange(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, _ := newNotary(lib)
 	r, _, _ := issued(t, n, lib)
 	keys := publicOf(t, n)
-	changed := func(old, now string) *Library {
-		return sampleWith(t, func(s string) string { return strings.ReplaceAll(s, old, now) })
+	changed := func(old, now string) *assistant.Library {
+		return sample(t, func(s string) string { return strings.ReplaceAll(s, old, now) })
 	}
 	for _, tt := range []struct {
 		name  string
-		now   *Library
+		now   *assistant.Library
 		kinds []string
 		says  string
 	}{
@@ -324,7 +355,7 @@ func TestReceiptAfterAChange(t *testing.T) {
 		{"a label", changed("当年度独立站费用支出, en", "全年独立站费用支出, en"), nil, ""},
 		{"the departments", changed("（市商务局、市科技局）", "（市商务局）"), []string{"clause_changed"}, "市科技局"},
 		{
-			"the step", sampleWith(t, func(s string) string {
+			"the step", sample(t, func(s string) string {
 				return strings.ReplaceAll(strings.ReplaceAll(s, "再给予3万元", "再给予4万元"), "value: 30000", "value: 40000")
 			}),
 			[]string{"clause_changed", "figure_differs", "rule_changed"},
@@ -336,7 +367,7 @@ func TestReceiptAfterAChange(t *testing.T) {
 		{"the rule is gone", changed("- id: sample/independent-site", "- id: sample/other-site"), []string{"rule_gone"}, "没有这条规则"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			v := VerifyReceipt(r, keys, tt.now, Simplified)
+			v := Verify(r, keys, tt.now, assistant.Simplified)
 			if got := kindsFound(v); !slices.Equal(got, tt.kinds) {
 				t.Errorf("found %v, want %v: %+v", got, tt.kinds, v.Findings)
 			}
@@ -353,19 +384,15 @@ func TestReceiptAfterAChange(t *testing.T) {
 
 // TestServiceIssuesReceipts stores the receipt with the turn that names it.
 func TestServiceIssuesReceipts(t *testing.T) {
-	lib := sample(t)
+	lib := sample(t, unchanged)
 	n, _, _ := newNotary(lib)
 	c := &chats{}
-	a, err := New(func(context.Context, quantity.Date) (*Library, error) { return lib, nil }, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := NewService(a, c, func() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) }).WithReceipts(n)
+	s := assistant.NewService(newAssistant(t, lib), c, func() time.Time { return time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC) }).WithReceipts(n)
 	for _, tt := range []struct {
 		text string
 		want bool
 	}{{"苏州建独立站花了85万，有交易记录，能补多少？", true}, {"你好", false}} {
-		answer, _, err := s.Ask(t.Context(), Request{Conversation: "c", Text: tt.text})
+		answer, _, err := s.Ask(t.Context(), assistant.Request{Conversation: "c", Text: tt.text})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -386,12 +413,9 @@ func TestServiceIssuesReceipts(t *testing.T) {
 }
 
 func BenchmarkReceipt(b *testing.B) {
-	lib := sample(b)
+	lib := sample(b, unchanged)
 	n, _, _ := newNotary(lib)
-	answer, _, err := newAssistant(b, lib).Answer(b.Context(), Query{Text: "苏州建独立站花了85万，有交易记录，能补多少？", AsOf: askedOn})
-	if err != nil {
-		b.Fatal(err)
-	}
+	answer := ask(b, lib)
 	answer.ID = "a"
 	for b.Loop() {
 		if r, err := n.Answer(b.Context(), answer); err != nil || r == nil {

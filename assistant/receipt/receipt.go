@@ -1,4 +1,9 @@
-package assistant
+// Package receipt makes what can be kept of an answer, or of a result, and
+// checked later: its clauses, inputs, figures and quotes, signed with Ed25519.
+// Notary issues receipts, after working every result out once more; Verify
+// checks the signature, works the results out again over the library as it is
+// then, and says what differs.
+package receipt
 
 import (
 	"bytes"
@@ -9,44 +14,45 @@ import (
 	"fmt"
 	"io"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 )
 
-// ReceiptFormat names the shape of a receipt and what its signature covers.
-const ReceiptFormat = "clausewise-receipt/1"
+// Format names the shape of a receipt and what its signature covers.
+const Format = "clausewise-receipt/1"
 
-// ErrReceipt is wrapped where bytes are no receipt as it was issued.
-var ErrReceipt = errors.New("这不是完整的答复凭证")
+// ErrUnreadable is wrapped where bytes are no receipt as it was issued.
+var ErrUnreadable = errors.New("这不是完整的答复凭证")
 
 // Receipt is an answer, or a result, that can be recomputed and checked
 // later. It travels as canonical JSON (keys sorted, no space, numbers as
 // strings), byte for byte as it was signed.
 type Receipt struct {
-	Format   string          `json:"format"`
-	ID       string          `json:"id"`
-	MadeAt   string          `json:"made_at"` // RFC 3339, UTC
-	Product  string          `json:"product"` // clausewise and its version
-	AsOf     string          `json:"as_of"`
-	Language string          `json:"language"`
-	Answer   *ReceiptAnswer  `json:"answer,omitempty"`
-	Results  []ReceiptResult `json:"results,omitempty"`
-	Clauses  []ReceiptClause `json:"clauses,omitempty"`
-	Quotes   []ReceiptQuote  `json:"quotes,omitempty"`
-	Key      string          `json:"key"`       // id of the signing key
-	Sign     string          `json:"signature"` // base64, over the rest
+	Format   string   `json:"format"`
+	ID       string   `json:"id"`
+	MadeAt   string   `json:"made_at"` // RFC 3339, UTC
+	Product  string   `json:"product"` // clausewise and its version
+	AsOf     string   `json:"as_of"`
+	Language string   `json:"language"`
+	Answer   *Answer  `json:"answer,omitempty"`
+	Results  []Result `json:"results,omitempty"`
+	Clauses  []Clause `json:"clauses,omitempty"`
+	Quotes   []Quote  `json:"quotes,omitempty"`
+	Key      string   `json:"key"`       // id of the signing key
+	Sign     string   `json:"signature"` // base64, over the rest
 }
 
-// ReceiptAnswer is what was asked and said.
-type ReceiptAnswer struct {
-	ID       string `json:"id"`
-	Kind     Kind   `json:"kind"`
-	Question string `json:"question"`
-	Text     string `json:"text"`
+// Answer is what was asked and said.
+type Answer struct {
+	ID       string         `json:"id"`
+	Kind     assistant.Kind `json:"kind"`
+	Question string         `json:"question"`
+	Text     string         `json:"text"`
 }
 
-// ReceiptClause is a clause that the answer rests on, with its items, as it
+// Clause is a clause that the answer rests on, with its items, as it
 // read. Clause "" is the whole document, whose text is left out.
-type ReceiptClause struct {
+type Clause struct {
 	Document string `json:"document"`
 	Title    string `json:"title"` // of the document
 	Version  string `json:"version"`
@@ -56,8 +62,8 @@ type ReceiptClause struct {
 	Text     string `json:"text,omitempty"`
 }
 
-// ReceiptQuote is a stretch that was quoted.
-type ReceiptQuote struct {
+// Quote is a stretch that was quoted.
+type Quote struct {
 	Document string `json:"document"`
 	Clause   string `json:"clause"`
 	Text     string `json:"text"`
@@ -65,8 +71,8 @@ type ReceiptQuote struct {
 	End      string `json:"end"`
 }
 
-// ReceiptResult is a result with what it was computed from.
-type ReceiptResult struct {
+// Result is a result with what it was computed from.
+type Result struct {
 	Rule        string `json:"rule"`
 	RuleHash    string `json:"rule_hash"`
 	Pack        string `json:"pack"`
@@ -75,7 +81,7 @@ type ReceiptResult struct {
 	Clause      string `json:"clause"`
 	// Inputs are the values used, conditions among them as true and false.
 	Inputs map[string]string `json:"inputs,omitempty"`
-	Parts  []ReceiptResult   `json:"parts,omitempty"` // of a sum
+	Parts  []Result          `json:"parts,omitempty"` // of a sum
 	Figures
 }
 
@@ -86,15 +92,15 @@ type Figures struct {
 	Yuan       string              `json:"yuan,omitempty"`
 	Date       string              `json:"date,omitempty"`
 	Value      string              `json:"value,omitempty"` // operator, number, unit
-	Steps      []ReceiptStep       `json:"steps,omitempty"`
+	Steps      []Step              `json:"steps,omitempty"`
 	Conditions map[string]string   `json:"conditions,omitempty"` // state by id
 	Readings   map[string]string   `json:"readings,omitempty"`   // amount or outcome by id
 	Cap        string              `json:"cap,omitempty"`
 	CapBound   bool                `json:"cap_bound,omitempty"`
 }
 
-// ReceiptStep is a line of the arithmetic.
-type ReceiptStep struct {
+// Step is a line of the arithmetic.
+type Step struct {
 	Label      string `json:"label"`
 	Expression string `json:"expression"`
 	Value      string `json:"value"`
@@ -109,12 +115,12 @@ func (r Receipt) signed() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return append([]byte(ReceiptFormat+"\n"), b...), nil
+	return append([]byte(Format+"\n"), b...), nil
 }
 
 // seal signs a receipt and returns it as it travels.
 func (r *Receipt) seal(k SigningKey) ([]byte, error) {
-	r.Format, r.Key = ReceiptFormat, k.ID
+	r.Format, r.Key = Format, k.ID
 	b, err := r.signed()
 	if err != nil {
 		return nil, err
@@ -123,28 +129,28 @@ func (r *Receipt) seal(k SigningKey) ([]byte, error) {
 	return canonical(r)
 }
 
-// ReadReceipt reads a receipt, which must be byte for byte as it was issued;
+// Read reads a receipt, which must be byte for byte as it was issued;
 // a newline may follow. The signature is not checked.
-func ReadReceipt(data []byte) (Receipt, error) {
+func Read(data []byte) (Receipt, error) {
 	var r Receipt
 	data = bytes.TrimSuffix(bytes.TrimSuffix(data, []byte("\n")), []byte("\r"))
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return Receipt{}, fmt.Errorf("%w：内容读不出来，请使用下载时的原文件（%w）", ErrReceipt, err)
+		return Receipt{}, fmt.Errorf("%w：内容读不出来，请使用下载时的原文件（%w）", ErrUnreadable, err)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Receipt{}, fmt.Errorf("%w：后面多出了内容，请使用下载时的原文件", ErrReceipt)
+		return Receipt{}, fmt.Errorf("%w：后面多出了内容，请使用下载时的原文件", ErrUnreadable)
 	}
-	if r.Format != ReceiptFormat {
-		return Receipt{}, fmt.Errorf("%w：不认识的格式“%s”，可能要用新版的程序核验", ErrReceipt, r.Format)
+	if r.Format != Format {
+		return Receipt{}, fmt.Errorf("%w：不认识的格式“%s”，可能要用新版的程序核验", ErrUnreadable, r.Format)
 	}
 	again, err := canonical(r)
 	if err != nil {
-		return Receipt{}, fmt.Errorf("%w：%w", ErrReceipt, err)
+		return Receipt{}, fmt.Errorf("%w：%w", ErrUnreadable, err)
 	}
 	if !bytes.Equal(again, data) {
-		return Receipt{}, fmt.Errorf("%w：写法被改动过（多了空格、换行或字段），请使用下载时的原文件", ErrReceipt)
+		return Receipt{}, fmt.Errorf("%w：写法被改动过（多了空格、换行或字段），请使用下载时的原文件", ErrUnreadable)
 	}
 	return r, nil
 }

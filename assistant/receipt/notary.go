@@ -1,4 +1,4 @@
-package assistant
+package receipt
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -30,8 +31,8 @@ var ErrNotReproduced = errors.New("结果重算不一致，不能出具凭证")
 // Notary issues receipts. It works every result out again and signs only what
 // came out the same. It is safe for concurrent use.
 type Notary struct {
-	store   Receipts
-	library LibraryAt
+	store   Store
+	library assistant.LibraryAt
 	product string
 	now     func() time.Time
 
@@ -42,13 +43,13 @@ type Notary struct {
 
 // NewNotary returns a Notary that signs with the key in the store. Product is
 // the program and its version, as receipts name it.
-func NewNotary(store Receipts, library LibraryAt, product string, now func() time.Time) *Notary {
+func NewNotary(store Store, library assistant.LibraryAt, product string, now func() time.Time) *Notary {
 	return &Notary{store: store, library: library, product: product, now: now}
 }
 
 // Answer makes the receipt of an answer, to be stored with its turn; nil where
 // there is nothing to vouch for, neither a result nor a quote.
-func (n *Notary) Answer(ctx context.Context, a Answer) (*StoredReceipt, error) {
+func (n *Notary) Answer(ctx context.Context, a assistant.Answer) (*assistant.StoredReceipt, error) {
 	if len(a.Quotes) == 0 && !slices.ContainsFunc(a.Results, computed) {
 		return nil, nil
 	}
@@ -56,11 +57,11 @@ func (n *Notary) Answer(ctx context.Context, a Answer) (*StoredReceipt, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the day of answer %s: %w", a.ID, err)
 	}
-	r, data, err := n.issue(ctx, a.Results, a.Quotes, day, a.Language, &ReceiptAnswer{ID: a.ID, Kind: a.Kind, Question: a.Question, Text: a.Text})
+	r, data, err := n.issue(ctx, a.Results, a.Quotes, day, a.Language, &Answer{ID: a.ID, Kind: a.Kind, Question: a.Question, Text: a.Text})
 	if err != nil {
 		return nil, err
 	}
-	return &StoredReceipt{ID: r.ID, Answer: a.ID, Data: data, StoredAt: n.now()}, nil
+	return &assistant.StoredReceipt{ID: r.ID, Answer: a.ID, Data: data, StoredAt: n.now()}, nil
 }
 
 // Result makes the receipt of a result as of a day, as it travels. It is not
@@ -73,7 +74,7 @@ func (n *Notary) Result(ctx context.Context, r calculators.Result, day quantity.
 	return data, err
 }
 
-func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes []calculators.Quote, day quantity.Date, language string, a *ReceiptAnswer) (Receipt, []byte, error) {
+func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes []calculators.Quote, day quantity.Date, language string, a *Answer) (Receipt, []byte, error) {
 	lib, err := n.library(ctx, day)
 	if err != nil {
 		return Receipt{}, nil, fmt.Errorf("library as of %s: %w", day, err)
@@ -98,7 +99,7 @@ func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes
 		r.rest(lib, kept)
 	}
 	for _, q := range quotes {
-		r.Quotes = append(r.Quotes, ReceiptQuote{
+		r.Quotes = append(r.Quotes, Quote{
 			Document: q.Document, Clause: q.Clause, Text: q.Text, Start: strconv.Itoa(q.Start), End: strconv.Itoa(q.End),
 		})
 		r.addClause(lib.Index, q.Document, q.Clause)
@@ -116,10 +117,10 @@ func (n *Notary) issue(ctx context.Context, results []calculators.Result, quotes
 // cut in the wrong place does not come to the same. What an answer supposes of
 // inputs that are still open is not vouched for: then the outcome kept is that
 // they are needed.
-func reproduce(book *calculators.Book, list []calculators.Result, day quantity.Date, language string) (kept ReceiptResult, parts int, err error) {
+func reproduce(book *calculators.Book, list []calculators.Result, day quantity.Date, language string) (kept Result, parts int, err error) {
 	sum := list[0]
 	rule, _ := book.Rule(sum.Rule)
-	if _, adds := partsInput(rule); adds && len(sum.Parts) == 0 {
+	if _, adds := rule.SumInput(); adds && len(sum.Parts) == 0 {
 		for _, p := range list[1:] {
 			of, ok := book.Rule(p.Rule)
 			if !ok || of.Document != rule.Document {
@@ -137,11 +138,11 @@ func reproduce(book *calculators.Book, list []calculators.Result, day quantity.D
 		}
 		kept, ok := resultOf(sum, book)
 		if !ok {
-			return ReceiptResult{}, 0, fmt.Errorf("%w：规则 %s 已经没有了", ErrNotReproduced, sum.Rule)
+			return Result{}, 0, fmt.Errorf("%w：规则 %s 已经没有了", ErrNotReproduced, sum.Rule)
 		}
 		again, err := kept.recompute(book, day, language)
 		if err != nil {
-			return ReceiptResult{}, 0, fmt.Errorf("%w：%w", ErrNotReproduced, err)
+			return Result{}, 0, fmt.Errorf("%w：%w", ErrNotReproduced, err)
 		}
 		differ := kept.differences(again)
 		if len(differ) == 0 || parts == 0 && len(sum.Parts) == 0 && again.Outcome == calculators.NeedsInput && first == nil {
@@ -152,11 +153,11 @@ func reproduce(book *calculators.Book, list []calculators.Result, day quantity.D
 			first = fmt.Errorf("%w：%s的%s", ErrNotReproduced, sum.Rule, differ[0].what.Zh)
 		}
 	}
-	return ReceiptResult{}, 0, first
+	return Result{}, 0, first
 }
 
 // rest adds the clauses that a result and its parts rest on.
-func (r *Receipt) rest(lib *Library, kept ReceiptResult) {
+func (r *Receipt) rest(lib *assistant.Library, kept Result) {
 	r.addClause(lib.Index, kept.Document, kept.Clause)
 	for _, p := range kept.Parts {
 		r.rest(lib, p)
@@ -165,7 +166,7 @@ func (r *Receipt) rest(lib *Library, kept ReceiptResult) {
 
 // addClause adds a clause as it reads now, once.
 func (r *Receipt) addClause(x *retrieval.Index, document, key string) {
-	if slices.ContainsFunc(r.Clauses, func(c ReceiptClause) bool { return c.Document == document && c.Clause == key }) {
+	if slices.ContainsFunc(r.Clauses, func(c Clause) bool { return c.Document == document && c.Clause == key }) {
 		return
 	}
 	if c, ok := clauseNow(x, document, key); ok {
@@ -174,12 +175,12 @@ func (r *Receipt) addClause(x *retrieval.Index, document, key string) {
 }
 
 // clauseNow is a clause with its items as an index has it.
-func clauseNow(x *retrieval.Index, document, key string) (ReceiptClause, bool) {
+func clauseNow(x *retrieval.Index, document, key string) (Clause, bool) {
 	d, ok := x.Document(document)
 	if !ok {
-		return ReceiptClause{}, false
+		return Clause{}, false
 	}
-	c := ReceiptClause{Document: document, Title: d.Title, Version: strconv.Itoa(d.Version), Clause: key}
+	c := Clause{Document: document, Title: d.Title, Version: strconv.Itoa(d.Version), Clause: key}
 	var text strings.Builder
 	if key == "" {
 		for _, row := range x.Rows(document) {
@@ -190,7 +191,7 @@ func clauseNow(x *retrieval.Index, document, key string) (ReceiptClause, bool) {
 	}
 	row, ok := x.Row(document, key)
 	if !ok {
-		return ReceiptClause{}, false
+		return Clause{}, false
 	}
 	text.WriteString(row.Text)
 	for _, item := range x.Items(document, key) {
@@ -268,8 +269,8 @@ func (n *Notary) Rotate(ctx context.Context) (SigningKey, error) {
 	return inUse, nil
 }
 
-// Stored is the receipt of a stored answer, ErrNoReceipt where there is none.
-func (n *Notary) Stored(ctx context.Context, id string) (StoredReceipt, error) {
+// Stored is the receipt of a stored answer, ErrNotFound where there is none.
+func (n *Notary) Stored(ctx context.Context, id string) (assistant.StoredReceipt, error) {
 	return n.store.Receipt(ctx, id)
 }
 
