@@ -210,7 +210,9 @@ func (t *turn) addTables(w *writer, a *Answer) {
 		}) {
 			continue
 		}
-		table := calculators.Result{Rule: rule.ID, Title: rule.Title.In(w.language), Outcome: calculators.ValueOutcome}
+		table := calculators.Result{Rule: rule.ID, Title: rule.Title.In(w.language), Outcome: calculators.ValueOutcome, Notes: []calculators.Note{
+			{Kind: "warn", Text: w.in(phrase{"这些是规划目标，不是已达到的结果", "these are targets of plans, not results"})},
+		}}
 		for _, text := range rule.Warn {
 			table.Notes = append(table.Notes, calculators.Note{Kind: "warn", Text: text.In(w.language)})
 		}

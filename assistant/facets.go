@@ -71,9 +71,9 @@ func (t *turn) general(rule calculators.Rule, c Claim, working bool) (Answer, bo
 	if !figures {
 		sayNotes()
 	}
-	for _, note := range slices.Concat(rule.Warn, rule.Open) {
+	for i, note := range slices.Concat(rule.Warn, rule.Open) {
 		if text := note.In(w.language); !slices.Contains(notes, text) {
-			rest = append(rest, text)
+			rest = append(rest, t.bearing(&a, r, remark{note.Zh, text, i >= len(rule.Warn)})...)
 		}
 	}
 	if stated := t.sayFacets(w, rule, a.Quotes[0], asked, len(notes) == 0); !stated && len(notes) == 0 {

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
@@ -28,14 +30,19 @@ func (t *turn) addNotices(a *Answer) {
 	}
 	slices.Sort(documents)
 	documents = slices.Compact(documents)
+	for _, n := range t.draftNotices(w, documents) {
+		addNotice(a, n)
+	}
 	for _, id := range documents {
 		d := t.document(id)
-		name := w.documentName(d)
+		name := w.documentShort(d)
 		if len(documents) == 1 {
 			name = w.in(phrase{"这份文件", "this document"})
 		}
 		for _, n := range statusNotices(w, d, name, t.asOf) {
-			addNotice(a, n)
+			if n.Kind != NoticeDraft {
+				addNotice(a, n)
+			}
 		}
 		if r, ok := t.replacementOf(id); ok {
 			addNotice(a, Notice{NoticeExpired, w.in(phrase{
@@ -51,6 +58,45 @@ func (t *turn) addNotices(a *Answer) {
 		t.localNotice(w, a, documents)
 		t.provinceNotice(w, a, documents)
 	}
+}
+
+// draftNotices say which documents are drafts: all in one sentence, each by its
+// short name where the answer rests on several documents.
+func (t *turn) draftNotices(w *writer, documents []string) []Notice {
+	var drafts []retrieval.Document
+	for _, id := range documents {
+		if d := t.document(id); d.Draft {
+			drafts = append(drafts, d)
+		}
+	}
+	switch {
+	case len(drafts) == 0:
+		return nil
+	case len(documents) == 1:
+		return statusNotices(w, drafts[0], w.in(phrase{"这份文件", "this document"}), t.asOf)[:1]
+	case len(drafts) == 1:
+		return []Notice{{NoticeDraft, w.in(phrase{
+			"%s不是正式文件，最终以正式文件和申报细则为准。",
+			"%s is not an official document; the final text and its detailed rules decide.",
+		}, w.documentShort(drafts[0]))}}
+	}
+	names := make([]string, len(drafts))
+	for i, d := range drafts {
+		names[i] = w.documentShort(d)
+	}
+	return []Notice{{NoticeDraft, w.in(phrase{
+		"%s都不是正式文件，最终以正式文件和申报细则为准。",
+		"%s are no official documents; the final texts and their detailed rules decide.",
+	}, w.listed(names))}}
+}
+
+// listed joins names to a list within a sentence.
+func (w *writer) listed(names []string) string {
+	last := len(names) - 1
+	if last < 1 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:last], w.in(phrase{"、", ", "})) + w.in(phrase{"和", " and "}) + names[last]
 }
 
 // localNotice says, to somebody who names a district or county-level city,
@@ -163,33 +209,19 @@ func StatusNotes(d retrieval.Document, asOf quantity.Date, language string) []ca
 // text, so that who only reads the text knows them too.
 func (t *turn) writeNotices(w *writer, a *Answer, more ...string) {
 	t.addNotices(a)
-	notes := make([]string, 0, len(a.Notices))
-	for _, n := range a.Notices {
-		notes = append(notes, n.Text)
-	}
-	w.note(slices.Concat(notes, warnings(a.Results), more))
+	w.note(slices.Concat(noticeTexts(a.Notices), t.remarks(a), more))
 }
 
-// warnings are what a clerk would add to results, and what was assumed.
-func warnings(results []calculators.Result) []string {
-	var notes []string
-	for _, r := range results {
-		general := r.Outcome == calculators.NeedsInput && len(r.Inputs) == 0
-		if r.Outcome == calculators.NeedsInput && !general || r.Outcome == calculators.NoAmount {
-			continue
-		}
-		for _, x := range r.Assumed {
-			notes = append(notes, x.Text)
-		}
-		for _, n := range r.Notes {
-			// Where nothing was told yet the question is about the rule itself:
-			// whom it is for, what it leaves open.
-			if n.Kind == "warn" || n.Kind == "open" && general {
-				notes = append(notes, n.Text)
-			}
+// noticeTexts are notices as they are said, without those of the kinds that the
+// conclusion has told already.
+func noticeTexts(notices []Notice, told ...NoticeKind) []string {
+	var texts []string
+	for _, n := range notices {
+		if !slices.Contains(told, n.Kind) {
+			texts = append(texts, n.Text)
 		}
 	}
-	return notes
+	return texts
 }
 
 // note appends a paragraph of remarks, each once.
@@ -212,6 +244,10 @@ func (w *writer) note(notes []string) {
 		if strings.HasSuffix(n, "”") && strings.Contains(n, "。") {
 			end = ""
 		}
+		if w.language == English {
+			first, size := utf8.DecodeRuneInString(n)
+			n = string(unicode.ToUpper(first)) + n[size:]
+		}
 		w.b.WriteString(n + end)
 	}
 }
@@ -220,7 +256,10 @@ func (t *turn) resultNotices(w *writer, a *Answer, r calculators.Result) {
 	if r.Outcome == calculators.NoAmount || r.Outcome == calculators.InvalidInput || r.Outcome == calculators.NeedsInput && len(r.Inputs) > 0 {
 		return
 	}
-	if c, ok := t.lib.Rules.Rule(r.Cap); ok && c.Quote != "" {
+	if r.Outcome == calculators.NotEligible {
+		return // nothing is granted that a cap or a period could bound
+	}
+	if c, ok := t.lib.Rules.Rule(r.Cap); ok && c.Quote != "" && r.Outcome != calculators.NeedsInput {
 		addNotice(a, Notice{NoticeCap, w.in(phrase{"同一文件各条合计封顶：", "Cap over all clauses of the document: "}) + "“" + c.Quote + "”"})
 	}
 	for _, n := range r.Notes {

@@ -41,7 +41,9 @@ func (t *turn) status(p topic) Answer {
 		}
 	}
 	t.writeQuotes(w, a.Quotes)
-	t.writeNotices(w, &a)
+	t.addNotices(&a)
+	// The text has said what the document is and until when it holds.
+	w.note(noticeTexts(a.Notices, NoticeDraft, NoticeExpired, NoticeNotYet))
 	w.finish(&a)
 	return a
 }
@@ -50,7 +52,10 @@ func (t *turn) status(p topic) Answer {
 // took its place, with the passages of its text that say so.
 func (t *turn) force(w *writer, a *Answer, d retrieval.Document) {
 	if d.Draft {
-		w.say(phrase{"%s是征求意见稿，不是正式文件。", "%s is a draft for comment (征求意见稿), not an official document."}, w.documentName(d))
+		w.say(phrase{
+			"%s是征求意见稿，不是正式文件，最终以正式文件和申报细则为准。",
+			"%s is a draft for comment (征求意见稿), not an official document; the final text and its detailed rules decide.",
+		}, w.documentName(d))
 	} else {
 		w.say(phrase{"%s是正式印发的文件。", "%s is an issued document."}, w.documentName(d))
 	}
