@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clausewise/retrieval/hanzi"
 )
@@ -101,6 +102,13 @@ func (c *citations) resolve(folded string) resolved {
 	var last bound
 	end := 0
 	for i, ref := range refs {
+		if ref.year == anyYear {
+			// Things of any kind are numbered: what is found counts, and no more.
+			if documents := c.numberedInAnyYear(ref, &r); len(documents) > 0 {
+				last, end = bound{named: true, documents: documents}, ref.end
+			}
+			continue
+		}
 		if ref.year != 0 {
 			last = bound{named: true, documents: c.numbered(ref, &r)}
 			elsewhere = elsewhere || len(last.documents) == 0
@@ -128,7 +136,7 @@ func (c *citations) resolve(folded string) resolved {
 func (c *citations) numbered(ref reference, r *resolved) []int {
 	documents := []int{}
 	for _, o := range c.numbers[[2]int{ref.year, ref.number}] {
-		if !sameIssuer(o.prefix, ref.prefix) {
+		if !sameIssuer(o.prefix, ref.prefix) || ref.bracketed && ref.prefix != "" && kindOf(o.prefix) != "" && kindOf(ref.prefix) == "" {
 			continue
 		}
 		if o.document >= 0 {
@@ -141,8 +149,41 @@ func (c *citations) numbered(ref reference, r *resolved) []int {
 	return documents
 }
 
+// numberedInAnyYear adds the documents that carry a number said without its
+// year, and returns them: 苏商规2号 must say the whole of what is printed before
+// it, 4号公告 its kind and no other issuer.
+func (c *citations) numberedInAnyYear(ref reference, r *resolved) []int {
+	var documents []int
+	for at, origins := range c.numbers {
+		if at[1] != ref.number {
+			continue
+		}
+		for _, o := range origins {
+			whole := utf8.RuneCountInString(o.prefix) >= 2 && strings.HasSuffix(ref.prefix, o.prefix)
+			kind := ref.kind == "文" || ref.kind != "" && strings.HasSuffix(o.prefix, ref.kind)
+			if o.document >= 0 && (whole || kind && sameIssuer(o.prefix, ref.prefix)) {
+				documents = append(documents, o.document)
+			}
+		}
+	}
+	slices.Sort(documents)
+	r.documents = append(r.documents, documents...)
+	return documents
+}
+
 // numberKinds are what stands between the issuer and the number.
 var numberKinds = []string{"公告", "通告", "令", "通知", "决定"}
+
+// kindOf is the kind that what stands before a number ends in; "" where it is
+// the code of an issuer.
+func kindOf(prefix string) string {
+	for _, kind := range numberKinds {
+		if strings.HasSuffix(prefix, kind) {
+			return kind
+		}
+	}
+	return ""
+}
 
 // sameIssuer reports whether what is said before a document number fits what
 // is printed there: 能按2023年第4号公告 and 财政部2023年第4号公告 both fit
@@ -167,14 +208,34 @@ func sameIssuer(printed, said string) bool {
 // that style, in the one nearest to a clause of its own. People call clause
 // "9." of a document 第九条 whatever its marker looks like.
 func (c *citations) clausesOf(ref reference, of bound) []int {
+	entries := c.clausesNumbered(ref, of)
+	if outer := len(ref.levels) - 1; len(entries) == 0 && outer > 0 && ref.levels[0].style == articleStyle {
+		// 第十二条第二项 of a clause that is not cut into items.
+		ref.levels = ref.levels[:outer]
+		entries = c.clausesNumbered(ref, of)
+	}
+	return entries
+}
+
+func (c *citations) clausesNumbered(ref reference, of bound) []int {
 	best := map[int]int{} // document → least distance of style
 	type match struct{ document, entry, distance int }
 	var matches []match
+	inPart := false // whether the part named has a clause of that number
 	last := ref.levels[len(ref.levels)-1]
 	for _, n := range c.byNumber[last.value] {
 		clause := c.clauses[n]
 		if !of.lets(clause.document) || !suits(ref, clause) {
 			continue
+		}
+		if ref.within != (part{}) {
+			in := ref.within.holds(clause.path)
+			if inPart && !in {
+				continue
+			}
+			if in && !inPart { // numbers that run through all parts give way
+				inPart, matches, best = true, nil, map[int]int{}
+			}
 		}
 		d := styleDistance(last.style, clause)
 		if known, ok := best[clause.document]; !ok || d < known {

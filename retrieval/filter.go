@@ -3,6 +3,7 @@ package retrieval
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval/hanzi"
@@ -59,7 +60,8 @@ func (x *Index) citedEntries(names []string) map[int32]bool {
 }
 
 // inForce reports whether a document is in force on a day as far as its text
-// tells. A day of entry into force that the text leaves open is no obstacle.
+// tells. A day of entry into force that the text leaves open is no obstacle,
+// but no document is in force before the year it is numbered by.
 func inForce(d Document, day quantity.Date) bool {
 	if d.Draft {
 		return false
@@ -67,6 +69,11 @@ func inForce(d Document, day quantity.Date) bool {
 	from := d.Effective
 	if from.IsZero() {
 		from = d.Issued
+	}
+	if from.IsZero() {
+		for _, r := range documentNumbers(hanzi.Fold(d.Number).Text) {
+			from = quantity.Date{Year: r.year, Month: time.January, Day: 1}
+		}
 	}
 	return (from.IsZero() || !day.Before(from)) && (d.Expires.IsZero() || !day.After(d.Expires))
 }

@@ -34,9 +34,11 @@ const (
 	wordRows   = 20
 
 	// citedBoost lifts the rows a query cites by number above all others,
-	// numberedBoost those of a document it cites by number.
-	citedBoost    = 20
-	numberedBoost = 10
+	// citedElsewhereBoost those of them whose documents are of another place
+	// than it names, numberedBoost those of a document it cites by number.
+	citedBoost          = 20
+	citedElsewhereBoost = 15
+	numberedBoost       = 10
 )
 
 // candidate is an entry on its way to becoming a hit.

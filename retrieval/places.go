@@ -37,6 +37,35 @@ func (x *Index) factors(named []place.Mention) []float64 {
 	return factors
 }
 
+// ofPlaces reports for each document whether it is of one of the places a query
+// names or, where none is, of the nearest around it (昆山: 苏州), and does not only
+// apply there. nil where no document is of any of them.
+func (x *Index) ofPlaces(named []place.Mention) []bool {
+	var of []bool
+	take := func(p place.Place) (found bool) {
+		for n, jurisdiction := range x.jurisdictions {
+			if jurisdiction == p {
+				if of == nil {
+					of = make([]bool, len(x.documents))
+				}
+				of[n], found = true, true
+			}
+		}
+		return found
+	}
+	for _, m := range named {
+		if m.Generic || m.Place.Level == place.Country || take(m.Place) {
+			continue
+		}
+		for p := range place.Ancestors(m.Place) {
+			if p.Level == place.Country || take(p) {
+				break
+			}
+		}
+	}
+	return of
+}
+
 // withoutPlaces blanks the places in folded text: where a question is asked
 // from says nothing of what it is about.
 func withoutPlaces(folded string, named []place.Mention) []rune {

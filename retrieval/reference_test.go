@@ -2,6 +2,7 @@ package retrieval
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -47,11 +48,18 @@ func TestCitations(t *testing.T) {
 		"第二十一条":       {"zhuzhou-opinions 九/(二十一)"},
 		"Article 17":  {"jiangsu-demonstration-enterprise 第十七条", "suzhou-action-plan 三/(四)/17", "suzhou-measures 五/17", "zhuzhou-opinions 八/(十七)"},
 		"clause 6(2)": {"jiangsu-demonstration-enterprise 第六条/(二)"},
-		"第九十九条":       nil,
-		"考评前三名":       nil,
-		"第三名":         nil,
-		"花了（30）万":     nil,
-		"2024年5月20日":  nil,
+		// an item that the clause is not cut into, a part, a chapter
+		"第十二条第二项":    {"huaian-action-plan 三/(三)/12", "jiangsu-demonstration-enterprise 第十二条", "nantong-action-plan 三/(四)/12", "suzhou-action-plan 三/(三)/12", "suzhou-measures 三/12", "zhuzhou-opinions 六/(十二)"},
+		"第六条第2点":     {"jiangsu-demonstration-enterprise 第六条/(二)"},
+		"第二部分第9条":    {"suzhou-measures 二/9"},
+		"二、9":        {"suzhou-measures 二/9"},
+		"一、2家，二、9家":  nil,
+		"第十二条之二":     nil,
+		"第九十九条":      nil,
+		"考评前三名":      nil,
+		"第三名":        nil,
+		"花了（30）万":    nil,
+		"2024年5月20日": nil,
 	} {
 		var got []string
 		for _, n := range x.cited.resolve(hanzi.Fold(text).Text).entries {
@@ -79,7 +87,24 @@ func TestDocumentNumbers(t *testing.T) {
 		"财政部海关总署税务总局2023年第4号公告": {"return-goods-2023-4"},
 		"请问财政部2023年第4号公告":       {"return-goods-2023-4"},
 		"海关总署公告2023年第4号":        {"return-goods-2023-4"},
+		"苏商规〔二〇二三〕二号":           {"jiangsu-demonstration-enterprise"},
+		"苏商规二零二三年第二号":           {"jiangsu-demonstration-enterprise"},
+		"苏商规2023-2号":            {"jiangsu-demonstration-enterprise"},
+		"苏商规[2023]2":            {"jiangsu-demonstration-enterprise"},
+		"苏商规【2023】2，讲什么":        {"jiangsu-demonstration-enterprise"},
+		"苏商规2号":                 {"jiangsu-demonstration-enterprise"},
+		"请问苏商规2号文":              {"jiangsu-demonstration-enterprise"},
+		"能按4号公告免税吗":             {"return-goods-2023-4"},
+		"财政部第4号公告":              {"return-goods-2023-4"},
+		"公告第4号":                 {"return-goods-2023-4"},
+		"商务部4号公告":               nil,
+		"沪商规2号":                 nil,
+		"2号仓库":                  nil,
+		"苏州地铁2号线":               nil,
+		"补助[2024]10万元":          nil,
 		"商务部公告2023年第4号":         nil,
+		"财税〔2023〕4号":            nil,
+		"公告〔2023〕4号":            {"return-goods-2023-4"},
 		"苏商规〔2023〕3号":           nil,
 		"沪商规〔2023〕2号":           nil,
 	} {
@@ -98,8 +123,67 @@ func TestDocumentNumbers(t *testing.T) {
 	}
 }
 
+// TestClausesOfPlaces puts the clause of the place's own document before those
+// of others that merely apply there.
+func TestClausesOfPlaces(t *testing.T) {
+	x, err := Build(t.Context(), policies(t), nil, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"株洲第九条": "zhuzhou-opinions", "南通 第九条": "nantong-action-plan", "江苏第九条": "jiangsu-demonstration-enterprise",
+		"昆山第17条": "suzhou-", "苏州第九条": "suzhou-", "杭州第九条": "", "第九条": "",
+	} {
+		hits := search(t, x, Query{Text: text, Limit: 1})
+		if !hits[0].Cited || !strings.HasPrefix(hits[0].Row.Document, want) {
+			t.Errorf("%s finds %v", text, keys(hits))
+		}
+	}
+}
+
+// TestPartsOfDocuments tells clauses of one number apart by the chapter or part
+// they are said to stand in.
+func TestPartsOfDocuments(t *testing.T) {
+	paths := map[string][]string{
+		"law":  {"第一章 总则 > 第一条", "第二章 税率 > 第二条", "第二章 税率 > 第三条"},
+		"plan": {"一、目标 > 1", "二、任务 > (一)人才 > 1", "二、任务 > (一)人才 > 2", "三、保障 > 2"},
+	}
+	keys := map[string][]string{"law": {"第一条", "第二条", "第三条"}, "plan": {"一/1", "二/(一)/1", "二/(一)/2", "三/2"}}
+	var documents []Document
+	rows := map[string][]Row{}
+	for _, id := range []string{"law", "plan"} {
+		documents = append(documents, Document{ID: id, Pack: "p", Version: 1, Title: id, Jurisdiction: "全国", End: 10})
+		for n, key := range keys[id] {
+			rows[id] = append(rows[id], Row{Document: id, Version: 1, Key: key, Ordinal: n, Kind: Clause, Path: paths[id][n], Text: key, Start: n, End: n + 1})
+		}
+	}
+	x, err := Build(t.Context(), newMemory(documents, rows), nil, BuildOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"第2条":      "law 第二条, plan 二/(一)/2, plan 三/2",
+		"第二章第二条":   "law 第二条",
+		"第二章的第2条":  "law 第二条",
+		"第二部分第2条":  "plan 二/(一)/2",
+		"第三大点第二条":  "plan 三/2",
+		"二、2":      "",
+		"第一章第三条":   "law 第三条", // numbers run through the chapters
+		"第九部分第2条":  "law 第二条, plan 二/(一)/2, plan 三/2",
+		"第二部分的第9条": "",
+	} {
+		var got []string
+		for _, n := range x.cited.resolve(hanzi.Fold(text).Text).entries {
+			got = append(got, x.entries[n].row.Document+" "+x.entries[n].row.Key)
+		}
+		if strings.Join(got, ", ") != want {
+			t.Errorf("%s: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func FuzzReferences(f *testing.F) {
-	for _, s := range []string{"苏商规〔2023〕2号第九条（一）", "附则二", "三(一)3", "第第条", "art. 9(", "第999999999999999999条", "2023年第99999号"} {
+	for _, s := range []string{"苏商规〔2023〕2号第九条（一）", "附则二", "三(一)3", "第第条", "art. 9(", "第999999999999999999条", "财政部4号公告", "二、9", "苏商规〔二〇二三〕二号", "2023年第99999号"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

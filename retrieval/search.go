@@ -39,7 +39,7 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 
 	found := x.fuse(lexical, nearest, terms, counts)
 	found.context(x.documentOf)
-	x.cite(found, query.folded, admitted)
+	x.cite(found, query, admitted)
 	found.sort(x.rank)
 	x.weighWords(found.list[:min(wordRows, len(found.list))], query.meaning, counts)
 	best := found.list[:min(limit, len(found.list))]
@@ -149,9 +149,11 @@ func (x *Index) refs(entries []scored) []Ref {
 	return refs
 }
 
-// cite lifts what the query names by number, found or not.
-func (x *Index) cite(found *candidates, folded string, a admission) {
-	cited := x.cited.resolve(folded)
+// cite lifts what the query names by number, found or not: 株洲第九条 is first
+// of all that of the documents of 株洲.
+func (x *Index) cite(found *candidates, q analysed, a admission) {
+	cited := x.cited.resolve(q.folded)
+	of := x.ofPlaces(q.places)
 	lift := func(entry int, by float64) {
 		if !x.lets(a, int32(entry)) {
 			return
@@ -168,7 +170,11 @@ func (x *Index) cite(found *candidates, folded string, a admission) {
 		}
 	}
 	for _, n := range cited.entries {
-		lift(n, citedBoost)
+		boost := float64(citedBoost)
+		if of != nil && !of[x.entries[n].document] {
+			boost = citedElsewhereBoost
+		}
+		lift(n, boost)
 	}
 	for _, n := range cited.named {
 		// The row that prints its own document's number is no better than

@@ -104,6 +104,8 @@ func TestInForce(t *testing.T) {
 		{Document{Effective: date(2024, 5, 1), Issued: date(2024, 4, 8)}, date(2024, 4, 30), false},
 		{Document{Effective: date(2024, 5, 1)}, date(2024, 5, 1), true},
 		{Document{Issued: date(2024, 4, 8)}, date(2024, 4, 7), false},
+		{Document{Number: "财政部 海关总署 税务总局公告2023年第4号"}, date(2022, 12, 31), false},
+		{Document{Number: "苏商规〔2023〕2号"}, date(2023, 1, 1), true},
 	} {
 		if got := inForce(c.document, c.day); got != c.want {
 			t.Errorf("%+v on %s: %v", c.document, c.day, got)
