@@ -24,10 +24,8 @@
 // only sentences whose numbers it can trace and quotes that stand in the
 // library to the letter. gating.go hands an answer to it and does as it says.
 //
-// The same rules and clauses are offered to programs and models as tools:
-// tool.go is the definition, toolclauses.go, toolrules.go and toolfacts.go the
-// tools, toolperrule.go one for each rule. Package receipt makes what can be kept
-// of an answer and checked later.
+// Package tool offers the same rules and clauses to programs and models. Package
+// receipt makes what can be kept of an answer and checked later.
 //
 // A language model (model.go) may take part once the answer stands: voice.go
 // leads its part, listen.go gives it the tools, said.go holds their arguments

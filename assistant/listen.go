@@ -19,19 +19,24 @@ const (
 	maxMeant  = 120      // code points of a question that may have been meant
 )
 
-// instrument is a tool as the model's loop calls it.
-type instrument struct {
+// Instrument is a tool as a model's loop calls it.
+type Instrument struct {
 	ModelTool
-	call func(ctx context.Context, arguments json.RawMessage) (any, error)
+	Call func(ctx context.Context, arguments json.RawMessage) (any, error)
 }
+
+// Instruments gives the tools that a model may call about a question: over the
+// library as of a day, held to some documents of it. Package tool has them.
+type Instruments func(ctx context.Context, asOf quantity.Date, documents []string) ([]Instrument, error)
 
 // listen gives the model its turns with tools, until it calls none. What it
 // says in between is not used: prose comes later.
 func (m *modelTurn) listen(ctx context.Context, messages []ModelMessage) ([]ModelMessage, error) {
-	tools, err := m.instruments(ctx)
+	of, err := m.instruments(ctx, m.query.AsOf, m.documents)
 	if err != nil {
 		return nil, err
 	}
+	tools := append(m.own(), of...)
 	list := make([]ModelTool, len(tools))
 	for i, t := range tools {
 		list[i] = t.ModelTool
@@ -63,14 +68,14 @@ func (m *modelTurn) listen(ctx context.Context, messages []ModelMessage) ([]Mode
 
 // call carries a tool call out and returns what the model is told of it. A
 // call that is refused is recorded with the reason and costs nothing else.
-func (m *modelTurn) call(ctx context.Context, tools []instrument, c ModelCall, count int) string {
+func (m *modelTurn) call(ctx context.Context, tools []Instrument, c ModelCall, count int) string {
 	recorded := RecordedCall{Tool: clipRunes(c.Tool, 60), Arguments: clipRunes(string(c.Arguments), 500)}
 	defer func() { m.record.Calls = append(m.record.Calls, recorded) }()
 	refuse := func(why string) string {
 		recorded.Refused = why
 		return fenced(map[string]string{"error": why})
 	}
-	i := slices.IndexFunc(tools, func(t instrument) bool { return t.Name == c.Tool })
+	i := slices.IndexFunc(tools, func(t Instrument) bool { return t.Name == c.Tool })
 	var object map[string]any
 	switch {
 	case count > m.limits.Calls:
@@ -85,7 +90,7 @@ func (m *modelTurn) call(ctx context.Context, tools []instrument, c ModelCall, c
 	if why := m.unsaid(object); why != "" {
 		return refuse(why)
 	}
-	output, err := tools[i].call(ctx, c.Arguments)
+	output, err := tools[i].Call(ctx, c.Arguments)
 	if err != nil {
 		return refuse(err.Error())
 	}
@@ -97,26 +102,10 @@ func (m *modelTurn) call(ctx context.Context, tools []instrument, c ModelCall, c
 	return text
 }
 
-// instruments are the tools every program has, held to the day, the language
-// and the documents that the question is about, and those of this loop.
-func (m *modelTurn) instruments(ctx context.Context) ([]instrument, error) {
-	scope := ToolScope{AsOf: m.query.AsOf, Documents: m.documents, Language: Simplified}
-	today := func() quantity.Date { return m.query.AsOf }
-	tools, err := Tools(ctx, m.assistant.library, today, ToolOptions{Scope: &scope})
-	if err != nil {
-		return nil, err
-	}
-	list := m.own()
-	for _, t := range tools {
-		list = append(list, instrument{ModelTool{t.Name, t.About(), t.input}, t.Call})
-	}
-	return list, nil
-}
-
 // own are the tools that only this loop has: they let a model add to the
 // answer what the library holds, and nothing else.
-func (m *modelTurn) own() []instrument {
-	return []instrument{
+func (m *modelTurn) own() []Instrument {
+	return []Instrument{
 		{
 			ModelTool{
 				"show_clause", "把一条条款的原文放进答复，供用户对照。只在它确实回答用户的问题而答复里还没有时使用。",

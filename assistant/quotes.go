@@ -197,7 +197,16 @@ func unique(list []string) []string {
 
 // quoteOf resolves a stretch of a row to a quote; the text is copied from the
 // stored row, never written.
-func (t *turn) quoteOf(row retrieval.Row, h hit) calculators.Quote {
+func (t *turn) quoteOf(row retrieval.Row, h hit) calculators.Quote { return t.lib.quote(row, h) }
+
+// Quote is a whole row as a quote.
+func (l *Library) Quote(row retrieval.Row) calculators.Quote {
+	return l.quote(row, hit{0, utf8.RuneCountInString(row.Text)})
+}
+
+// quote leaves out the white space around.
+func (l *Library) quote(row retrieval.Row, h hit) calculators.Quote {
+	d, _ := l.Index.Document(row.Document)
 	runes := []rune(row.Text)
 	for h.start < h.end && unicode.IsSpace(runes[h.start]) {
 		h.start++
@@ -207,7 +216,7 @@ func (t *turn) quoteOf(row retrieval.Row, h hit) calculators.Quote {
 	}
 	return calculators.Quote{
 		Document: row.Document, Version: row.Version, Clause: row.Key, Number: row.Number, Path: row.Path,
-		Title: t.document(row.Document).Title, Text: string(runes[h.start:h.end]),
+		Title: d.Title, Text: string(runes[h.start:h.end]),
 		Start: row.Start + h.start, End: row.Start + h.end,
 	}
 }

@@ -11,7 +11,7 @@ func listening(t *testing.T, history []Message, question string) *modelTurn {
 	t.Helper()
 	lib := sample(t)
 	a := newAssistant(t, lib)
-	v, err := NewVoice(nil, Limits{}, nil, slog.New(slog.DiscardHandler))
+	v, err := NewVoice(nil, oneTool, Limits{}, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

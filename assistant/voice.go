@@ -52,15 +52,17 @@ func (l Limits) withDefaults() Limits {
 // steps and notices stay as they were made. Where the model fails in any way
 // the answer goes out as it is, marked Brief.
 type Voice struct {
-	model   Model
-	limits  Limits
-	budget  Budget
-	lexicon lexicon
-	log     *slog.Logger
+	model       Model
+	instruments Instruments
+	limits      Limits
+	budget      Budget
+	lexicon     lexicon
+	log         *slog.Logger
 }
 
-// NewVoice attaches a model. A nil budget sets no bound beyond an answer's.
-func NewVoice(m Model, limits Limits, budget Budget, log *slog.Logger) (*Voice, error) {
+// NewVoice attaches a model, with the tools it may call. A nil budget sets no
+// bound beyond an answer's.
+func NewVoice(m Model, tools Instruments, limits Limits, budget Budget, log *slog.Logger) (*Voice, error) {
 	l, err := parseLexicon(proseText)
 	if err != nil {
 		return nil, err
@@ -68,7 +70,7 @@ func NewVoice(m Model, limits Limits, budget Budget, log *slog.Logger) (*Voice, 
 	if budget == nil {
 		budget = unbounded{}
 	}
-	return &Voice{model: m, limits: limits.withDefaults(), budget: budget, lexicon: l, log: log}, nil
+	return &Voice{model: m, instruments: tools, limits: limits.withDefaults(), budget: budget, lexicon: l, log: log}, nil
 }
 
 // modelTurn is a model's part in one answer.
@@ -258,7 +260,7 @@ func (m *modelTurn) heard(a Answer) Answer {
 	w := &writer{language: a.Language}
 	var notes []string
 	for _, row := range m.shown {
-		q := (&turn{lib: m.library}).quoteOf(row, hit{0, utf8.RuneCountInString(row.Text)})
+		q := m.library.Quote(row)
 		known := slices.ContainsFunc(a.Quotes, func(o calculators.Quote) bool { return o.Document == q.Document })
 		before := len(a.Quotes)
 		addQuote(&a, q)

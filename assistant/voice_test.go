@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 )
 
@@ -80,10 +82,20 @@ type hears struct{ text strings.Builder }
 func (h *hears) Stage(string)      {}
 func (h *hears) Delta(text string) { h.text.WriteString(text) }
 
+// oneTool is the only instrument of these tests; package tool has the real ones.
+func oneTool(context.Context, quantity.Date, []string) ([]Instrument, error) {
+	return []Instrument{{ModelTool{Name: "search_clauses"}, func(_ context.Context, arguments json.RawMessage) (any, error) {
+		var in struct{ Query string }
+		d := json.NewDecoder(bytes.NewReader(arguments))
+		d.DisallowUnknownFields()
+		return map[string]string{"found": "二/9"}, d.Decode(&in)
+	}}}, nil
+}
+
 // speak asks one question with a model attached.
 func speak(t *testing.T, m Model, l Limits, b Budget, question string) (Answer, *ModelRecord, string) {
 	t.Helper()
-	v, err := NewVoice(m, l, b, slog.New(slog.DiscardHandler))
+	v, err := NewVoice(m, oneTool, l, b, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +190,7 @@ func TestListeningIsBounded(t *testing.T) {
 	}{
 		"turns":  {puppet{turns: []ModelReply{search}}, Limits{Turns: 3}, 4, 3, nil},
 		"calls":  {puppet{turns: []ModelReply{many}}, Limits{Calls: 5}, 2, 5, nil},
-		"tokens": {puppet{turns: []ModelReply{search}, tokens: 5000}, Limits{Tokens: 7000}, 1, 1, errAnswerBudget},
+		"tokens": {puppet{turns: []ModelReply{search}, tokens: 5000}, Limits{Tokens: 5500}, 1, 1, errAnswerBudget},
 		"prompt": {puppet{}, Limits{Tokens: 100}, 0, 0, errAnswerBudget},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -253,7 +265,7 @@ func TestDeadline(t *testing.T) {
 		"the channel's": {time.Hour, 8 * time.Second, 6 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v, err := NewVoice(&puppet{slow: time.Hour}, Limits{Timeout: limit.model}, nil, slog.New(slog.DiscardHandler))
+			v, err := NewVoice(&puppet{slow: time.Hour}, oneTool, Limits{Timeout: limit.model}, nil, slog.New(slog.DiscardHandler))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -275,7 +287,7 @@ func TestDeadline(t *testing.T) {
 }
 
 func TestCancelledAnswerIsNone(t *testing.T) {
-	v, err := NewVoice(&puppet{slow: time.Hour}, Limits{}, nil, slog.New(slog.DiscardHandler))
+	v, err := NewVoice(&puppet{slow: time.Hour}, oneTool, Limits{}, nil, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

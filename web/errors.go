@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"clausewise/assistant"
+	"clausewise/assistant/tool"
 	"clausewise/calculators"
 	"clausewise/retrieval"
 )
@@ -174,12 +175,12 @@ func (c code) status() int {
 // fault is an error a client may see. Cause is for the log alone.
 type fault struct {
 	code   code
-	about  string               // the field, limit or id that the words name
-	id     string               // of the client's question, where there is one
-	detail string               // Chinese words that take the place of the code's own
-	en     string               // the same in English; without it, the code's own
-	tool   *assistant.ToolError // what to mend in the call of a tool
-	wait   int                  // seconds until it is worth trying again
+	about  string      // the field, limit or id that the words name
+	id     string      // of the client's question, where there is one
+	detail string      // Chinese words that take the place of the code's own
+	en     string      // the same in English; without it, the code's own
+	tool   *tool.Error // what to mend in the call of a tool
+	wait   int         // seconds until it is worth trying again
 	cause  error
 }
 
@@ -229,7 +230,7 @@ func faultOf(err error) *fault {
 	if f, ok := errors.AsType[*fault](err); ok {
 		return f
 	}
-	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
+	if e, ok := errors.AsType[*tool.Error](err); ok {
 		return &fault{code: toolCode(e.Fault), detail: e.Error(), en: e.In("en"), tool: e, cause: err}
 	}
 	if f, ok := accessFault(err); ok {
@@ -288,15 +289,15 @@ func unknownRule(err error) *fault {
 
 // toolCode is the code of a tool's fault; which argument is wrong stands
 // beside it.
-func toolCode(f assistant.ToolFault) code {
+func toolCode(f tool.Fault) code {
 	switch f {
-	case assistant.FaultArguments:
+	case tool.FaultArguments:
 		return codeMalformed
-	case assistant.FaultUnknownRule:
+	case tool.FaultUnknownRule:
 		return codeRule
-	case assistant.FaultSuspendedRule:
+	case tool.FaultSuspendedRule:
 		return codeSuspended
-	case assistant.FaultUnknownTool, assistant.FaultUnknownDocument, assistant.FaultUnknownClause:
+	case tool.FaultUnknownTool, tool.FaultUnknownDocument, tool.FaultUnknownClause:
 		return codeNotFound
 	}
 	return codeArguments
@@ -312,7 +313,7 @@ type problem struct {
 	// DetailEn is the detail for people who read no Chinese.
 	DetailEn string `json:"detail_en"`
 	// Fault, Argument and Problems say what to mend in the call of a tool.
-	Fault    assistant.ToolFault   `json:"fault,omitempty"`
+	Fault    tool.Fault            `json:"fault,omitempty"`
 	Argument string                `json:"argument,omitempty"`
 	Problems []calculators.Problem `json:"problems,omitempty"`
 }

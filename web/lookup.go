@@ -12,6 +12,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"clausewise/assistant"
+	"clausewise/assistant/tool"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -41,10 +42,10 @@ func (s *Server) lookupRoutes() []route {
 
 // lookupView is what a look-up finds.
 type lookupView struct {
-	Query     string                   `json:"query"`
-	AsOf      quantity.Date            `json:"as_of"`
-	Hits      []lookupHit              `json:"hits"`
-	Documents []assistant.ToolDocument `json:"documents,omitempty"`
+	Query     string          `json:"query"`
+	AsOf      quantity.Date   `json:"as_of"`
+	Hits      []lookupHit     `json:"hits"`
+	Documents []tool.Document `json:"documents,omitempty"`
 	// Filled are the inputs and conditions that were typed, by rule: what the
 	// calculator beside the clause begins with.
 	Filled map[string]map[string]any `json:"filled,omitempty"`
@@ -55,14 +56,14 @@ type lookupView struct {
 // lookupHit is a clause with what staff need beside it.
 type lookupHit struct {
 	calculators.Quote
-	Kind     retrieval.RowKind    `json:"kind"`
-	Heading  string               `json:"heading,omitempty"`
-	Coverage float64              `json:"coverage"`
-	Cited    bool                 `json:"cited,omitempty"`
-	Amount   bool                 `json:"amount,omitempty"` // states the amount that was typed
-	Figures  []retrieval.Figure   `json:"figures,omitempty"`
-	Rules    []assistant.ToolRule `json:"rules,omitempty"`
-	Spoken   string               `json:"spoken"` // to read to a caller
+	Kind     retrieval.RowKind  `json:"kind"`
+	Heading  string             `json:"heading,omitempty"`
+	Coverage float64            `json:"coverage"`
+	Cited    bool               `json:"cited,omitempty"`
+	Amount   bool               `json:"amount,omitempty"` // states the amount that was typed
+	Figures  []retrieval.Figure `json:"figures,omitempty"`
+	Rules    []tool.Rule        `json:"rules,omitempty"`
+	Spoken   string             `json:"spoken"` // to read to a caller
 }
 
 func (s *Server) lookup(w http.ResponseWriter, r *http.Request) {
@@ -299,7 +300,7 @@ func viewOfHit(lib *assistant.Library, h foundRow) lookupHit {
 		Spoken: spokenClause(h.Document, row, text),
 	}
 	for _, r := range lib.Rules.ForClause(row.Document, row.Key) {
-		v.Rules = append(v.Rules, assistant.ToolRule{ID: r.ID, Title: r.Title.Zh})
+		v.Rules = append(v.Rules, tool.Rule{ID: r.ID, Title: r.Title.Zh})
 	}
 	return v
 }
@@ -315,11 +316,11 @@ func spokenClause(d retrieval.Document, row retrieval.Row, text string) string {
 	return assistant.Aloud("《"+name+"》"+number+"："+text, "zh-Hans")
 }
 
-func withDocument(list []assistant.ToolDocument, d retrieval.Document, day quantity.Date) []assistant.ToolDocument {
-	if slices.ContainsFunc(list, func(have assistant.ToolDocument) bool { return have.ID == d.ID }) {
+func withDocument(list []tool.Document, d retrieval.Document, day quantity.Date) []tool.Document {
+	if slices.ContainsFunc(list, func(have tool.Document) bool { return have.ID == d.ID }) {
 		return list
 	}
-	return append(list, assistant.ToolDocument{
+	return append(list, tool.Document{
 		ID: d.ID, Title: d.Title, Jurisdiction: d.Jurisdiction, Draft: d.Draft, Status: assistant.StatusNotes(d, day, ""),
 	})
 }

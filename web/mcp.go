@@ -13,6 +13,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"clausewise/assistant"
+	"clausewise/assistant/tool"
 	"clausewise/calculators/quantity"
 )
 
@@ -63,7 +64,7 @@ func NewMCP(c MCPConfig) (*MCP, error) {
 			Resources: &mcp.ResourceCapabilities{ListChanged: c.Lasting},
 		},
 	})
-	tools, err := assistant.Tools(context.Background(), c.Library, c.Today, assistant.ToolOptions{})
+	tools, err := tool.List(context.Background(), c.Library, c.Today, tool.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("list the tools: %w", err)
 	}
@@ -118,7 +119,7 @@ func (m *MCP) renew(ctx context.Context) error {
 		return nil
 	}
 	if m.Rules {
-		tools, err := assistant.Tools(ctx, m.Library, m.Today, assistant.ToolOptions{Rules: true})
+		tools, err := tool.List(ctx, m.Library, m.Today, tool.Options{Rules: true})
 		if err != nil {
 			return err
 		}
@@ -153,7 +154,7 @@ func without(list, keep []string) []string {
 }
 
 // add puts a tool on offer.
-func (m *MCP) add(t assistant.Tool) {
+func (m *MCP) add(t tool.Tool) {
 	m.server.AddTool(&mcp.Tool{
 		Name: t.Name, Title: t.Title.Zh, Description: t.About(), InputSchema: t.Input, OutputSchema: t.Output,
 		Annotations: &mcp.ToolAnnotations{
@@ -167,7 +168,7 @@ func (m *MCP) add(t assistant.Tool) {
 
 // call runs a tool. Whatever goes wrong is a result that says so: the model
 // then sees it and can mend its call.
-func (m *MCP) call(ctx context.Context, t assistant.Tool, arguments json.RawMessage) *mcp.CallToolResult {
+func (m *MCP) call(ctx context.Context, t tool.Tool, arguments json.RawMessage) *mcp.CallToolResult {
 	out, err := t.Call(ctx, arguments)
 	if err != nil {
 		return m.failed(ctx, t.Name, err)
@@ -180,8 +181,8 @@ func (m *MCP) call(ctx context.Context, t assistant.Tool, arguments json.RawMess
 	return &mcp.CallToolResult{StructuredContent: data, Content: []mcp.Content{&mcp.TextContent{Text: string(data)}}}
 }
 
-func (m *MCP) failed(ctx context.Context, tool string, err error) *mcp.CallToolResult {
-	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
+func (m *MCP) failed(ctx context.Context, name string, err error) *mcp.CallToolResult {
+	if e, ok := errors.AsType[*tool.Error](err); ok {
 		text := e.Error()
 		if e.Text.En != "" {
 			text += "\n" + e.Text.En
@@ -192,7 +193,7 @@ func (m *MCP) failed(ctx context.Context, tool string, err error) *mcp.CallToolR
 		}
 	}
 	f := faultOf(err)
-	m.Log.ErrorContext(ctx, "tool failed", "tool", tool, "code", f.code, "error", err)
+	m.Log.ErrorContext(ctx, "tool failed", "tool", name, "code", f.code, "error", err)
 	return &mcp.CallToolResult{
 		IsError: true, Content: []mcp.Content{&mcp.TextContent{Text: f.message("") + "\n" + f.message("en")}},
 		Meta: mcp.Meta{"clausewise/error": map[string]string{"code": string(f.code)}},

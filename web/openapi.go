@@ -13,9 +13,9 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
-	"clausewise/assistant"
 	"clausewise/assistant/receipt"
 	"clausewise/assistant/schema"
+	"clausewise/assistant/tool"
 	"clausewise/web/access"
 )
 
@@ -125,7 +125,7 @@ type describer struct {
 
 // describe writes the document of routes and of tools, each at an address of
 // its own.
-func describe(routes []route, tools []assistant.Tool, version string) (openAPI, error) {
+func describe(routes []route, tools []tool.Tool, version string) (openAPI, error) {
 	d := &describer{given: newSchemas(false), taken: newSchemas(true)}
 	d.document = openAPI{
 		OpenAPI: "3.1.1",
@@ -248,7 +248,7 @@ func (d *describer) failures(o *apiOperation, codes []code) {
 }
 
 // toolOperations describe each tool as an address of its own.
-func toolOperations(tools []assistant.Tool) []route {
+func toolOperations(tools []tool.Tool) []route {
 	var out []route
 	for _, t := range tools {
 		out = append(out, route{method: http.MethodPost, path: "/api/v1/tools/" + t.Name, action: access.Public, about: &operation{

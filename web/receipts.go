@@ -11,6 +11,7 @@ import (
 
 	"clausewise/assistant"
 	"clausewise/assistant/receipt"
+	"clausewise/assistant/tool"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/web/access"
@@ -145,7 +146,7 @@ func unfinished(r calculators.Result) *fault {
 	if r.Outcome != calculators.NeedsInput && r.Outcome != calculators.InvalidInput {
 		return nil
 	}
-	e := &assistant.ToolError{Fault: assistant.FaultInvalidInput, Text: calculators.Text{
+	e := &tool.Error{Fault: tool.FaultInvalidInput, Text: calculators.Text{
 		Zh: "输入不全或有误，还没有结果，不能出具凭证，请补正后重发：",
 		En: "inputs are missing or wrong, so there is no result to sign yet; mend them and send again:",
 	}}

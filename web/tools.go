@@ -12,6 +12,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 
 	"clausewise/assistant"
+	"clausewise/assistant/tool"
 	"clausewise/calculators"
 	"clausewise/web/access"
 )
@@ -19,7 +20,7 @@ import (
 // toolRoutes are the rules and clauses as tools.
 func (s *Server) toolRoutes() []route {
 	return []route{
-		{method: "GET", path: "/api/v1/tools", action: access.Public, handle: s.listTools, about: giving[[]assistant.Function](
+		{method: "GET", path: "/api/v1/tools", action: access.Public, handle: s.listTools, about: giving[[]tool.Function](
 			does("listTools", "tools", "列出工具，格式与函数调用（function calling）一致", "the tools as a list of functions to call").
 				inQuery("rules", booleanSchema(), "另附每条规则各自的工具", "with one tool for each rule")).failing(codeInvalid)},
 		{method: "POST", path: "/api/v1/tools/{name}", action: access.Public, handle: s.callTool, about: &operation{
@@ -46,11 +47,11 @@ func (s *Server) toolRoutes() []route {
 type toolShelf struct {
 	mu      sync.Mutex
 	library *assistant.Library
-	tools   []assistant.Tool
+	tools   []tool.Tool
 }
 
 // tools are all tools of the present library, those of single rules last.
-func (s *Server) tools(ctx context.Context) ([]assistant.Tool, error) {
+func (s *Server) tools(ctx context.Context) ([]tool.Tool, error) {
 	lib, err := s.libraryAt(ctx, s.today())
 	if err != nil {
 		return nil, fmt.Errorf("read the library: %w", err)
@@ -58,7 +59,7 @@ func (s *Server) tools(ctx context.Context) ([]assistant.Tool, error) {
 	s.shelf.mu.Lock()
 	defer s.shelf.mu.Unlock()
 	if s.shelf.library != lib {
-		tools, err := assistant.Tools(ctx, s.libraryAt, s.today, assistant.ToolOptions{Rules: true})
+		tools, err := tool.List(ctx, s.libraryAt, s.today, tool.Options{Rules: true})
 		if err != nil {
 			return nil, err
 		}
@@ -68,10 +69,10 @@ func (s *Server) tools(ctx context.Context) ([]assistant.Tool, error) {
 }
 
 // toolsOf are the tools, those of single rules where they are asked for.
-func (s *Server) toolsOf(ctx context.Context, rules bool) ([]assistant.Tool, error) {
+func (s *Server) toolsOf(ctx context.Context, rules bool) ([]tool.Tool, error) {
 	tools, err := s.tools(ctx)
 	if !rules {
-		tools = slices.DeleteFunc(slices.Clone(tools), func(t assistant.Tool) bool { return t.Rule != "" })
+		tools = slices.DeleteFunc(slices.Clone(tools), func(t tool.Tool) bool { return t.Rule != "" })
 	}
 	return tools, err
 }
@@ -87,7 +88,7 @@ func (s *Server) listTools(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	s.write(w, r, assistant.Functions(tools))
+	s.write(w, r, tool.Functions(tools))
 }
 
 func (s *Server) callTool(w http.ResponseWriter, r *http.Request) {
@@ -97,7 +98,7 @@ func (s *Server) callTool(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := r.PathValue("name")
-	at := slices.IndexFunc(tools, func(t assistant.Tool) bool { return t.Name == name })
+	at := slices.IndexFunc(tools, func(t tool.Tool) bool { return t.Name == name })
 	if at < 0 {
 		s.fail(w, r, &fault{code: codeNotFound, about: clip(name, maxID)})
 		return

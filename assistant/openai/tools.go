@@ -7,16 +7,16 @@ import (
 	"fmt"
 	"strings"
 
-	"clausewise/assistant"
+	"clausewise/assistant/tool"
 )
 
 // Tool is one of ours as an agent of langchaingo takes it: it is a
 // github.com/tmc/langchaingo/tools.Tool, whose package is not imported for
 // the interpreter that comes with it.
-type Tool struct{ tool assistant.Tool }
+type Tool struct{ tool tool.Tool }
 
 // Tools turns tools into those of langchaingo.
-func Tools(list []assistant.Tool) []Tool {
+func Tools(list []tool.Tool) []Tool {
 	out := make([]Tool, len(list))
 	for i, t := range list {
 		out[i] = Tool{t}
@@ -42,7 +42,7 @@ func (t Tool) Description() string {
 // mend comes back as text for it to read; an error would end the agent.
 func (t Tool) Call(ctx context.Context, input string) (string, error) {
 	out, err := t.tool.Call(ctx, t.arguments(input))
-	if e, ok := errors.AsType[*assistant.ToolError](err); ok {
+	if e, ok := errors.AsType[*tool.Error](err); ok {
 		return e.Error() + "\n" + e.Text.En, nil
 	}
 	if err != nil {

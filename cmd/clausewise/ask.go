@@ -51,7 +51,7 @@ func (c *askCmd) Run(e *environment) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	if a.service, err = c.attach(a.service, a.store, e); err != nil {
+	if a.service, err = c.attach(a.service, a, e); err != nil {
 		return err
 	}
 	if len(c.Question) == 0 {

@@ -8,8 +8,8 @@ import (
 	"github.com/tmc/langchaingo/schema"
 	"github.com/tmc/langchaingo/tools"
 
-	"clausewise/assistant"
 	"clausewise/assistant/openai"
+	"clausewise/assistant/tool"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -21,7 +21,7 @@ import (
 func TestLangchaingoTools(t *testing.T) {
 	t.Parallel()
 	a, _ := notary(t)
-	list, err := assistant.Tools(t.Context(), a.library.At, func() quantity.Date { return date(2026, 11, 22) }, assistant.ToolOptions{Rules: true})
+	list, err := tool.List(t.Context(), a.library.At, func() quantity.Date { return date(2026, 11, 22) }, tool.Options{Rules: true})
 	if err != nil {
 		t.Fatal(err)
 	}

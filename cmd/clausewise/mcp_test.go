@@ -16,6 +16,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
 	"clausewise/assistant"
+	"clausewise/assistant/tool"
 	"clausewise/calculators"
 )
 
@@ -161,18 +162,18 @@ func TestMCPTools(t *testing.T) {
 // useTools goes the way a model would: find the clause, see what its rule
 // needs, calculate.
 func useTools(t *testing.T, c *mcp.ClientSession, tools map[string]*mcp.Tool) {
-	found := structured[assistant.FoundClauses](t, tools["search_clauses"], callTool(t, c, "search_clauses", map[string]any{"query": "苏州 独立站 补助", "limit": 3}))
+	found := structured[tool.FoundClauses](t, tools["search_clauses"], callTool(t, c, "search_clauses", map[string]any{"query": "苏州 独立站 补助", "limit": 3}))
 	if len(found.Clauses) == 0 || found.Clauses[0].Clause != "二/9" || len(found.Clauses[0].Rules) == 0 || found.Clauses[0].Rules[0].ID != site {
 		t.Fatalf("search_clauses: %+v", found)
 	}
 	if len(found.Documents) == 0 || len(found.Documents[0].Status) == 0 || !found.Documents[0].Draft {
 		t.Errorf("the status of the document is not said: %+v", found.Documents)
 	}
-	read := structured[assistant.ReadClause](t, tools["read_clause"], callTool(t, c, "read_clause", map[string]any{"document": "suzhou-measures", "clause": "二/9", "context": 1}))
+	read := structured[tool.ReadClause](t, tools["read_clause"], callTool(t, c, "read_clause", map[string]any{"document": "suzhou-measures", "clause": "二/9", "context": 1}))
 	if read.Clause.Text == "" || !strings.Contains(read.Clause.Text, "再给予3万元补助") || len(read.Before) == 0 || len(read.After) == 0 {
 		t.Errorf("read_clause: %+v", read)
 	}
-	listed := structured[assistant.ListedRules](t, tools["list_rules"], callTool(t, c, "list_rules", map[string]any{"rule": site, "detail": true}))
+	listed := structured[tool.ListedRules](t, tools["list_rules"], callTool(t, c, "list_rules", map[string]any{"rule": site, "detail": true}))
 	if len(listed.Rules) != 1 || len(listed.Rules[0].Inputs) == 0 || len(listed.Rules[0].Parameters) == 0 || listed.Rules[0].Inputs[0].Unit != "元" {
 		t.Errorf("list_rules: %+v", listed)
 	}
@@ -210,7 +211,7 @@ func useTools(t *testing.T, c *mcp.ClientSession, tools map[string]*mcp.Tool) {
 	if len(compared.Subjects) == 0 {
 		t.Errorf("compare: %+v", compared)
 	}
-	what := structured[assistant.WhatIf](t, tools["what_if"], callTool(t, c, "what_if", map[string]any{"rule": site, "input": "expense_yuan", "wish": "40万"}))
+	what := structured[tool.WhatIf](t, tools["what_if"], callTool(t, c, "what_if", map[string]any{"rule": site, "input": "expense_yuan", "wish": "40万"}))
 	if len(what.Curve.Segments) == 0 || what.Least == nil {
 		t.Errorf("what_if: %+v", what)
 	}

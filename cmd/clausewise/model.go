@@ -8,6 +8,7 @@ import (
 
 	"clausewise/assistant"
 	"clausewise/assistant/openai"
+	"clausewise/assistant/tool"
 )
 
 // modelFlags attach a language model. The key is no flag: command lines are
@@ -28,7 +29,7 @@ type modelFlags struct {
 const rest = 30 * time.Second
 
 // attach lets the model of the flags take part in a service's answers.
-func (f modelFlags) attach(s *assistant.Service, store backend, e *environment) (*assistant.Service, error) {
+func (f modelFlags) attach(s *assistant.Service, a *app, e *environment) (*assistant.Service, error) {
 	if f.ModelURL == "" && f.Model == "" {
 		return s, nil
 	}
@@ -57,12 +58,13 @@ func (f modelFlags) attach(s *assistant.Service, store backend, e *environment) 
 		return nil, &usageError{err.Error()}
 	}
 	// A database that several processes share counts for all of them.
-	spent, shared := store.(assistant.Spent)
+	spent, shared := a.store.(assistant.Spent)
 	if !shared {
 		spent = new(assistant.LocalSpent)
 	}
 	voice, err := assistant.NewVoice(
 		assistant.Spare(m, rest),
+		tool.Instruments(a.library.At),
 		assistant.Limits{Timeout: f.ModelTimeout, Tokens: f.ModelTokens},
 		assistant.NewDayBudget(assistant.Spending{Session: f.SessionTokens, Site: f.SiteTokens, Price: price, Day: day}, spent, e.now),
 		e.log,

@@ -56,7 +56,7 @@ func (c *serveCmd) Run(e *environment) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	notary := a.notary(e.now)
-	service, err := c.attach(a.service.WithReceipts(notary), a.store, e)
+	service, err := c.attach(a.service.WithReceipts(notary), a, e)
 	if err != nil {
 		return err
 	}

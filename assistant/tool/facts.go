@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 	"github.com/shopspring/decimal"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 )
@@ -118,7 +119,7 @@ func (s sight) profiled() []calculators.Document {
 		if (s.documents == nil || slices.Contains(s.documents, d.ID)) && len(s.library.Rules.ForDocument(d.ID)) > 0 {
 			out = append(out, calculators.Document{
 				ID: d.ID, Title: d.Title, Jurisdiction: d.Jurisdiction, Draft: d.Draft, Expires: d.Expires,
-				Notes: StatusNotes(d, s.day, s.language),
+				Notes: assistant.StatusNotes(d, s.day, s.language),
 			})
 		}
 	}

@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"context"
@@ -127,7 +127,7 @@ func ruleInput(from map[string]any, r calculators.Rule) (*jsonschema.Schema, err
 	return out, nil
 }
 
-// both is a text in Chinese and English.
+// both is a text in Chinese and calculators.English.
 func both(t calculators.Text) string {
 	if t.En == "" {
 		return t.Zh

@@ -1,4 +1,8 @@
-package assistant
+// Package tool offers rules and clauses as tools to programs and models. Tool is
+// their single definition, which function lists, MCP, REST and langchaingo are
+// made from; clauses.go, rules.go and facts.go have the tools, perrule.go one for
+// each rule.
+package tool
 
 import (
 	"context"
@@ -10,6 +14,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"clausewise/assistant"
 	"clausewise/assistant/schema"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
@@ -37,7 +42,7 @@ type Tool struct {
 }
 
 // Call runs the tool on a JSON object of arguments; none at all is an empty
-// one. What the caller can mend is a *ToolError; the output marshals to JSON
+// one. What the caller can mend is a *Error; the output marshals to JSON
 // that Output describes.
 func (t Tool) Call(ctx context.Context, arguments json.RawMessage) (any, error) {
 	out, err := t.call(ctx, arguments)
@@ -53,10 +58,10 @@ func (t Tool) About() string {
 	return t.Title.Zh + "。" + t.Description.Zh + "\n" + t.Title.En + ". " + t.Description.En
 }
 
-// ToolScope is what the server has settled about the calls of a model. The
+// Scope is what the server has settled about the calls of a model. The
 // tools then have no arguments for it, so that nothing the model emits moves
 // an answer to another day or another city.
-type ToolScope struct {
+type Scope struct {
 	AsOf quantity.Date
 	// Place keeps what applies there; "" is everywhere.
 	Place string
@@ -65,18 +70,18 @@ type ToolScope struct {
 	Language  string
 }
 
-// ToolOptions choose the tools.
-type ToolOptions struct {
+// Options choose the tools.
+type Options struct {
 	// Scope, where not nil, is settled by the server.
-	Scope *ToolScope
+	Scope *Scope
 	// Rules adds a tool for each rule.
 	Rules bool
 }
 
-// Tools lists the tools over a library. Today is the day of calls that name
+// List lists the tools over a library. Today is the day of calls that name
 // none. The tools of rules are those of the library as it is now: ask again
 // after it has changed. The error is that of reading the library.
-func Tools(ctx context.Context, library LibraryAt, today func() quantity.Date, o ToolOptions) ([]Tool, error) {
+func List(ctx context.Context, library assistant.LibraryAt, today func() quantity.Date, o Options) ([]Tool, error) {
 	b := &toolbox{library: library, today: today, scope: o.Scope}
 	tools := slices.Concat(b.clauseTools(), b.ruleTools(), b.factTools())
 	if !o.Rules {
@@ -88,9 +93,9 @@ func Tools(ctx context.Context, library LibraryAt, today func() quantity.Date, o
 
 // toolbox is what the tools work with.
 type toolbox struct {
-	library LibraryAt
+	library assistant.LibraryAt
 	today   func() quantity.Date
-	scope   *ToolScope
+	scope   *Scope
 }
 
 // settled are the arguments that a scope takes the place of.
@@ -185,7 +190,7 @@ func given(names ...string) func(*jsonschema.Schema) {
 // languages says that the language is one of the three that answers are written in.
 func languages(s *jsonschema.Schema) {
 	if p := s.Properties["language"]; p != nil {
-		p.Enum = []any{Simplified, Traditional, English}
-		p.Default = json.RawMessage(`"` + Simplified + `"`)
+		p.Enum = []any{calculators.Simplified, calculators.Traditional, calculators.English}
+		p.Default = json.RawMessage(`"` + calculators.Simplified + `"`)
 	}
 }

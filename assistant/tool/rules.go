@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -53,15 +54,15 @@ type listRulesArguments struct {
 
 // ListedRules is what list_rules gives.
 type ListedRules struct {
-	AsOf      quantity.Date  `json:"as_of"`
-	Total     int            `json:"total" jsonschema:"符合条件的规则一共几条 / how many rules match"`
-	Rules     []ListedRule   `json:"rules"`
-	Documents []ToolDocument `json:"documents,omitempty"`
+	AsOf      quantity.Date `json:"as_of"`
+	Total     int           `json:"total" jsonschema:"符合条件的规则一共几条 / how many rules match"`
+	Rules     []ListedRule  `json:"rules"`
+	Documents []Document    `json:"documents,omitempty"`
 }
 
 // ListedRule is a rule as far as it must be known to call it.
 type ListedRule struct {
-	ToolRule
+	Rule
 	Tool       string              `json:"tool" jsonschema:"单独提供时的工具名 / its name as a tool of its own"`
 	Document   string              `json:"document"`
 	Clause     string              `json:"clause,omitempty"`
@@ -71,7 +72,7 @@ type ListedRule struct {
 	Conditions []ListedCondition   `json:"conditions,omitempty"`
 
 	Parameters  []calculators.Parameter `json:"parameters,omitempty" jsonschema:"规则中的数及写明它的原文 / its figures, and the words that state them"`
-	Readings    []ToolRule              `json:"readings,omitempty" jsonschema:"条文的不同口径 / ways to read the clause"`
+	Readings    []Rule                  `json:"readings,omitempty" jsonschema:"条文的不同口径 / ways to read the clause"`
 	Caps        []string                `json:"caps,omitempty" jsonschema:"管着它的上限规则 / cap rules that bind over it"`
 	Warn        []string                `json:"warn,omitempty" jsonschema:"要提醒用户的 / what to tell the user"`
 	Open        []string                `json:"open,omitempty" jsonschema:"条文没有写明的 / what the text leaves open"`
@@ -126,8 +127,8 @@ func (b *toolbox) listRules(ctx context.Context, in listRulesArguments) (ListedR
 		}
 		rules = []calculators.Rule{r}
 	case strings.TrimSpace(in.Query) != "":
-		if utf8.RuneCountInString(in.Query) > MaxQuestion {
-			return out, wrongly(FaultBadArgument, "query", fmt.Sprintf("参数“query”最多 %d 字", MaxQuestion), fmt.Sprintf(`"query" may have at most %d characters`, MaxQuestion))
+		if utf8.RuneCountInString(in.Query) > assistant.MaxQuestion {
+			return out, wrongly(FaultBadArgument, "query", fmt.Sprintf("参数“query”最多 %d 字", assistant.MaxQuestion), fmt.Sprintf(`"query" may have at most %d characters`, assistant.MaxQuestion))
 		}
 		if rules, err = s.rulesAbout(ctx, in.Query); err != nil {
 			return out, err
@@ -196,7 +197,7 @@ func (s sight) rulesAbout(ctx context.Context, query string) ([]calculators.Rule
 func (s sight) listed(r calculators.Rule, detail bool) ListedRule {
 	in := func(t calculators.Text) string { return t.In(s.language) }
 	out := ListedRule{
-		ToolRule: ToolRule{ID: r.ID, Title: in(r.Title)}, Tool: ruleToolName(r.ID), Document: r.Document, Clause: r.Clause,
+		Rule: Rule{ID: r.ID, Title: in(r.Title)}, Tool: ruleToolName(r.ID), Document: r.Document, Clause: r.Clause,
 		Outcome: r.Outcome, Quote: r.Quote,
 	}
 	for _, i := range r.Inputs {
@@ -221,7 +222,7 @@ func (s sight) listed(r calculators.Rule, detail bool) ListedRule {
 	}
 	out.Parameters = s.library.Rules.Parameters(r.ID)
 	for _, x := range r.Readings {
-		out.Readings = append(out.Readings, ToolRule{ID: x.ID, Title: in(x.Label)})
+		out.Readings = append(out.Readings, Rule{ID: x.ID, Title: in(x.Label)})
 	}
 	for _, t := range r.Warn {
 		out.Warn = append(out.Warn, in(t))
@@ -271,7 +272,7 @@ func (s sight) calculate(rule string, inputs map[string]any) (calculators.Result
 	}
 	if known, ok := s.library.Rules.Rule(r.Rule); ok {
 		d, _ := s.library.Index.Document(known.Document)
-		r.Notes = append(StatusNotes(d, s.day, s.language), r.Notes...)
+		r.Notes = append(assistant.StatusNotes(d, s.day, s.language), r.Notes...)
 	}
 	return r, nil
 }

@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"errors"
@@ -7,29 +7,29 @@ import (
 	"clausewise/calculators"
 )
 
-// ToolFault names what is wrong with a call, for programs.
-type ToolFault string
+// Fault names what is wrong with a call, for programs.
+type Fault string
 
 // The faults of a call.
 const (
-	FaultArguments       ToolFault = "not_an_object"
-	FaultUnknownArgument ToolFault = "unknown_argument"
-	FaultBadArgument     ToolFault = "bad_argument"
-	FaultMissingArgument ToolFault = "missing_argument"
-	FaultUnknownTool     ToolFault = "unknown_tool"
-	FaultUnknownRule     ToolFault = "unknown_rule"
-	FaultSuspendedRule   ToolFault = "rule_suspended"
-	FaultUnknownInput    ToolFault = "unknown_input"
-	FaultInvalidInput    ToolFault = "invalid_input"
-	FaultUnknownDocument ToolFault = "unknown_document"
-	FaultUnknownClause   ToolFault = "unknown_clause"
-	FaultUnknownCity     ToolFault = "unknown_city"
-	FaultOutOfScope      ToolFault = "out_of_scope"
+	FaultArguments       Fault = "not_an_object"
+	FaultUnknownArgument Fault = "unknown_argument"
+	FaultBadArgument     Fault = "bad_argument"
+	FaultMissingArgument Fault = "missing_argument"
+	FaultUnknownTool     Fault = "unknown_tool"
+	FaultUnknownRule     Fault = "unknown_rule"
+	FaultSuspendedRule   Fault = "rule_suspended"
+	FaultUnknownInput    Fault = "unknown_input"
+	FaultInvalidInput    Fault = "invalid_input"
+	FaultUnknownDocument Fault = "unknown_document"
+	FaultUnknownClause   Fault = "unknown_clause"
+	FaultUnknownCity     Fault = "unknown_city"
+	FaultOutOfScope      Fault = "out_of_scope"
 )
 
-// ToolError is a call that the caller can mend; its words say how.
-type ToolError struct {
-	Fault    ToolFault        `json:"code"`
+// Error is a call that the caller can mend; its words say how.
+type Error struct {
+	Fault    Fault            `json:"code"`
 	Argument string           `json:"argument,omitempty"` // the argument or input it is about
 	Text     calculators.Text `json:"text"`
 	// Problems are the inputs of a rule that cannot be used.
@@ -37,10 +37,10 @@ type ToolError struct {
 }
 
 // Error is the Chinese text with the problems, for people and models.
-func (e *ToolError) Error() string { return e.In(Simplified) }
+func (e *Error) Error() string { return e.In(calculators.Simplified) }
 
 // In is the whole message in a language.
-func (e *ToolError) In(language string) string {
+func (e *Error) In(language string) string {
 	var b strings.Builder
 	b.WriteString(e.Text.In(language))
 	for _, p := range e.Problems {
@@ -49,9 +49,9 @@ func (e *ToolError) In(language string) string {
 	return b.String()
 }
 
-// wrongly makes a ToolError.
-func wrongly(fault ToolFault, argument, zh, en string) *ToolError {
-	return &ToolError{Fault: fault, Argument: argument, Text: calculators.Text{Zh: zh, En: en}}
+// wrongly makes a Error.
+func wrongly(fault Fault, argument, zh, en string) *Error {
+	return &Error{Fault: fault, Argument: argument, Text: calculators.Text{Zh: zh, En: en}}
 }
 
 // ruleFault tells errors of the book that the caller can mend from others.

@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"bytes"
@@ -86,14 +86,14 @@ func inputsOf(raw json.RawMessage) (map[string]any, error) {
 	return inputs, nil
 }
 
-func unknownArgument(name string, s *jsonschema.Schema) *ToolError {
+func unknownArgument(name string, s *jsonschema.Schema) *Error {
 	names := argumentNames(s)
 	return wrongly(FaultUnknownArgument, name,
 		fmt.Sprintf("没有参数“%s”，请去掉或改名；可用的参数：%s", clipped(name), strings.Join(names, "、")),
 		fmt.Sprintf("there is no argument %q; the arguments are %s", clipped(name), strings.Join(names, ", ")))
 }
 
-func missingArgument(name string, s *jsonschema.Schema) *ToolError {
+func missingArgument(name string, s *jsonschema.Schema) *Error {
 	about := ""
 	if p := s.Properties[name]; p != nil && p.Description != "" {
 		about = "（" + p.Description + "）"
@@ -102,7 +102,7 @@ func missingArgument(name string, s *jsonschema.Schema) *ToolError {
 		fmt.Sprintf("缺少参数“%s”%s", name, about), fmt.Sprintf("the argument %q is missing %s", name, about))
 }
 
-func badArgument(name string, p *jsonschema.Schema) *ToolError {
+func badArgument(name string, p *jsonschema.Schema) *Error {
 	want := kindsOf(p)
 	if p.Format == "date" {
 		want = "日期，如 2026-11-22 (a date such as 2026-11-22)"

@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"clausewise/assistant"
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
@@ -59,27 +60,27 @@ type FoundClauses struct {
 	AsOf    quantity.Date `json:"as_of"`
 	Clauses []FoundClause `json:"clauses" jsonschema:"按相关程度排列 / best first"`
 	// Documents are those the clauses stand in.
-	Documents []ToolDocument `json:"documents,omitempty"`
-	Note      string         `json:"note,omitempty" jsonschema:"关于检索结果的提示 / a remark on the result"`
+	Documents []Document `json:"documents,omitempty"`
+	Note      string     `json:"note,omitempty" jsonschema:"关于检索结果的提示 / a remark on the result"`
 }
 
 // FoundClause is a clause with what speaks for it.
 type FoundClause struct {
 	calculators.Quote
-	Score    float64    `json:"score" jsonschema:"只用于本次排序 / orders the clauses of one search"`
-	Coverage float64    `json:"coverage" jsonschema:"问题内容在条款中出现的比例，0 到 1 / share of the query found in the clause, 0 to 1"`
-	Cited    bool       `json:"cited,omitempty" jsonschema:"问题中点名了这一条 / the query names this clause by its number"`
-	Rules    []ToolRule `json:"rules,omitempty" jsonschema:"依据这一条的测算规则 / rules that rest on this clause"`
+	Score    float64 `json:"score" jsonschema:"只用于本次排序 / orders the clauses of one search"`
+	Coverage float64 `json:"coverage" jsonschema:"问题内容在条款中出现的比例，0 到 1 / share of the query found in the clause, 0 to 1"`
+	Cited    bool    `json:"cited,omitempty" jsonschema:"问题中点名了这一条 / the query names this clause by its number"`
+	Rules    []Rule  `json:"rules,omitempty" jsonschema:"依据这一条的测算规则 / rules that rest on this clause"`
 }
 
-// ToolRule names a rule.
-type ToolRule struct {
+// Rule names a rule.
+type Rule struct {
 	ID    string `json:"id" jsonschema:"规则编号，用于 calculate / rule id, for calculate"`
 	Title string `json:"title"`
 }
 
-// ToolDocument is what must be known of a document that is quoted.
-type ToolDocument struct {
+// Document is what must be known of a document that is quoted.
+type Document struct {
 	ID           string             `json:"id"`
 	Title        string             `json:"title"`
 	Jurisdiction string             `json:"jurisdiction" jsonschema:"适用地区 / where it applies"`
@@ -89,9 +90,9 @@ type ToolDocument struct {
 
 func (b *toolbox) search(ctx context.Context, in searchArguments) (FoundClauses, error) {
 	out := FoundClauses{Clauses: []FoundClause{}}
-	if n := utf8.RuneCountInString(in.Query); strings.TrimSpace(in.Query) == "" || n > MaxQuestion {
+	if n := utf8.RuneCountInString(in.Query); strings.TrimSpace(in.Query) == "" || n > assistant.MaxQuestion {
 		return out, wrongly(FaultBadArgument, "query",
-			fmt.Sprintf("参数“query”应有内容，最多 %d 字", MaxQuestion), fmt.Sprintf(`"query" must have content, at most %d characters`, MaxQuestion))
+			fmt.Sprintf("参数“query”应有内容，最多 %d 字", assistant.MaxQuestion), fmt.Sprintf(`"query" must have content, at most %d characters`, assistant.MaxQuestion))
 	}
 	s, err := b.look(ctx, in.City, in.AsOf, in.Language)
 	if err != nil {
@@ -150,12 +151,12 @@ type readClauseArguments struct {
 // ReadClause is what read_clause gives.
 type ReadClause struct {
 	AsOf     quantity.Date       `json:"as_of"`
-	Document ToolDocument        `json:"document"`
+	Document Document            `json:"document"`
 	Clause   calculators.Quote   `json:"clause"`
 	Items    []calculators.Quote `json:"items,omitempty" jsonschema:"这一条下面的各项 / the items of the clause"`
 	Before   []calculators.Quote `json:"before,omitempty" jsonschema:"前文 / the rows before it"`
 	After    []calculators.Quote `json:"after,omitempty" jsonschema:"后文 / the rows after it"`
-	Rules    []ToolRule          `json:"rules,omitempty" jsonschema:"依据这一条的测算规则 / rules that rest on this clause"`
+	Rules    []Rule              `json:"rules,omitempty" jsonschema:"依据这一条的测算规则 / rules that rest on this clause"`
 }
 
 func (b *toolbox) read(ctx context.Context, in readClauseArguments) (ReadClause, error) {
@@ -254,28 +255,28 @@ func plainKey(s string) string {
 
 // quote is a whole row as a quote, its white space around left out.
 func (s sight) quote(r retrieval.Row, n int) calculators.Quote {
-	q := (&turn{lib: s.library}).quoteOf(r, hit{0, utf8.RuneCountInString(r.Text)})
+	q := s.library.Quote(r)
 	q.ID = "q" + strconv.Itoa(n)
 	return q
 }
 
-func (s sight) rulesOf(rules []calculators.Rule) []ToolRule {
-	var out []ToolRule
+func (s sight) rulesOf(rules []calculators.Rule) []Rule {
+	var out []Rule
 	for _, r := range rules {
-		out = append(out, ToolRule{ID: r.ID, Title: r.Title.In(s.language)})
+		out = append(out, Rule{ID: r.ID, Title: r.Title.In(s.language)})
 	}
 	return out
 }
 
-func (s sight) about(d retrieval.Document) ToolDocument {
-	return ToolDocument{
+func (s sight) about(d retrieval.Document) Document {
+	return Document{
 		ID: d.ID, Title: d.Title, Jurisdiction: d.Jurisdiction, Draft: d.Draft,
-		Status: StatusNotes(d, s.day, s.language),
+		Status: assistant.StatusNotes(d, s.day, s.language),
 	}
 }
 
-func (s sight) addDocument(list []ToolDocument, d retrieval.Document) []ToolDocument {
-	if slices.ContainsFunc(list, func(have ToolDocument) bool { return have.ID == d.ID }) {
+func (s sight) addDocument(list []Document, d retrieval.Document) []Document {
+	if slices.ContainsFunc(list, func(have Document) bool { return have.ID == d.ID }) {
 		return list
 	}
 	return append(list, s.about(d))

@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import (
 	"context"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"clausewise/assistant"
+	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 	"clausewise/retrieval/place"
@@ -13,7 +15,7 @@ import (
 
 // sight is what a call looks at: a library as of a day, a place, a language.
 type sight struct {
-	library   *Library
+	library   *assistant.Library
 	day       quantity.Date
 	place     string
 	documents []string
@@ -31,7 +33,7 @@ func (b *toolbox) look(ctx context.Context, city string, day quantity.Date, lang
 		s.day = b.today()
 	}
 	if s.language == "" {
-		s.language = Simplified
+		s.language = calculators.Simplified
 	}
 	if s.place != "" {
 		p, ok := place.Lookup(s.place)
@@ -72,7 +74,7 @@ func (s sight) document(id string) (retrieval.Document, error) {
 
 // beyond says that a document is not about the place of the question: a
 // formula never crosses from one city to another.
-func (s sight) beyond(d retrieval.Document) *ToolError {
+func (s sight) beyond(d retrieval.Document) *Error {
 	where := s.place
 	if where == "" {
 		where = "本次提问"

@@ -1,4 +1,4 @@
-package assistant
+package tool
 
 import "github.com/google/jsonschema-go/jsonschema"
 
