@@ -11,10 +11,11 @@ cd "$here"
 failed=0
 run() { node --test --test-concurrency=1 --test-reporter=spec "$@" || failed=1; }
 echo "== the console"
-run console.mjs office.mjs
+run console.mjs office.mjs order.mjs
 if [ -n "${TEST_DATABASE_URL:-}" ]; then
   echo "== the console on PostgreSQL"
-  # The office's surroundings touch no store, and its services begin with none.
+  # The office's surroundings touch no store, and its services begin with none;
+  # the order of answers is the page's affair.
   DATABASE_URL=$TEST_DATABASE_URL run console.mjs
 fi
 exit $failed

@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from './browser.mjs';
 
 export const password = '正确 的 密码 horse';
 const roles = ['reader', 'agent', 'editor', 'approver', 'admin'];
@@ -23,7 +24,7 @@ export async function startStaffed(flags = [], env = {}) {
     let out = '';
     service.stdout.on('data', (d) => {
       out += d;
-      const m = /http:\/\/[\w.:-]+/.exec(out);
+      const m = /http:\/\/[\w.:-]+(?=\s)/.exec(out);
       if (m) resolve(m[0]);
     });
     service.on('exit', () => reject(new Error(`serve ended: ${out}`)));
@@ -47,3 +48,6 @@ export async function enter(page, url, role, screen = '') {
   await page.keyboard.press('Enter');
   await page.locator('nav.side').waitFor();
 }
+
+/** Waits until nothing on the screen is on its way any more. */
+export const loaded = (page) => eventually(() => page.locator('#main', { hasText: /正在(读取|测算|比较|统计|查)…/ }).count(), (n) => n === 0);

@@ -5,16 +5,22 @@ import type { Session } from './types';
 /** A screen, or a part of one. It renders into the page itself: one style
  * sheet, one print, and the browser's own find in page. */
 export class View extends LitElement {
-  static override properties: Record<string, object> = { session: { attribute: false }, error: { state: true }, busy: { state: true } };
+  static override properties: Record<string, object> = { session: { attribute: false }, error: { state: true }, busy: { state: true }, acts: { state: true } };
   declare session: Session;
   declare error: string;
+  /** Something is being read or done. */
   declare busy: boolean;
+  /** What its user has set going and is not done yet. */
+  declare private acts: readonly string[];
+  private running = 0;
+  private readonly tried = new Map<string, number>();
 
   constructor() {
     super();
     this.session = { actions: [] };
     this.error = '';
     this.busy = false;
+    this.acts = [];
   }
 
   override connectedCallback(): void {
@@ -50,18 +56,53 @@ export class View extends LitElement {
       : html`<p class="empty" role="status">${words}</p>`;
   }
 
-  /** Runs f and shows what goes wrong. */
-  protected async attempt<T>(f: () => Promise<T>): Promise<T | undefined> {
+  /** Runs f and shows what goes wrong. On a slow line answers come in any order:
+   * of several attempts of one kind the newest alone counts, and what another
+   * has overtaken gives nothing. */
+  protected async attempt<T>(f: () => Promise<T>, kind?: string): Promise<T | undefined> {
+    const turn = kind === undefined ? 0 : this.overtake(kind);
+    const counts = (): boolean => kind === undefined || this.tries(kind) === turn;
     this.error = '';
+    this.running++;
     this.busy = true;
     try {
-      return await f();
+      const got = await f();
+      return counts() ? got : undefined;
     } catch (e) {
-      if (!(e instanceof DOMException && e.name === 'AbortError')) this.error = wordsOf(e);
+      if (counts() && !(e instanceof DOMException && e.name === 'AbortError')) this.error = wordsOf(e);
       return undefined;
     } finally {
-      this.busy = false;
+      this.busy = --this.running > 0;
     }
+  }
+
+  /** How many attempts of a kind there have been. */
+  protected tries(kind: string): number {
+    return this.tried.get(kind) ?? 0;
+  }
+
+  /** Attempts of a kind that are on their way count no more. */
+  protected overtake(kind: string): number {
+    const turn = this.tries(kind) + 1;
+    this.tried.set(kind, turn);
+    return turn;
+  }
+
+  /** Does what the user asks for and shows what goes wrong; asked for again
+   * before it is done, it is done once. */
+  protected async act<T>(f: () => Promise<T>, what = 'act'): Promise<T | undefined> {
+    if (this.acting(what)) return undefined;
+    this.acts = [...this.acts, what];
+    try {
+      return await this.attempt(f);
+    } finally {
+      this.acts = this.acts.filter((a) => a !== what);
+    }
+  }
+
+  /** Whether that is being done: its button waits. */
+  protected acting(what = 'act'): boolean {
+    return this.acts.includes(what);
   }
 }
 

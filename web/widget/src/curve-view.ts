@@ -61,7 +61,9 @@ export class ClausewiseCurve extends LitElement {
   settled: Promise<void> = Promise.resolve();
 
   private drawn: Result | undefined;
-  private asking: AbortController | undefined;
+  /** What is on its way: a chart, and the amount of a value that is tried. */
+  private charting: AbortController | undefined;
+  private telling: AbortController | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -86,8 +88,8 @@ export class ClausewiseCurve extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.sizes?.disconnect();
-    clearTimeout(this.timer);
-    this.asking?.abort();
+    this.hush();
+    this.charting?.abort();
   }
 
   protected override willUpdate(): void {
@@ -106,17 +108,18 @@ export class ClausewiseCurve extends LitElement {
     return stringsOf(this.language);
   }
 
-  private ask(inputs: Record<string, string | boolean>, input: string): Promise<Curve> {
-    this.asking?.abort();
-    this.asking = new AbortController();
+  private ask(inputs: Record<string, string | boolean>, input: string, signal: AbortSignal): Promise<Curve> {
     const request = { rule: this.result.rule, inputs, language: this.language, as_of: this.asOf, ...(input ? { input } : {}) };
-    return this.api.curve(request, this.asking.signal);
+    return this.api.curve(request, signal);
   }
 
   /** Draws the curve anew, over another input or with other values. */
   private async draw(input: string): Promise<void> {
+    this.hush();
+    this.charting?.abort();
+    this.charting = new AbortController();
     try {
-      const curve = await this.ask(this.values, input);
+      const curve = await this.ask(this.values, input, this.charting.signal);
       this.trouble = curve.problems?.[0]?.text ?? ((curve.segments ?? []).length === 0 ? this.strings.notDrawn : '');
       if ((curve.segments ?? []).length > 0) {
         this.curve = curve;
@@ -130,14 +133,21 @@ export class ClausewiseCurve extends LitElement {
 
   /** Asks what a value gives; the amount is never worked out here. */
   private readonly tell = (value: string): void => {
-    clearTimeout(this.timer);
+    this.hush();
     this.timer = setTimeout(() => void this.look(value), rest);
   };
 
+  /** What was tried before is not told any more: it would move the slider back. */
+  private hush(): void {
+    clearTimeout(this.timer);
+    this.telling?.abort();
+  }
+
   private async look(value: string): Promise<void> {
     const c = this.curve!;
+    this.telling = new AbortController();
     try {
-      const answer = await this.ask({ ...this.values, [c.input]: value }, c.input);
+      const answer = await this.ask({ ...this.values, [c.input]: value }, c.input, this.telling.signal);
       this.trouble = answer.problems?.[0]?.text ?? '';
       this.tried = answer.here;
       if (answer.here) this.trial = Number(answer.here.at);

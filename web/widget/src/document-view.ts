@@ -23,6 +23,8 @@ export class ClausewiseDocument extends LitElement {
   declare private failed: string | undefined;
   declare private quotes: readonly Quote[];
   private chosen: Quote | undefined;
+  /** Counts readings: only the newest is shown. */
+  private reading = 0;
 
   constructor() {
     super();
@@ -45,14 +47,15 @@ export class ClausewiseDocument extends LitElement {
 
   private async load(): Promise<void> {
     const { document, version } = this.chosen!;
+    const reading = ++this.reading;
     this.rows = this.about = this.failed = undefined;
     try {
       const [rows, documents] = await Promise.all([this.api.rows(document, version), this.api.documents().catch(() => [])]);
-      if (this.chosen?.document !== document) return;
+      if (this.reading !== reading) return;
       this.about = documents.find((d) => d.id === document);
       this.rows = rows.filter((r) => r.kind !== 'navigation');
     } catch {
-      this.failed = this.strings.documentFailed;
+      if (this.reading === reading) this.failed = this.strings.documentFailed;
     }
   }
 

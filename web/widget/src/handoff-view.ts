@@ -31,6 +31,8 @@ export class ClausewiseHandoff extends LitElement {
   declare private trouble: string;
   declare private question: string;
   private answer = '';
+  /** Counts openings: what was sent from an earlier one says nothing here. */
+  private opening = 0;
 
   constructor() {
     super();
@@ -40,6 +42,7 @@ export class ClausewiseHandoff extends LitElement {
   }
 
   show(question: string, answer: string): void {
+    this.opening++;
     this.question = question;
     this.answer = answer;
     this.state = 'form';
@@ -73,12 +76,15 @@ export class ClausewiseHandoff extends LitElement {
     this.question = left.text;
     this.trouble = '';
     this.state = 'sending';
+    const opening = this.opening;
     try {
       await this.send(left);
+      if (this.opening !== opening) return;
       this.state = 'done';
       await this.updateComplete;
       this.renderRoot.querySelector<HTMLElement>('.done button')?.focus();
     } catch (error) {
+      if (this.opening !== opening) return;
       this.state = 'form';
       this.trouble = error instanceof Error ? error.message : '';
     }

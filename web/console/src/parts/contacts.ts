@@ -40,7 +40,7 @@ export class Contacts extends View {
     e.preventDefault();
     const data = new FormData(e.target as HTMLFormElement);
     const contact = Object.fromEntries(inputs.map(([name]) => [name, String(data.get(name) ?? '').trim()]));
-    const done = await this.attempt(() => send('PUT', `/api/v1/packs/${encodeURIComponent(this.pack)}/contact`, { document: this.doc.id, clause: this.at, ...contact }));
+    const done = await this.act(() => send('PUT', `/api/v1/packs/${encodeURIComponent(this.pack)}/contact`, { document: this.doc.id, clause: this.at, ...contact }));
     if (done) this.dispatchEvent(new CustomEvent('cw-stored', { detail: done }));
   }
 
@@ -58,7 +58,7 @@ export class Contacts extends View {
             <div class="field"><label for="contact-clause">用于</label><select id="contact-clause" .value=${this.at} @change=${(e: Event) => (this.at = (e.target as HTMLSelectElement).value)}><option value="">整份文件</option>${choices.map((r) => html`<option value=${r.clause} ?selected=${r.clause === this.at}>${r.path ?? this.name(r.clause)}</option>`)}</select></div>
             ${inputs.map(([field, label, type, max]) => html`<div class="field"><label for=${`contact-${field}`}>${label}</label><input id=${`contact-${field}`} name=${field} type=${type} maxlength=${max} .value=${c[field] ?? ''} placeholder=${field === 'link' ? 'https://' : nothing}></div>`)}
             ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
-            <p class="actions"><button class="primary" ?disabled=${this.busy}>保存联系方式</button><span class="note">全部留空保存，就是去掉。</span></p>
+            <p class="actions"><button class="primary" ?disabled=${this.acting()}>保存联系方式</button><span class="note">全部留空保存，就是去掉。</span></p>
           </form>`
         : nothing}`;
   }

@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
 import type { Fact } from '../rules';
 import { View } from '../view';
 
@@ -12,6 +13,9 @@ export class FactsForm extends View {
   declare names: Record<string, string>;
   /** Facts that would settle most, to be shown first. */
   declare asked: readonly string[];
+  /** The fact that is being written, and whether it stands among the first: it
+   * stays where it is until its field is left, whatever else is settled. */
+  private writing: { id: string; first: boolean } | undefined;
 
   constructor() {
     super();
@@ -29,6 +33,22 @@ export class FactsForm extends View {
     this.dispatchEvent(new CustomEvent('cw-facts', { detail: values, bubbles: true }));
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.addEventListener('focusin', this.entered);
+    this.addEventListener('focusout', this.left);
+  }
+
+  private readonly entered = (e: FocusEvent): void => {
+    const id = (e.target as Element).id;
+    this.writing = id === 'fact-filter' ? undefined : { id: id.replace(/^fact-/, ''), first: (e.target as Element).closest('.asked') !== null };
+  };
+
+  private readonly left = (): void => {
+    this.writing = undefined;
+    this.requestUpdate();
+  };
+
   private field(f: Fact) {
     const id = `fact-${f.id}`;
     const value = this.values[f.id] ?? '';
@@ -42,11 +62,18 @@ export class FactsForm extends View {
     return html`<div class="fact"><label for=${id} title=${f.rules.map((r) => r.title).join('、')}>${f.label}</label>${field}</div>`;
   }
 
+  /** A field keeps to its fact, with what is written in it. */
+  private fields(facts: readonly Fact[]) {
+    return repeat(facts, (f) => f.id, (f) => this.field(f));
+  }
+
   override render() {
     const want = this.filter.trim();
     const match = (f: Fact): boolean => want === '' || [f.label, f.ask ?? '', ...f.rules.map((r) => r.title)].some((t) => t.includes(want));
     const shown = this.facts.filter(match);
-    const first = this.asked.map((id) => shown.find((f) => f.id === id)).filter((f) => f !== undefined);
+    const held = this.writing;
+    const asked = held ? this.asked.filter((id) => id !== held.id || held.first) : this.asked;
+    const first = (held?.first && !asked.includes(held.id) ? [held.id, ...asked] : asked).map((id) => shown.find((f) => f.id === id)).filter((f) => f !== undefined);
     const shared: Fact[] = [];
     // By document, then by rule.
     const groups = new Map<string, Map<string, Fact[]>>();
@@ -63,11 +90,13 @@ export class FactsForm extends View {
     }
     return html`
       <div class="field"><label for="fact-filter">找一项</label><input id="fact-filter" type="search" .value=${this.filter} placeholder="如 海外仓" @input=${(e: Event) => (this.filter = (e.target as HTMLInputElement).value)}></div>
-      ${first.length > 0 ? html`<div class="asked" role="group" aria-labelledby="asked"><p id="asked">再填这些，能定下更多</p>${first.map((f) => this.field(f))}</div>` : nothing}
-      ${shared.length > 0 ? html`<details open><summary>几条规则都要用到的</summary>${shared.map((f) => this.field(f))}</details>` : nothing}
-      ${[...groups].map(
+      ${first.length > 0 ? html`<div class="asked" role="group" aria-labelledby="asked"><p id="asked">再填这些，能定下更多</p>${this.fields(first)}</div>` : nothing}
+      ${shared.length > 0 ? html`<details open><summary>几条规则都要用到的</summary>${this.fields(shared)}</details>` : nothing}
+      ${repeat(
+        groups,
+        ([document]) => document,
         ([document, rules]) => html`<details ?open=${want !== '' || groups.size < 3 || [...rules.values()].flat().some((f) => this.values[f.id])}><summary>${this.names[document] ?? document}</summary>
-          ${[...rules].map(([title, facts]) => html`<p class="of-rule">${title}</p>${facts.map((f) => this.field(f))}`)}</details>`,
+          ${repeat(rules, ([title]) => title, ([title, facts]) => html`<p class="of-rule">${title}</p>${this.fields(facts)}`)}</details>`,
       )}
       ${shown.length === 0 && want !== '' ? html`<p class="empty">没有这样的项。</p>` : nothing}
     `;

@@ -56,7 +56,6 @@ export class Compare extends View {
   declare targets: City[];
   declare tab: 'offers' | 'targets';
   private known: string[] = [];
-  private turn = 0;
 
   constructor() {
     super();
@@ -88,9 +87,8 @@ export class Compare extends View {
   }
 
   private async compare(): Promise<void> {
-    const turn = ++this.turn;
-    const c = await this.attempt(() => tool<Comparison>('compare', { facts: factValues(this.values), ...(this.cities.length > 0 ? { cities: this.cities } : {}) }));
-    if (!c || turn !== this.turn) return;
+    const c = await this.attempt(() => tool<Comparison>('compare', { facts: factValues(this.values), ...(this.cities.length > 0 ? { cities: this.cities } : {}) }), 'comparison');
+    if (!c) return;
     this.comparison = c;
     if (this.cities.length === 0) this.known = c.cities.map((x) => x.place);
   }

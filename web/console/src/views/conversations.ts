@@ -57,6 +57,7 @@ export class Conversations extends View {
   declare left: Handoff[];
   declare tab: 'conversations' | 'left';
   private tick = 0;
+  private following = false;
 
   constructor() {
     super();
@@ -80,21 +81,25 @@ export class Conversations extends View {
     clearInterval(this.tick);
   }
 
-  protected override load(): Promise<void> {
-    return this.attempt(async () => {
-      [this.list, this.left] = await Promise.all([get<Listed[]>('/api/v1/conversations', this.filter), get<Handoff[]>('/api/v1/handoffs', { open: true })]);
-    });
+  protected override async load(): Promise<void> {
+    const read = await this.attempt(() => Promise.all([get<Listed[]>('/api/v1/conversations', this.filter), get<Handoff[]>('/api/v1/handoffs', { open: true })]), 'list');
+    if (read) [this.list, this.left] = read;
   }
 
-  /** What is new, quietly: live conversations do not wait for a click. */
+  /** What is new, quietly: live conversations do not wait for a click. A look
+   * that its user has overtaken by asking for something else shows nothing. */
   private async follow(): Promise<void> {
-    if (document.hidden) return;
+    if (document.hidden || this.following) return;
+    this.following = true;
     try {
-      this.list = await get<Listed[]>('/api/v1/conversations', this.filter);
+      const listed = this.tries('list');
+      const list = await get<Listed[]>('/api/v1/conversations', this.filter);
+      if (this.tries('list') === listed) this.list = list;
       const open = this.open;
       if (open?.live || open?.taken_by) {
+        const read = this.tries('open');
         const fresh = await get<Whole>(`/api/v1/conversations/${open.id}`);
-        if (this.open?.id === fresh.id && JSON.stringify(fresh) !== JSON.stringify(this.open)) {
+        if (this.tries('open') === read && this.open && JSON.stringify(fresh) !== JSON.stringify(this.open)) {
           const grown = fresh.turned.length > this.open.turned.length;
           this.open = fresh;
           if (grown) this.toEnd();
@@ -102,11 +107,13 @@ export class Conversations extends View {
       }
     } catch {
       // The next look may work; what is shown stays.
+    } finally {
+      this.following = false;
     }
   }
 
   private async read(id: string): Promise<void> {
-    const whole = await this.attempt(() => get<Whole>(`/api/v1/conversations/${encodeURIComponent(id)}`));
+    const whole = await this.attempt(() => get<Whole>(`/api/v1/conversations/${encodeURIComponent(id)}`), 'open');
     if (!whole) return;
     this.open = whole;
     this.explained = {};
@@ -126,22 +133,24 @@ export class Conversations extends View {
 
   private async take(on: boolean): Promise<void> {
     const id = this.open!.id;
-    const done = await this.attempt(() => send(on ? 'PUT' : 'DELETE', `/api/v1/conversations/${id}/takeover`));
+    const done = await this.act(() => send(on ? 'PUT' : 'DELETE', `/api/v1/conversations/${id}/takeover`), 'takeover');
     if (done) say(on ? '已接管，系统不再自动答复' : '已交还，由系统继续答复');
+    if (this.open?.id !== id) return;
     await this.read(id);
     if (on) this.querySelector<HTMLElement>('#reply')?.focus();
   }
 
   private async post(e: SubmitEvent, what: 'messages' | 'notes'): Promise<void> {
     e.preventDefault();
-    const form = e.target as HTMLFormElement;
-    const text = String(new FormData(form).get('text') ?? '').trim();
+    const field = (e.target as HTMLFormElement).elements.namedItem('text') as HTMLInputElement | HTMLTextAreaElement;
+    const written = field.value;
+    const text = written.trim();
     if (text === '') return;
     const id = this.open!.id;
-    if (await this.attempt(() => send('POST', `/api/v1/conversations/${id}/${what}`, { text }))) {
-      form.reset();
-      await this.read(id);
-    }
+    if (!(await this.act(() => send('POST', `/api/v1/conversations/${id}/${what}`, { text }), what))) return;
+    // What has been written meanwhile is the next message.
+    if (field.value === written) field.value = '';
+    if (this.open?.id === id) await this.read(id);
   }
 
   private async explain(seq: number): Promise<void> {
@@ -153,12 +162,12 @@ export class Conversations extends View {
       ]);
       return { ...explained, model: models.find((m) => m.seq === seq)?.model };
     });
-    if (e) this.explained = { ...this.explained, [seq]: e };
+    if (e && this.open?.id === id) this.explained = { ...this.explained, [seq]: e };
   }
 
   private async settle(h: Handoff): Promise<void> {
     const note = this.querySelector<HTMLInputElement>(`#note-${h.id}`)?.value ?? '';
-    if (await this.attempt(() => send('POST', `/api/v1/handoffs/${h.id}`, { note, open: false }))) {
+    if (await this.act(() => send('POST', `/api/v1/handoffs/${h.id}`, { note, open: false }), h.id)) {
       say('已记为处理完毕');
       await this.load();
     }

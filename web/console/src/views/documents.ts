@@ -52,31 +52,36 @@ export class Documents extends View {
     if (screen !== 'documents') return;
     this.document = query.get('id') ?? this.document;
     this.clause = query.get('clause') ?? '';
+    this.proposal = undefined;
     void this.load();
   };
 
   protected override async load(): Promise<void> {
-    const packs = await this.attempt(() => get<Listed[]>('/api/v1/packs'));
+    const before = this.tries('shown');
+    const [packs, proposals, two] = await Promise.all([
+      this.attempt(() => get<Listed[]>('/api/v1/packs'), 'packs'),
+      this.may('proposals.read') ? this.attempt(() => get<Proposal[]>('/api/v1/proposals', { state: 'waiting' }), 'proposals') : [],
+      this.may('proposals.read') ? this.attempt(() => get<{ on: boolean }>('/api/v1/two-person'), 'two-person') : undefined,
+    ]);
+    if (proposals) this.proposals = proposals;
+    if (two) this.two = two.on;
     if (!packs) return;
     this.packs = packs;
-    if (this.may('proposals.read')) {
-      this.proposals = (await this.attempt(() => get<Proposal[]>('/api/v1/proposals', { state: 'waiting' }))) ?? [];
-      this.two = (await this.attempt(() => get<{ on: boolean }>('/api/v1/two-person')))?.on ?? false;
-    }
     const of = packs.find((p) => p.documents.some((d) => d.id === this.document) || p.id === this.document) ?? packs[0];
-    // What was sent meanwhile stays in view.
-    if (of && !this.preview && this.share === undefined) await this.open(of.id, this.document || (of.documents[0]?.id ?? ''));
+    // What was chosen or sent meanwhile stays in view.
+    if (of && !this.preview && !this.proposal && this.share === undefined && this.tries('shown') === before) await this.open(of.id, this.document || (of.documents[0]?.id ?? ''));
   }
 
   private async open(pack: string, document: string, version?: number): Promise<void> {
     this.preview = undefined;
     this.proposal = undefined;
     this.diff = undefined;
+    this.overtake('diff');
     if (this.document !== document) this.clause = '';
     this.document = document;
     stay('documents', { id: document, clause: this.clause });
-    const view = await this.attempt(() => get<PackView>(`/api/v1/packs/${encodeURIComponent(pack)}`, { version }));
-    if (view && this.document === document) this.pack = view;
+    const view = await this.attempt(() => get<PackView>(`/api/v1/packs/${encodeURIComponent(pack)}`, { version }), 'shown');
+    if (view) this.pack = view;
   }
 
   override updated(changed: PropertyValues): void {
@@ -104,7 +109,7 @@ export class Documents extends View {
     if (!p) return;
     const note = this.querySelector<HTMLInputElement>('#upload-note')?.value ?? '';
     this.share = 0;
-    const done = await this.attempt(() => upload<Published>(`/api/v1/packs?name=${encodeURIComponent(p.name)}&note=${encodeURIComponent(note)}`, p.file, (share) => (this.share = share)));
+    const done = await this.act(() => upload<Published>(`/api/v1/packs?name=${encodeURIComponent(p.name)}&note=${encodeURIComponent(note)}`, p.file, (share) => (this.share = share)));
     this.share = undefined;
     if (done) await this.settled(done);
   }
@@ -121,29 +126,32 @@ export class Documents extends View {
   private async restore(version: number): Promise<void> {
     const pack = this.pack!;
     if (!confirm(`${pack.documents.length === 0 ? '重新发布：' : '撤下现行版本，'}恢复到第${version}版？`)) return;
-    const done = await this.attempt(() => send<Published>('POST', `/api/v1/packs/${encodeURIComponent(pack.pack)}/restore`, { version, note: '' }));
+    const done = await this.act(() => send<Published>('POST', `/api/v1/packs/${encodeURIComponent(pack.pack)}/restore`, { version, note: '' }));
     if (done) await this.settled(done);
   }
 
   private async withdraw(): Promise<void> {
     const pack = this.pack!;
     if (!confirm('撤下这份政策？文字和版本都留存，撤下后不再据以检索、测算和答复，以后可以恢复。')) return;
-    const done = await this.attempt(() => send<Published>('POST', `/api/v1/packs/${encodeURIComponent(pack.pack)}/withdraw`, { note: '' }));
+    const done = await this.act(() => send<Published>('POST', `/api/v1/packs/${encodeURIComponent(pack.pack)}/withdraw`, { note: '' }));
     if (done) await this.settled(done);
   }
 
   private async compare(from: number, to: number): Promise<void> {
-    this.diff = await this.attempt(() => get<Diff>(`/api/v1/packs/${encodeURIComponent(this.pack!.pack)}/diff`, { from, to }));
+    this.diff = undefined;
+    const diff = await this.attempt(() => get<Diff>(`/api/v1/packs/${encodeURIComponent(this.pack!.pack)}/diff`, { from, to }), 'diff');
+    if (diff) this.diff = diff;
   }
 
   private async look(p: Proposal): Promise<void> {
     this.preview = undefined;
-    this.proposal = await this.attempt(() => get<Proposal>(`/api/v1/proposals/${p.id}`));
+    const proposal = await this.attempt(() => get<Proposal>(`/api/v1/proposals/${p.id}`), 'shown');
+    if (proposal) this.proposal = proposal;
   }
 
   private async decide(how: 'approve' | 'reject'): Promise<void> {
     const reason = this.querySelector<HTMLInputElement>('#reason')?.value ?? '';
-    const done = await this.attempt(() => send<Published>('POST', `/api/v1/proposals/${this.proposal!.id}/${how}`, { reason }));
+    const done = await this.act(() => send<Published>('POST', `/api/v1/proposals/${this.proposal!.id}/${how}`, { reason }));
     if (!done) return;
     if (how === 'approve') await this.settled(done);
     else {
@@ -183,7 +191,7 @@ export class Documents extends View {
     return html`
       <div class="talk-head"><p><b>${doc?.title ?? v.pack}</b></p><span class="grow"></span>
         ${this.preview
-          ? html`<label class="sr" for="upload-note">说明</label><input id="upload-note" maxlength="300" placeholder="说明"><button type="button" class="primary" ?disabled=${this.busy} @click=${() => void this.publish()}>${this.two || !this.may('proposals.decide') ? '提交核准' : '发布'}</button><button type="button" @click=${() => (this.preview = undefined)}>放弃</button>`
+          ? html`<label class="sr" for="upload-note">说明</label><input id="upload-note" maxlength="300" placeholder="说明"><button type="button" class="primary" ?disabled=${this.acting()} @click=${() => void this.publish()}>${this.two || !this.may('proposals.decide') ? '提交核准' : '发布'}</button><button type="button" @click=${() => (this.preview = undefined)}>放弃</button>`
           : nothing}</div>
       ${this.preview ? html`<p class="notice">${this.preview.name} 还没有保存。读出 ${v.documents.length} 份文件、${v.documents.reduce((n, d) => n + d.clauses + d.items, 0)} 条；请核对条款、元数据和检查结果。</p>` : nothing}
       ${(v.warnings ?? []).map((w) => html`<p class="notice">${w}</p>`)}
@@ -242,7 +250,7 @@ export class Documents extends View {
       <table class="grid"><caption class="sr">版本</caption><thead><tr><th scope="col">版本</th><th scope="col">说明</th><th scope="col">操作</th></tr></thead><tbody>${all.map((n) => html`<tr><td>第${n}版</td><td>${n === current.version ? `现行，${moment(current.stored_at)} 存入，${origins[current.origin] ?? current.origin}` : '以前的版本'}</td><td>
         ${n > 1 ? html`<button type="button" class="small" @click=${() => void this.compare(n - 1, n)}>与前一版比较</button>` : nothing}
         ${n < current.version ? html`<button type="button" class="small" @click=${() => void this.compare(n, current.version)}>与现行版比较</button>${this.may('proposals.create') ? html` <button type="button" class="small danger" @click=${() => void this.restore(n)}>${current.documents.length === 0 ? '恢复这一版，重新发布' : '撤下现行版，恢复到这一版'}</button>` : nothing}` : nothing}</td></tr>`)}</tbody></table>
-      ${current.documents.length > 0 && this.may('proposals.create') ? html`<p class="actions"><button type="button" class="danger" ?disabled=${this.busy} @click=${() => void this.withdraw()}>撤下这份政策</button><span class="note">${current.documents.length > 1 ? `同一来源的${current.documents.length}份文件一起撤下；` : ''}文字和版本都留存，以后可以恢复。</span></p>` : nothing}
+      ${current.documents.length > 0 && this.may('proposals.create') ? html`<p class="actions"><button type="button" class="danger" ?disabled=${this.acting()} @click=${() => void this.withdraw()}>撤下这份政策</button><span class="note">${current.documents.length > 1 ? `同一来源的${current.documents.length}份文件一起撤下；` : ''}文字和版本都留存，以后可以恢复。</span></p>` : nothing}
       ${this.diff ? html`<h2 class="group">第${this.diff.from}版 → 第${this.diff.to}版</h2>${changesView(this.diff.changes, this.diff.rules)}` : nothing}`;
   }
 
@@ -254,8 +262,8 @@ export class Documents extends View {
         ${changesView(p.diff ?? [], p.edits ?? [])}
       </div>
       <div class="reply"><label class="sr" for="reason">说明</label><input id="reason" maxlength="300" placeholder="说明">
-        ${this.may('proposals.decide') && p.by !== this.session.user ? html`<button type="button" class="primary" ?disabled=${!p.ok || this.busy} @click=${() => void this.decide('approve')}>核准，使之生效</button>` : nothing}
-        ${this.may('proposals.decide') || p.by === this.session.user ? html`<button type="button" class="danger" ?disabled=${this.busy} @click=${() => void this.decide('reject')}>${p.by === this.session.user ? '撤回' : '退回'}</button>` : nothing}</div>`;
+        ${this.may('proposals.decide') && p.by !== this.session.user ? html`<button type="button" class="primary" ?disabled=${!p.ok || this.acting()} @click=${() => void this.decide('approve')}>核准，使之生效</button>` : nothing}
+        ${this.may('proposals.decide') || p.by === this.session.user ? html`<button type="button" class="danger" ?disabled=${this.acting()} @click=${() => void this.decide('reject')}>${p.by === this.session.user ? '撤回' : '退回'}</button>` : nothing}</div>`;
   }
 }
 customElements.define('cw-documents', Documents);

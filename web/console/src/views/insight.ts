@@ -51,7 +51,7 @@ export class Insight extends View {
   }
 
   protected override async load(): Promise<void> {
-    const r = await this.attempt(() => get<Report>('/api/v1/insight', { days: this.days }));
+    const r = await this.attempt(() => get<Report>('/api/v1/insight', { days: this.days }), 'report');
     if (r) this.report = r;
   }
 

@@ -216,10 +216,13 @@ export class LookUp extends View {
 
   private async open(document: string, clause: string): Promise<void> {
     const doc = this.docs.find((d) => d.id === document);
+    this.asking?.abort();
+    const asking = (this.asking = new AbortController());
     const row = await this.attempt(async () => (await rowsOf(document, 0)).find((r) => r.clause === clause));
-    if (!row) return;
+    if (!row || asking.signal.aborted) return;
     this.query = `${doc?.short_name ?? doc?.title ?? ''} ${clauseName(row.number, row.clause)}`.trim();
-    const rules = await this.attempt(() => get<Found>('/api/v1/lookup', { q: row.text.slice(0, 60), document }));
+    const rules = await this.attempt(() => get<Found>('/api/v1/lookup', { q: row.text.slice(0, 60), document }, asking.signal));
+    if (asking.signal.aborted) return;
     const hit = rules?.hits.find((h) => h.clause === clause);
     if (!rules || !hit) {
       void this.look();

@@ -18,7 +18,6 @@ export class ProfileForm extends View {
   declare profile: Profile | undefined;
   declare docs: Doc[];
   declare all: boolean;
-  private turn = 0;
 
   constructor() {
     super();
@@ -52,9 +51,8 @@ export class ProfileForm extends View {
   }
 
   private async weigh(): Promise<void> {
-    const turn = ++this.turn;
-    const p = await this.attempt(() => tool<Profile>('profile', { facts: factValues(this.values), ...(this.place ? { city: this.place } : {}), all: true }));
-    if (p && turn === this.turn) this.profile = p;
+    const p = await this.attempt(() => tool<Profile>('profile', { facts: factValues(this.values), ...(this.place ? { city: this.place } : {}), all: true }), 'profile');
+    if (p) this.profile = p;
   }
 
   override render() {

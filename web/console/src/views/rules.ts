@@ -92,13 +92,10 @@ export class Rules extends View {
   }
 
   protected override async load(): Promise<void> {
-    const read = await this.attempt(async () => {
-      const [rules, docs] = await Promise.all([get<Rule[]>('/api/v1/rules'), documents(), allRules()]);
-      this.rules = rules;
-      this.docs = docs;
-      return true;
-    });
-    if (read) await this.choose(this.at || (this.rules.find((r) => (r.parameters?.length ?? 0) > 0)?.id ?? ''));
+    const read = await this.attempt(() => Promise.all([get<Rule[]>('/api/v1/rules'), documents(), allRules()]), 'rules');
+    if (!read) return;
+    [this.rules, this.docs] = read;
+    await this.choose(this.at || (this.rules.find((r) => (r.parameters?.length ?? 0) > 0)?.id ?? ''));
   }
 
   private get rule(): Rule | undefined {
@@ -111,11 +108,15 @@ export class Rules extends View {
     this.recase = false;
     this.outcome = undefined;
     this.check = undefined;
+    for (const late of ['outcome', 'check', 'rows']) this.overtake(late);
     stay('rules', { id });
     const rule = this.rule;
     if (!rule) return;
     const doc = this.docs.find((d) => d.id === rule.document);
-    this.rows = (await this.attempt(() => rowsOf(rule.document, doc?.version ?? 0))) ?? [];
+    this.rows = this.rows.filter((r) => r.document === rule.document);
+    const rows = await this.attempt(() => rowsOf(rule.document, doc?.version ?? 0), 'rows');
+    if (!rows) return;
+    this.rows = rows;
     void this.updateComplete.then(() => reveal(this.querySelector('.clause-of .current'), 'nearest'));
   }
 
@@ -124,6 +125,8 @@ export class Rules extends View {
     this.edits = { ...this.edits, [i]: { value: p.value, quote: p.quote, ...this.edits[i], [what]: text.trim() } };
     this.outcome = undefined;
     this.recase = false;
+    // What other figures come to is not what these come to.
+    this.overtake('outcome');
   }
 
   private get body() {
@@ -137,13 +140,15 @@ export class Rules extends View {
 
   private async preview(): Promise<void> {
     const rule = this.rule!;
-    this.outcome = await this.attempt(() => send<Outcome>('POST', `/api/v1/packs/${encodeURIComponent(rule.pack)}/parameters`, { ...this.body, dry_run: true }));
+    const turn = this.tries('outcome') + 1;
+    const outcome = await this.attempt(() => send<Outcome>('POST', `/api/v1/packs/${encodeURIComponent(rule.pack)}/parameters`, { ...this.body, dry_run: true }), 'outcome');
+    if (this.tries('outcome') === turn) this.outcome = outcome;
   }
 
   private async save(): Promise<void> {
     const rule = this.rule!;
     const note = this.querySelector<HTMLInputElement>('#rule-note')?.value ?? '';
-    const done = await this.attempt(() => send<Outcome>('POST', `/api/v1/packs/${encodeURIComponent(rule.pack)}/parameters`, { ...this.body, note }));
+    const done = await this.act(() => send<Outcome>('POST', `/api/v1/packs/${encodeURIComponent(rule.pack)}/parameters`, { ...this.body, note }));
     if (!done) return;
     say(done.proposal ? `已提交，第${done.proposal}号，等另一位同事核准` : `已生效，第${done.version}版`);
     reload();
@@ -153,7 +158,9 @@ export class Rules extends View {
 
   private async run(): Promise<void> {
     const rule = this.rule!;
-    this.check = await this.attempt(() => get<Check>(`/api/v1/packs/${encodeURIComponent(rule.pack)}/check`));
+    this.check = undefined;
+    const check = await this.attempt(() => get<Check>(`/api/v1/packs/${encodeURIComponent(rule.pack)}/check`), 'check');
+    if (check) this.check = check;
   }
 
   override render() {
@@ -196,7 +203,7 @@ export class Rules extends View {
               <td>${this.may('proposals.create') ? html`<input class="wide" aria-label=${`${p.label.zh} 的引文`} .value=${this.edits[i]?.quote ?? p.quote} @input=${(e: Event) => this.edit(i, 'quote', (e.target as HTMLInputElement).value)}>` : html`“${p.quote}”`}</td></tr>`)}</tbody></table>
             ${this.may('proposals.create')
               ? html`<p class="note">数值必须与引文里写的一致，引文必须在条文里；不一致的存不进去。</p>
-                  <p class="actions"><button ?disabled=${!changed || this.busy}>看会怎样</button>${this.outcome?.ok ? html`<label class="sr" for="rule-note">说明</label><input id="rule-note" maxlength="300" placeholder="为什么改"><button type="button" class="primary" ?disabled=${this.busy} @click=${() => void this.save()}>保存</button>` : nothing}</p>`
+                  <p class="actions"><button ?disabled=${!changed || this.acting()}>看会怎样</button>${this.outcome?.ok ? html`<label class="sr" for="rule-note">说明</label><input id="rule-note" maxlength="300" placeholder="为什么改"><button type="button" class="primary" ?disabled=${this.acting()} @click=${() => void this.save()}>保存</button>` : nothing}</p>`
               : nothing}</form>`}
         ${this.outcome
           ? html`<div class="explanation" role="region" aria-label="会怎样" aria-live="polite">${this.outcome.lines.map((l) => html`<p class="note">rules.yaml 第${l.line}行</p><p><del>${l.old}</del></p><p><ins>${l.new}</ins></p>`)}${this.samples(this.outcome)}${checkView(this.outcome.check, this.outcome.ok)}</div>`

@@ -16,7 +16,7 @@ export class SignIn extends View {
     e.preventDefault();
     const form = e.target as HTMLFormElement;
     const data = new FormData(form);
-    const session = await this.attempt(() => send<Session>('POST', '/api/v1/session', { name: data.get('name'), password: data.get('password') }));
+    const session = await this.act(() => send<Session>('POST', '/api/v1/session', { name: data.get('name'), password: data.get('password') }));
     if (session) this.dispatchEvent(new CustomEvent('cw-session', { detail: session, bubbles: true }));
     else form.querySelector<HTMLInputElement>('[name=password]')?.select();
   }
@@ -36,7 +36,7 @@ export class SignIn extends View {
         <div class="field"><label for="password">密码</label><input id="password" name="password" type="password" autocomplete="current-password" required></div>
         ${failures[here().screen] && !this.error ? html`<p class="bad" role="alert">${failures[here().screen]}</p>` : nothing}
         ${this.error ? html`<p class="bad" role="alert">${this.error}</p>` : nothing}
-        <button class="primary" ?disabled=${this.busy}>登录</button>
+        <button class="primary" ?disabled=${this.acting()}>登录</button>
         ${this.session.openid ? html`<a class="button" href="/api/v1/openid/start">用${this.session.openid}登录</a>` : nothing}
         <p class="soft">忘记密码请联系管理员重设。</p>
       </form>

@@ -45,12 +45,12 @@ export class Users extends View {
   }
 
   protected override async load(): Promise<void> {
-    const users = await this.attempt(() => get<User[]>('/api/v1/users'));
+    const users = await this.attempt(() => get<User[]>('/api/v1/users'), 'users');
     if (users) this.users = users;
   }
 
   private async change(name: string, change: object, done: string): Promise<void> {
-    const ok = await this.attempt(() => send('PATCH', `/api/v1/users/${encodeURIComponent(name)}`, change));
+    const ok = await this.act(() => send('PATCH', `/api/v1/users/${encodeURIComponent(name)}`, change), name);
     const error = this.error;
     await this.load();
     this.error = error;
@@ -62,7 +62,7 @@ export class Users extends View {
     e.preventDefault();
     const form = e.target as HTMLFormElement;
     const data = Object.fromEntries(new FormData(form));
-    if (await this.attempt(() => send('POST', '/api/v1/users', data))) {
+    if (await this.act(() => send('POST', '/api/v1/users', data))) {
       form.reset();
       say('已添加');
       await this.load();
@@ -88,7 +88,7 @@ export class Users extends View {
           <div class="field"><label for="new-name">用户名</label><input id="new-name" name="name" required maxlength="40" autocomplete="off"></div>
           <div class="field"><label for="new-role">角色</label><select id="new-role" name="role">${roles.map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></div>
           <div class="field"><label for="new-password">初始密码（至少10个字符）</label><input id="new-password" name="password" type="password" autocomplete="new-password" minlength="10" required></div>
-          <button class="primary" ?disabled=${this.busy}>添加</button></form></section>
+          <button class="primary" ?disabled=${this.acting()}>添加</button></form></section>
       </div>
     `;
   }
@@ -125,7 +125,7 @@ export class Account extends View {
   }
 
   protected override async load(): Promise<void> {
-    const tokens = await this.attempt(() => get<Token[]>('/api/v1/tokens', { all: this.all }));
+    const tokens = await this.attempt(() => get<Token[]>('/api/v1/tokens', { all: this.all }), 'tokens');
     if (tokens) this.tokens = tokens;
   }
 
@@ -133,7 +133,7 @@ export class Account extends View {
     e.preventDefault();
     const form = e.target as HTMLFormElement;
     const data = new FormData(form);
-    const t = await this.attempt(() => send<Token & { secret: string }>('POST', '/api/v1/tokens', { name: data.get('name'), scopes: data.getAll('scope'), days: Number(data.get('days')) }));
+    const t = await this.act(() => send<Token & { secret: string }>('POST', '/api/v1/tokens', { name: data.get('name'), scopes: data.getAll('scope'), days: Number(data.get('days')) }));
     if (!t) return;
     form.reset();
     this.secret = t.secret;
@@ -151,7 +151,7 @@ export class Account extends View {
     e.preventDefault();
     const form = e.target as HTMLFormElement;
     const data = new FormData(form);
-    if (await this.attempt(() => send('PUT', '/api/v1/session/password', { old: data.get('old'), new: data.get('new') }))) {
+    if (await this.act(() => send('PUT', '/api/v1/session/password', { old: data.get('old'), new: data.get('new') }))) {
       form.reset();
       say('密码已改，其他登录已结束');
     }
@@ -177,11 +177,11 @@ export class Account extends View {
             <div class="field"><label for="token-name">给谁用</label><input id="token-name" name="name" required maxlength="60" placeholder="如 12345平台日报"></div>
             <fieldset class="checks"><legend>可以做什么</legend>${scopes.filter(([id]) => this.may(id)).map(([id, name]) => html`<label><input type="checkbox" name="scope" value=${id}> ${name}</label>`)}</fieldset>
             <div class="field"><label for="token-days">有效天数</label><input id="token-days" name="days" type="number" min="1" max="731" value="365"></div>
-            <button class="primary" ?disabled=${this.busy}>发放</button></form></section>
+            <button class="primary" ?disabled=${this.acting()}>发放</button></form></section>
           <section class="pane pad"><h2>修改密码</h2><form @submit=${this.password}>
             <div class="field"><label for="old">现在的密码</label><input id="old" name="old" type="password" autocomplete="current-password" required></div>
             <div class="field"><label for="fresh">新密码（至少10个字符）</label><input id="fresh" name="new" type="password" autocomplete="new-password" minlength="10" required></div>
-            <button ?disabled=${this.busy}>修改</button></form></section>
+            <button ?disabled=${this.acting()}>修改</button></form></section>
         </div>
       </div>
     `;
@@ -214,7 +214,7 @@ export class Sites extends View {
   }
 
   protected override async load(): Promise<void> {
-    const sites = await this.attempt(() => get<Site[]>('/api/v1/sites'));
+    const sites = await this.attempt(() => get<Site[]>('/api/v1/sites'), 'sites');
     if (sites) this.sites = sites;
   }
 
@@ -227,7 +227,7 @@ export class Sites extends View {
     const accent = text('accent');
     const key = this.editing?.key || text('key');
     const site = { key, name: text('name'), origins: text('origins').split(/\s+/).filter((o) => o !== ''), languages: data.getAll('language'), ...(accent ? { theme: { ...this.editing?.theme, accent } } : {}), contact };
-    if (await this.attempt(() => send('PUT', `/api/v1/sites/${encodeURIComponent(key)}`, site))) {
+    if (await this.act(() => send('PUT', `/api/v1/sites/${encodeURIComponent(key)}`, site))) {
       this.editing = undefined;
       form.reset();
       say('已保存');
@@ -264,7 +264,7 @@ export class Sites extends View {
           <div class="field"><label for="site-office">单位</label><input id="site-office" name="office" maxlength="60" .value=${e?.contact?.office ?? ''}></div>
           <div class="field"><label for="site-phone">电话</label><input id="site-phone" name="phone" maxlength="40" .value=${e?.contact?.phone ?? ''}></div>
           <div class="field"><label for="site-link">申报或联系网址</label><input id="site-link" name="link" type="url" .value=${e?.contact?.link ?? ''}></div>
-          <button class="primary" ?disabled=${this.busy}>保存</button> ${e ? html`<button type="button" @click=${() => (this.editing = undefined)}>取消</button>` : nothing}</form></section>
+          <button class="primary" ?disabled=${this.acting()}>保存</button> ${e ? html`<button type="button" @click=${() => (this.editing = undefined)}>取消</button>` : nothing}</form></section>
       </div>
     `;
   }
@@ -310,7 +310,7 @@ export class Audit extends View {
   }
 
   private async more(): Promise<void> {
-    const page = await this.attempt(() => get<Entry[]>('/api/v1/audit', { limit: 100, before: this.entries.at(-1)?.seq }));
+    const page = await this.act(() => get<Entry[]>('/api/v1/audit', { limit: 100, before: this.entries.at(-1)?.seq }));
     if (!page) return;
     this.entries = [...this.entries, ...page];
     this.done = page.length < 100;
@@ -327,7 +327,7 @@ export class Audit extends View {
       ${this.check ? (this.check.ok ? html`<p class="notice good" role="status">共${this.check.head.seq}条，前后衔接，没有改动。末尾校验值：<code>${this.check.head.hash}</code>（可抄存别处备查）</p>` : html`<p class="bad" role="alert">${this.check.why}</p>`) : nothing}
       <section class="pane pad" aria-label="审计记录" tabindex="0">${this.entries.length === 0 && !this.done ? this.pending() : html`<table class="grid"><caption class="sr">审计记录，新的在前</caption><thead><tr><th scope="col">序号</th><th scope="col">时间</th><th scope="col">谁</th><th scope="col">做了什么</th><th scope="col">对象</th><th scope="col">内容</th></tr></thead>
         <tbody>${this.entries.map((e) => html`<tr><td class="num">${e.seq}</td><td class="num">${moment(e.at)}</td><td>${e.actor}</td><td>${actions[e.action] ?? e.action}</td><td>${e.object ?? ''}</td><td>${e.detail ?? ''}</td></tr>`)}</tbody></table>
-        ${this.done ? nothing : html`<p><button type="button" @click=${() => void this.more()}>更早的</button></p>`}`}</section>
+        ${this.done ? nothing : html`<p><button type="button" ?disabled=${this.acting()} @click=${() => void this.more()}>更早的</button></p>`}`}</section>
     `;
   }
 }
