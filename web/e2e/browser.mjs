@@ -5,6 +5,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { slowDown } from './slow.mjs';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
@@ -43,8 +44,10 @@ export async function startBrowser() {
  */
 export async function openPage(browser, options = {}) {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce', ...options });
+  // Also for the pages that a test opens beside this one.
+  context.setDefaultTimeout(patience);
+  await slowDown(context);
   const page = await context.newPage();
-  page.setDefaultTimeout(patience);
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(String(error)));
   page.on('console', (message) => {

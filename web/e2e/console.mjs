@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Chat } from './chat.mjs';
 import { openPage, overflows, shoot, startBrowser, violations } from './browser.mjs';
-import { enter, password, startStaffed } from './staff.mjs';
+import { enter, loaded, password, startStaffed } from './staff.mjs';
 
 const office = { viewport: { width: 1366, height: 768 } };
 const hostile = '<img src=x onerror="document.title=\'pwned\'"><script>document.title="pwned"</script>';
@@ -37,6 +37,9 @@ async function as(role, screen, steps, options = {}) {
     await page.context().close();
   }
 }
+
+/** Does something that is confirmed for a moment only, and sees it confirmed. */
+const said = (page, words, act) => Promise.all([page.getByText(words).waitFor(), act()]);
 
 const hits = (page) => page.locator('#hits [role=option]');
 const sum = (page) => page.locator('cw-calculator .headline .sum');
@@ -75,6 +78,7 @@ async function ask(texts, { site = '', vote } = {}) {
 test('a wrong password says so, the right one opens the console, signing out closes it', async () => {
   const page = await openPage(browser, office);
   await page.goto(`${service.url}/console`);
+  await page.locator('#name').waitFor();
   assert.deepEqual(await violations(page), []);
   await shoot(page, 'console-sign-in');
   await page.fill('#name', 'agent');
@@ -113,10 +117,9 @@ test('look up by keyboard alone: type, choose, calculate, copy, read aloud, come
     await shoot(page, 'console-lookup');
     // Figures and words stand out in the clause, beside its neighbours.
     await page.locator('.row.current mark.figure', { hasText: '超过50万元' }).waitFor();
-    assert.ok((await page.locator('.row.near').count()) >= 2);
+    await page.locator('.row.near').nth(1).waitFor();
     // Copy with its source.
-    await page.keyboard.press('Alt+c');
-    await page.getByText('条文和出处已复制').waitFor();
+    await said(page, '条文和出处已复制', () => page.keyboard.press('Alt+c'));
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     assert.match(copied, /给予20万元补助[\s\S]*——《苏州市关于推动[\s\S]*征求意见稿/);
     // Read aloud: no digits, and the status with it.
@@ -312,8 +315,7 @@ test('an editor sends a document, another person lets it take effect, and its wo
   });
   await as('approver', 'documents', async (page) => {
     await page.locator('.entry', { hasText: 'yunzhou' }).click();
-    await page.getByRole('button', { name: '核准，使之生效' }).click();
-    await page.getByText('已发布为第1版').waitFor();
+    await said(page, '已发布为第1版', () => page.getByRole('button', { name: '核准，使之生效' }).click());
     await page.evaluate(() => (location.hash = '#/lookup'));
     await page.fill('#look', '企业上云费用 补助');
     await hits(page).first().filter({ hasText: '若干措施' }).waitFor();
@@ -374,8 +376,7 @@ test('a policy is withdrawn, answers nothing then, and is published again', () =
     // The list still leads to it, and so does its address.
     await page.reload();
     await page.locator('.entry', { hasText: '已撤下' }).click();
-    await page.getByRole('button', { name: '恢复这一版，重新发布' }).first().click();
-    await page.getByText('已发布为第3版').waitFor();
+    await said(page, '已发布为第3版', () => page.getByRole('button', { name: '恢复这一版，重新发布' }).first().click());
     assert.ok((await question()).includes('suzhou-pilot-zone'));
     await page.locator('.tree li').first().waitFor();
     // What a version changed is shown clause by clause.
@@ -395,8 +396,7 @@ test('the office enters where one clause is applied for, and its answer says so'
     await page.getByText('要以 https:// 或 http:// 开头').waitFor();
     await page.fill('#contact-link', 'https://apply.example.gov.cn/site');
     await page.fill('#contact-phone', '0512-12345');
-    await page.getByRole('button', { name: '保存联系方式' }).click();
-    await page.getByText('已发布为第2版').waitFor();
+    await said(page, '已发布为第2版', () => page.getByRole('button', { name: '保存联系方式' }).click());
     await page.locator('cw-contacts td', { hasText: 'https://apply.example.gov.cn/site' }).waitFor();
     assert.deepEqual(await violations(page), []);
     await shoot(page, 'console-contact');
@@ -450,8 +450,7 @@ test('a figure that its quote states is saved with the worked cases it moves, se
     await page.locator('.explanation .notice.good').waitFor();
     assert.deepEqual(await violations(page), []);
     await page.fill('#rule-note', '试改起步金额');
-    await page.getByRole('button', { name: '保存' }).click();
-    await page.getByText('等另一位同事核准').waitFor();
+    await said(page, '等另一位同事核准', () => page.getByRole('button', { name: '保存' }).click());
   });
   await as('approver', 'documents', async (page) => {
     await page.locator('.entry', { hasText: '试改起步金额' }).click();
@@ -514,7 +513,7 @@ test('light or dark: as the system is, or as chosen, on every screen and on pape
       for (const [screen, name] of screens) {
         await page.evaluate((to) => (location.hash = `#/${to}`), screen);
         await page.locator('nav.side a[aria-current]', { hasText: name }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await loaded(page);
         assert.deepEqual(await violations(page), [], screen);
         await shoot(page, `console-dark-${screen}`);
       }
@@ -570,7 +569,7 @@ test('no screen is wider than the narrowest window', async () => {
       for (const [screen, heading] of [['profile', '企业画像'], ['compare', '城市对比'], ['conversations', '会话'], ['insight', '问答分析'], ['documents', '文件'], ['rules', '规则'], ['users', '用户'], ['sites', '网站'], ['audit', '审计记录'], ['account', '账户与令牌']]) {
         await page.evaluate((to) => (location.hash = `#/${to}`), screen);
         await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
-        await page.waitForLoadState('networkidle');
+        await loaded(page);
         if (screen === 'conversations') await page.locator('.entry', { hasText: '八十五万元' }).first().click().then(() => page.locator('.given').first().waitFor());
         await fits(page, screen);
         // Nothing in a pane is cut off at its side or pushed out of it.

@@ -6,8 +6,8 @@ import { createHash, createSign, generateKeyPairSync, randomUUID } from 'node:cr
 import { createServer, request } from 'node:http';
 import { after, before, test } from 'node:test';
 import { Chat } from './chat.mjs';
-import { eventually, openPage, shoot, startBrowser, violations } from './browser.mjs';
-import { enter, startStaffed } from './staff.mjs';
+import { openPage, shoot, startBrowser, violations } from './browser.mjs';
+import { enter, loaded, startStaffed } from './staff.mjs';
 
 const office = { viewport: { width: 1366, height: 768 } };
 let browser;
@@ -56,7 +56,7 @@ test('what could not be read says so and can be tried again', async () => {
       await page.locator('#main [role=alert]', { hasText: '暂时无法读写' }).waitFor();
       const again = page.getByRole('button', { name: '重试' }).first();
       await again.waitFor();
-      await eventually(() => page.locator('#main', { hasText: /正在(读取|测算|比较|统计|查)…/ }).count(), (n) => n === 0);
+      await loaded(page);
       assert.deepEqual(await violations(page), [], name);
       await shoot(page, `office-${name}-error`);
       await page.unroute(/\/api\/v1\/(?!session)/);

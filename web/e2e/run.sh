@@ -48,7 +48,7 @@ on() {
   : >"$scratch/log"
   "$CLAUSEWISE_BIN" serve --addr 127.0.0.1:0 "${flags[@]}" --policies "$here/testdata/policies" --limit-address 0 --limit-session 0 "$@" >"$scratch/log" 2>&1 &
   service=$!
-  for _ in $(seq 300); do
+  for _ in $(seq 1500); do
     BASE_URL=$(grep -aom1 'http://[A-Za-z0-9.-]*:[0-9][0-9]*' "$scratch/log" || true)
     [ -z "$BASE_URL" ] || break
     if ! kill -0 "$service" 2>/dev/null; then break; fi

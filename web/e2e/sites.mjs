@@ -93,7 +93,6 @@ describe('a site that embeds the chat', { skip: process.env.ADMIN_PASSWORD ? fal
       assert.equal(hit, 'clausewise-chat');
       await shoot(page, '32-site-document');
       await page.keyboard.press('Escape');
-      await page.waitForTimeout(100);
       assert.equal(await page.title(), '网站');
       assert.ok(await panel.isVisible(), 'Escape closed the document, not the chat');
     }));
@@ -137,7 +136,6 @@ describe('a site that embeds the chat', { skip: process.env.ADMIN_PASSWORD ? fal
       const chat = new Chat(page);
       assert.ok(await chat.field.isDisabled());
       await page.getByRole('button', { name: '产业园奖励最高多少？' }).click();
-      await page.waitForTimeout(500);
       assert.equal(await chat.entries.count(), 0);
       await shoot(page, '34-stranger');
     } finally {

@@ -195,8 +195,8 @@ describe('what can be taken along', () => {
   test('copy: question, answer, where it is from', async () => {
     await visit({ permissions: ['clipboard-read', 'clipboard-write'] }, async (page, chat) => {
       const answer = await chat.ask(first);
-      await answer.entry.getByRole('button', { name: '复制' }).click();
-      await page.getByText('已复制').waitFor();
+      // Said for a moment only: looked for before it is done.
+      await Promise.all([page.getByText('已复制').waitFor(), answer.entry.getByRole('button', { name: '复制' }).click()]);
       const text = await page.evaluate(() => navigator.clipboard.readText());
       for (const part of ['建独立站花了85万', '29万元', '若干政策措施', '第9条', '征求意见稿', '以主管部门的解释为准']) assert.ok(text.includes(part), part);
       assert.doesNotMatch(text, /\*\*/);
@@ -213,7 +213,11 @@ describe('what can be taken along', () => {
           for (const frame of nodes) if (frame.contentWindow) frame.contentWindow.print = () => (globalThis.printed = frame);
         };
       });
-      // The chart comes after the answer; who prints before that has it too.
+      // The chart comes after the answer; who prints before that has it too,
+      // and printing waits by a clock that stands still here.
+      const noon = Date.now();
+      await page.clock.install({ time: noon });
+      await page.clock.pauseAt(noon + 3_600_000);
       let release;
       const held = new Promise((done) => (release = done));
       await page.route('**/api/v1/curve', (route) => held.then(() => route.continue()));
@@ -267,6 +271,7 @@ describe('what can be taken along', () => {
   test('the page itself prints the whole conversation and nothing to click', () =>
     visit({}, async (page, chat) => {
       const answer = await chat.ask(first);
+      await answer.entry.locator('clausewise-curve svg').waitFor();
       await page.emulateMedia({ media: 'print' });
       for (const part of [page.locator('.composer'), page.locator('aside'), page.locator('header.top'), answer.entry.getByText('复制')]) assert.equal(await part.isVisible(), false);
       const log = await page.getByRole('log').evaluate((e) => [e.scrollHeight, e.clientHeight]);
@@ -278,11 +283,10 @@ describe('what can be taken along', () => {
   test('the receipt is saved as it was signed, and verifies', () =>
     visit({ acceptDownloads: true }, async (page, chat) => {
       const answer = await chat.ask(first);
-      const [download] = await Promise.all([page.waitForEvent('download'), answer.entry.getByRole('button', { name: '保存凭证' }).click()]);
+      const [download] = await Promise.all([page.waitForEvent('download'), answer.entry.getByText('已保存').waitFor(), answer.entry.getByRole('button', { name: '保存凭证' }).click()]);
       assert.match(download.suggestedFilename(), /^clausewise-receipt-.+\.json$/);
       const receipt = await readFile(await download.path(), 'utf8');
       assert.match(receipt, /"290000\.00"/);
-      await answer.entry.getByText('已保存').waitFor();
       const verified = await page.request.post(`${base}/api/v1/verify`, { headers: { 'content-type': 'application/json' }, data: Buffer.from(receipt) });
       assert.equal(verified.status(), 200, await verified.text());
     }));
@@ -449,7 +453,6 @@ describe('what documents and offices say is text', () => {
       assert.equal(await dialog.locator('img, script, svg[onload]').count(), 0);
       await shoot(page, '19-markup');
       assert.deepEqual(await violations(page), []);
-      await page.waitForTimeout(100);
       assert.equal(await page.title(), '条款通');
     }));
 
