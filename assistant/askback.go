@@ -69,7 +69,7 @@ func (t *turn) askUnit(c Claim) (Answer, bool, error) {
 		r.Outcome, r.Amount, r.Needs = calculators.NeedsInput, nil, []string{in.ID}
 		addResult(&a, r)
 		a.Questions = []Question{{
-			Input: in.ID, Text: w.in(phrase{"%s是多少？请带上单位（元或万元）。", "What is the %s? Please give the unit (yuan, or wan for ten thousand yuan)."}, in.Label.In(t.reading.language)),
+			Input: in.ID, Text: w.in(phrase{"%s是多少？请带上单位（元或万元）。", "What is the %s? Please give the unit: yuan, or wan (万)."}, in.Label.In(t.reading.language)),
 			Choices: []string{w.money(v), w.money(v.Shift(4))},
 		}}
 		t.next.Pending = []string{in.ID}

@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 
@@ -266,16 +267,25 @@ func (t *turn) wordsBeside(m quantity.Mention, in calculators.Input) []Weight {
 	const fades = 0.15
 	stretch := t.reading.clauseOf(m.Start, m.End)
 	before, behind := 0.0, 0.0
+	beside := func(h hit) {
+		switch {
+		case h.start < m.End && h.end > m.Start: // part of the quantity
+		case h.start >= m.End:
+			behind = max(behind, 1/(1+fades*float64(h.start-m.End)))
+		default:
+			before = max(before, 1/(1+fades*float64(m.Start-h.end)))
+		}
+	}
 	for _, w := range spokenWords(in) {
 		for _, h := range occurrences(t.reading.runes[stretch.start:stretch.end], w) {
-			h.start, h.end = h.start+stretch.start, h.end+stretch.start
-			switch {
-			case h.start < m.End && h.end > m.Start: // part of the quantity
-			case h.start >= m.End:
-				behind = max(behind, 1/(1+fades*float64(h.start-m.End)))
-			default:
-				before = max(before, 1/(1+fades*float64(m.Start-h.end)))
-			}
+			beside(hit{h.start + stretch.start, h.end + stretch.start})
+		}
+	}
+	for _, term := range t.reading.terms {
+		// The words of an input are Chinese; English says them by the terms.
+		if stretch.start <= term.Start && term.End <= stretch.end && !strings.ContainsFunc(term.Text, han) &&
+			slices.Contains(in.Words, term.Canonical) {
+			beside(hit{term.Start, term.End})
 		}
 	}
 	var features []Weight
@@ -287,6 +297,8 @@ func (t *turn) wordsBeside(m quantity.Mention, in calculators.Input) []Weight {
 	}
 	return features
 }
+
+func han(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // spokenWords are an input's words as people shorten them before a figure:
 // 线上交易6000万 for 线上交易额.

@@ -145,6 +145,12 @@ func (g Gate) Figures(a Answer) Figures {
 	for _, r := range a.Results {
 		g.result(f, r)
 	}
+	for _, rule := range g.Rules.Rules() {
+		// What a rule's notes say is said of its clause, calculated or not.
+		if slices.ContainsFunc(a.Quotes, func(q calculators.Quote) bool { return q.Document == rule.Document && q.Text == rule.Quote }) {
+			g.rule(f, rule.ID)
+		}
+	}
 	g.sums(f, a)
 	return f
 }

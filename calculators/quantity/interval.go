@@ -21,7 +21,7 @@ func (s *scanner) interval(a numeral) int {
 			break
 		}
 	}
-	if k >= len(s.r) || !digit(s.r[k]) && !starts(s.r[k]) {
+	if k >= len(s.r) || !digit(s.r[k]) && !starts(s.r[k]) && !letter(s.r[k]) {
 		return 0
 	}
 	b, ok := s.numeral(k)

@@ -1,11 +1,6 @@
 package quantity
 
-import (
-	"strings"
-	"time"
-
-	"github.com/shopspring/decimal"
-)
+import "github.com/shopspring/decimal"
 
 // latin reads what begins with letters: RMB 850,000, top 3, tier 2, third
 // place, in 2025, May 20, 2024. Other words are passed over, with the digits
@@ -19,6 +14,15 @@ func (s *scanner) latin(i int) int {
 		return end
 	}
 	word := string(s.r[i:end])
+	if at := s.englishYear(i); at > 0 {
+		return at
+	}
+	if end := s.spelledTime(i); end > 0 {
+		return end
+	}
+	if n, ok := s.spelled(i); ok && (n.places || !s.greedy) {
+		return s.quantity(i)
+	}
 	if s.at(end) == '$' {
 		return end + 1
 	}
@@ -97,6 +101,9 @@ var ordinals = map[string]int64{
 // englishPlace reads third place and second tier.
 func (s *scanner) englishPlace(i, end int, rank int64) int {
 	k := s.space(end)
+	if s.at(k) == '-' {
+		k++ // second-tier
+	}
 	m := Mention{Kind: Rank, Value: decimal.NewFromInt(rank), Unit: "名"}
 	switch {
 	case s.has(k, "place"):
@@ -115,89 +122,28 @@ func (s *scanner) englishPlace(i, end int, rank int64) int {
 
 // suffixed reads 3rd place and 2nd.
 func (s *scanner) suffixed(n numeral) int {
-	if n.digits == 0 {
+	end := s.ordinalEnd(n.end)
+	if n.digits == 0 || end == n.end {
 		return 0
 	}
-	for _, suffix := range []string{"st", "nd", "rd", "th"} {
-		if !s.has(n.end, suffix) || letter(s.at(n.end+2)) {
-			continue
-		}
-		end := n.end + 2
-		k := s.space(end)
-		m := Mention{Kind: Rank, Value: n.value, Unit: "名"}
-		switch {
-		case s.has(k, "place"):
-			end = k + 5
-		case s.has(k, "tier"):
-			m.Unit, end = "档", k+4
-		case s.has(k, "year"):
-			m.Unit, end = "年", k+4
-		}
-		return s.emit(m, n.start, end)
-	}
-	return 0
-}
-
-var months = func() map[string]int {
-	t := map[string]int{"sept": 9}
-	for m := time.January; m <= time.December; m++ {
-		name := strings.ToLower(m.String())
-		t[name], t[name[:3]] = int(m), int(m)
-	}
-	return t
-}()
-
-// englishMonth reads May 20, 2024 and May 2024. A month without a year is
-// passed over.
-func (s *scanner) englishMonth(i, next, month int) int {
-	if y, ok := s.digits(next, 4, 4); ok && y >= firstYear && y <= lastYear {
-		return s.emit(monthMention(y, month), i, next+4)
-	}
-	day, ok := s.digits(next, 1, 2)
-	if !ok {
-		return next
-	}
-	k := next + s.run(next)
-	if s.at(k) == ',' {
+	k := s.space(end)
+	if s.at(k) == '-' {
 		k++
 	}
-	k = s.space(k)
-	y, ok := s.digits(k, 4, 4)
-	d := Date{y, time.Month(month), day}
-	if !ok || y < firstYear || y > lastYear || !d.valid() {
-		return next
+	m := Mention{Kind: Rank, Value: n.value, Unit: "名"}
+	switch {
+	case s.has(k, "place"):
+		end = k + 5
+	case s.has(k, "tier"):
+		m.Unit, end = "档", k+4
+	case s.has(k, "year"):
+		m.Unit, end = "年", k+4
 	}
-	return s.emit(dayMention(d), i, k+4)
+	return s.emit(m, n.start, end)
 }
 
-// englishDay reads 20 May 2024.
-func (s *scanner) englishDay(n numeral) int {
-	if n.hanzi || n.digits == 0 || n.digits > 2 {
-		return 0
-	}
-	k := s.space(n.end)
-	end := k
-	for letter(s.at(end)) {
-		end++
-	}
-	if end-k < 3 || end-k > 9 {
-		return 0
-	}
-	month, ok := months[string(s.r[k:end])]
-	if !ok {
-		return 0
-	}
-	at := s.space(end)
-	y, ok := s.digits(at, 4, 4)
-	d := Date{y, time.Month(month), int(n.value.IntPart())}
-	if !ok || y < firstYear || y > lastYear || !d.valid() {
-		return 0
-	}
-	return s.emit(dayMention(d), n.start, at+4)
-}
-
-// englishScales stand behind digits. m needs a currency before the number, as
-// it is metres elsewhere.
+// englishScales stand behind digits. m is metres where no money is spoken of;
+// wan is 万 as foreigners in China write it.
 var englishScales = []struct {
 	word  string
 	power int
@@ -205,7 +151,12 @@ var englishScales = []struct {
 	{"thousand", 3},
 	{"million", 6},
 	{"billion", 9},
+	{"grand", 3},
+	{"mill", 6},
 	{"mln", 6},
+	{"mil", 6},
+	{"mio", 6},
+	{"wan", 4},
 	{"mn", 6},
 	{"bn", 9},
 	{"k", 3},
@@ -223,16 +174,59 @@ func (s *scanner) scaled(n *numeral) {
 		if !s.has(k, e.word) || letter(s.at(end)) || digit(s.at(end)) {
 			continue
 		}
-		if e.word == "m" {
-			if c, _ := s.currencyBefore(n.start); c == "" || k != n.end {
-				continue
-			}
+		if e.word == "m" && (k != n.end || !s.millions(*n, end)) {
+			continue
 		}
 		n.value, n.width = n.value.Shift(int32(e.power)), n.width.Shift(int32(e.power))
 		n.end, n.digits = end, 0
-		if e.power >= 6 {
+		if e.power >= 6 || e.word == "wan" || s.endsPhrase(end) {
 			n.scale = e.power
 		}
 		return
 	}
+}
+
+// millions reports whether the m behind n is millions and not metres: a
+// currency is beside it, or it has decimals and no measure follows.
+func (s *scanner) millions(n numeral, end int) bool {
+	if c, _ := s.currencyBefore(n.start); c != "" {
+		return true
+	}
+	if u, ok := s.unitNear(end); ok {
+		return u.kind == Money
+	}
+	before := n.start
+	for s.at(before-1) == ' ' {
+		before--
+	}
+	if c := s.at(before - 1); c == '×' || c == '*' || c == 'x' && !letter(s.at(before-2)) || s.has(before-3, " by") {
+		return false // 3m x 6m
+	}
+	word, _ := s.wordAt(s.space(end))
+	switch word {
+	case "x", "by", "wide", "long", "high", "deep", "tall", "from", "away":
+		return false
+	}
+	return !runeIn(s.at(s.space(end)), "x×*²2")
+}
+
+// small are the words that go on with a sentence without naming what the
+// number before them counts: 300k for servers, 80 thousand last year.
+var small = map[string]bool{
+	"for": true, "on": true, "in": true, "of": true, "and": true, "or": true, "at": true, "to": true, "into": true, "per": true,
+	"a": true, "an": true, "the": true, "last": true, "this": true, "next": true, "from": true, "with": true, "by": true,
+	"is": true, "are": true, "was": true, "were": true, "has": true, "have": true, "had": true, "will": true, "would": true,
+	"we": true, "i": true, "it": true, "but": true, "so": true, "if": true, "what": true, "how": true, "do": true, "does": true,
+	"can": true, "each": true, "every": true, "plus": true, "as": true, "than": true, "instead": true, "already": true,
+	"only": true, "enough": true, "during": true, "since": true, "until": true, "before": true, "after": true,
+	"spent": true, "invested": true, "paid": true, "total": true, "altogether": true, "please": true, "our": true, "my": true,
+}
+
+// endsPhrase reports that no noun follows at i that a number could count.
+func (s *scanner) endsPhrase(i int) bool {
+	if u, ok := s.unitNear(i); ok {
+		return u.kind == Money
+	}
+	word, end := s.wordAt(s.space(i))
+	return end == s.space(i) || small[word]
 }

@@ -27,7 +27,14 @@ func (s *scanner) measure(n *numeral) (m measured, end int, ok bool) {
 	if n.scale > 0 && !found {
 		u, found = s.unitAfterMany(n)
 	}
+	if found && n.scale > 0 && u.latin && u.kind == Count && digit(s.at(s.space(u.end))) {
+		found = false // revenue 1500万 staff 60人
+	}
 	if !found {
+		if u, ok := s.nounAhead(*n); ok {
+			m.Kind, m.Unit = Count, u.unit
+			return m, n.end, true
+		}
 		if e, skip := s.notOurs(*n); skip {
 			return m, e, false
 		}
@@ -80,6 +87,35 @@ func (s *scanner) measure(n *numeral) (m measured, end int, ok bool) {
 		}
 	}
 	return m, end, true
+}
+
+// nounAhead finds what a number counts behind the adjectives of English: 45
+// Suzhou sellers, two provincial public overseas warehouses. A sentence that
+// goes on (see small) or a currency before the number rules it out.
+func (s *scanner) nounAhead(n numeral) (unit, bool) {
+	const most = 4
+	if c, _ := s.currencyBefore(n.start); c != "" || n.scale > 0 || n.digits == 4 || s.oneOf(n) {
+		return unit{}, false
+	}
+	k := s.space(n.end)
+	for range most {
+		word, end := s.wordAt(k)
+		if end == k || small[word] || months[word] > 0 {
+			return unit{}, false
+		}
+		for s.at(end) == '-' && letter(s.at(end+1)) {
+			_, end = s.wordAt(end + 1)
+		}
+		next := s.space(end)
+		if next == end {
+			return unit{}, false
+		}
+		if u, ok := s.unit(next); ok && u.latin && u.one {
+			return u, u.kind == Count
+		}
+		k = next
+	}
+	return unit{}, false
 }
 
 // unitAfterMany finds the unit of 3万多家, 85万余元, where the numeral reader

@@ -12,10 +12,10 @@ func (s *scanner) number(n numeral) int {
 		second.start, second.value, second.bound = n.split, n.second, Exact
 		return s.one(second, second)
 	}
-	if end := s.suffixed(n); end > 0 {
+	if end := s.date(n); end > 0 {
 		return end
 	}
-	if end := s.date(n); end > 0 {
+	if end := s.suffixed(n); end > 0 {
 		return end
 	}
 	if b, ok := s.scaledBy(n); ok {

@@ -43,6 +43,9 @@ func (s *scanner) numeral(i int) (numeral, bool) {
 	if i < 0 || i >= len(s.r) {
 		return numeral{}, false
 	}
+	if letter(s.r[i]) {
+		return s.spelled(i)
+	}
 	r := reading{s: s, at: i, small: 4, big: 16, n: numeral{start: i, end: i}}
 	if !r.lead() {
 		return numeral{}, false

@@ -1,5 +1,7 @@
 package quantity
 
+import "github.com/shopspring/decimal"
+
 // quantity reads the number at i with its unit and hedges and records it.
 func (s *scanner) quantity(i int) int {
 	n, ok := s.numeral(i)
@@ -12,17 +14,17 @@ func (s *scanner) quantity(i int) int {
 	if s.greedy {
 		return s.number(n)
 	}
-	if end := s.suffixed(n); end > i {
+	if end := s.date(n); end > i {
 		return end
 	}
-	if end := s.date(n); end > i {
+	if end := s.suffixed(n); end > i {
 		return end
 	}
 	if end := s.interval(n); end > i {
 		return end
 	}
 	m, end, ok := s.measure(&n)
-	if !ok {
+	if !ok || m.Kind == Count && s.oneOf(n) {
 		return max(end, n.end)
 	}
 	start, currency := n.start, ""
@@ -42,6 +44,9 @@ func (s *scanner) quantity(i int) int {
 		}
 		return s.emit(m.Mention, start, end)
 	}
+	if e, ok := s.andMonths(m.Mention, n, end); ok {
+		m.Value, m.Unit, end = n.value.Mul(decimal.NewFromInt(12)).Add(e.value), "月", e.end
+	}
 	if n.hanzi && m.Kind == Number && !n.places && currency == "" {
 		return n.end // 三 alone says nothing
 	}
@@ -56,12 +61,37 @@ func (s *scanner) quantity(i int) int {
 	return s.emit(m.Mention, start, end)
 }
 
+// andMonths reads the months behind a number of years m that ends at end: 1年10
+// 个月, one year and ten months. Their numeral ends where their unit does.
+func (s *scanner) andMonths(m Mention, n numeral, end int) (numeral, bool) {
+	if m.Kind != Duration || m.Unit != "年" || n.bound != Exact || !n.value.IsInteger() || s.at(end-1) == '半' {
+		return numeral{}, false
+	}
+	k := s.space(end)
+	switch {
+	case s.has(k, "and "):
+		k = s.space(k + 4)
+	case runeIn(s.at(k), "零又"):
+		k++
+	}
+	months, ok := s.numeralAt(k)
+	u, found := s.unitNear(months.end)
+	if !ok || !found || u.kind != Duration || u.unit != "月" || !u.one || months.bound != Exact {
+		return numeral{}, false
+	}
+	months.end = u.end
+	return months, true
+}
+
 // hedged is hedge for the kinds that people hedge.
 func (s *scanner) hedged(m *Mention, n numeral, start, end int) (int, int) {
 	switch m.Kind {
 	case Money, Number, Rate, Count, Area:
 		return s.hedge(m, n, start, end)
 	case Duration:
+		if s.endsWith(start, "over ") > 0 && s.endsWith(start, "for over ")+s.endsWith(start, "been over ")+s.endsWith(start, "well over ") == 0 {
+			return start, end // how much over three years: in the course of them
+		}
 		if !runeIn(s.at(start-1), "近上快") || n.bound != Exact {
 			return s.hedge(m, n, start, end)
 		}

@@ -18,7 +18,7 @@ func (s *scanner) ordinal(i int) int {
 	switch {
 	case runeIn(c, "名位"):
 		return s.emit(rank, i, k+1)
-	case runeIn(c, "档挡"):
+	case runeIn(c, "档挡"), c == '级' && !s.greedy:
 		rank.Unit = "档"
 		return s.emit(rank, i, k+1)
 	case c == '年':

@@ -95,6 +95,9 @@ func fits(n name, r []rune, i, end int, before []candidate) bool {
 		after = r[end]
 	}
 	if n.latin {
+		if after == '\'' && end+1 < len(r) && r[end+1] == 's' && (end+2 == len(r) || !latin(r[end+2])) {
+			return !latin(prev) // Zhuzhou's commerce bureau
+		}
 		return !latin(prev) && !latin(after)
 	}
 	if n.not != "" && strings.ContainsRune(n.not, prev) {
