@@ -197,6 +197,9 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 		}
 		p = p.periodCalled()
 	case actTarget:
+		if len(t.scope.places) > 1 {
+			return t.compare(p) // what each of them has set, and none of them alone
+		}
 		if t.scope.named || t.follows || t.reading.has("total") {
 			return t.target(p), nil
 		}

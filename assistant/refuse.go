@@ -234,7 +234,7 @@ func (t *turn) unknown(p topic) bool {
 	if best, ok := p.best(); ok && (len(t.reading.topic) > 0 || t.scope.named) && best.subject >= 0.4 {
 		return false
 	}
-	if best, ok := p.best(); ok && (t.scope.named && best.filled == 1 && best.fit == 1 || best.days) {
+	if best, ok := p.best(); ok && (t.scope.named && best.filled == 1 && best.fit == 1 || best.days || best.dates && best.filled == 1 && len(t.reading.topic) > 0) {
 		return false // what it gives is just what the rule asks for
 	}
 	floor, strict := 0.34, 0.5

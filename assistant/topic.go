@@ -30,7 +30,7 @@ type candidate struct {
 // than merely standing near it.
 func (c candidate) named() bool {
 	return c.subject >= 0.3 || c.cited || c.dates && c.subject >= 0.15 || c.phrase >= 0.5 ||
-		c.clause > 0.95 && c.filled == 1 && (c.dates || c.fit == 1 && c.told > 0) || // all it asks for is given
+		c.clause > 0.9 && c.filled == 1 && (c.dates || c.fit == 1 && c.told > 0) || // all it asks for is given
 		c.clause > 0.95 && c.days
 }
 
