@@ -11,11 +11,17 @@ import (
 //go:embed generic.txt
 var genericWords string
 
+//go:embed talk.txt
+var talkWords string
+
 // loadGeneric reads the words that say nothing of what a question is about:
 // 政策, 补贴, 多少, 我们, and what people fill their sentences with.
 var loadGeneric = sync.OnceValues(func() (*Terms, error) {
-	return ParseTerms("generic.txt", genericWords)
+	return ParseTerms("generic.txt and talk.txt", genericWords+"\n"+talkWords)
 })
+
+// loadTalk reads those of them that are about who asks and of papers as such.
+var loadTalk = sync.OnceValues(func() (*Terms, error) { return ParseTerms("talk.txt", talkWords) })
 
 // unit is a piece of a query's content: a term in any of its names, or the
 // grams of other words.

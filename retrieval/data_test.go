@@ -18,6 +18,9 @@ func TestDataFiles(t *testing.T) {
 	if _, err := loadGeneric(); err != nil {
 		t.Error(err)
 	}
+	if _, err := loadTalk(); err != nil {
+		t.Error(err)
+	}
 	c, err := BuiltinCalibration()
 	if err != nil {
 		t.Fatal(err)

@@ -24,7 +24,7 @@
 // earlier versions beside it (past.go), with vectors of its own
 // (past_vectors.go).
 //
-// Three text files are the data: terms.txt, what people call things;
-// dictionary.txt, the words of the domain; generic.txt, words that say nothing
-// of what a question is about.
+// Four text files are the data: terms.txt, what people call things;
+// dictionary.txt, the words of the domain; generic.txt and talk.txt, words that
+// say nothing of what a question is about.
 package retrieval

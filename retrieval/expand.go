@@ -1,6 +1,7 @@
 package retrieval
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,6 +13,9 @@ import (
 const (
 	canonicalWeight = 0.6 // the name documents use
 	otherWeight     = 0.3 // another name, used by some documents of the library
+
+	// talkWeight is what words of talk.txt count.
+	talkWeight = 0.5
 )
 
 // analysed is a query as the index understands it.
@@ -36,21 +40,29 @@ func (x *Index) analyse(text string) analysed {
 	q.places = place.Find(q.folded)
 
 	position := map[gram]int{}
-	add := func(text string, weight float64) {
+	grams(written, func(g gram) { // the user's own repetitions count
+		if n, ok := position[g]; ok {
+			q.grams[n].weight++
+			return
+		}
+		position[g] = len(q.grams)
+		q.grams = append(q.grams, weighted{g, 1})
+	})
+	for text := range q.talk(written) {
 		grams(text, func(g gram) {
-			if n, ok := position[g]; ok {
-				// The user's own repetitions count; a name found through
-				// several terms does not pile up.
-				if weight == 1 {
-					q.grams[n].weight++
-				}
-				return
+			if n, ok := position[g]; ok { // not company of companys
+				q.grams[n].weight -= 1 - talkWeight
 			}
-			position[g] = len(q.grams)
-			q.grams = append(q.grams, weighted{g, weight})
 		})
 	}
-	add(written, 1)
+	add := func(text string, weight float64) {
+		grams(text, func(g gram) {
+			if _, ok := position[g]; !ok { // a name found through several terms does not pile up
+				position[g] = len(q.grams)
+				q.grams = append(q.grams, weighted{g, weight})
+			}
+		})
+	}
 	for _, s := range stretches {
 		add(s.text, canonicalWeight)
 	}
@@ -71,6 +83,23 @@ func (x *Index) analyse(text string) analysed {
 	}
 	q.meaning = strings.Join(names, "\n")
 	return q
+}
+
+// talk yields the words of talk.txt in the text as written, one for each time
+// it stands there, but for those that belong to a term.
+func (q *analysed) talk(written string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		talk, err := loadTalk()
+		if err != nil {
+			return // the file is embedded and tested
+		}
+		for _, m := range talk.match(written) {
+			ofTerm := written == q.folded && slices.ContainsFunc(q.terms, func(t termMatch) bool { return t.start <= m.start && m.end <= t.end })
+			if m.end-m.start > 1 && !ofTerm && !yield(m.text) {
+				return
+			}
+		}
+	}
 }
 
 // termsIn finds terms in folded text. What a document writes so itself is no slip.
