@@ -151,11 +151,23 @@ func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.R
 	} else if rule.GrantsMoney() && t.reading.has("terms") && len(labels) > 0 && t.sayTerms(w, rule, a) {
 		w.say(phrase{"要算出金额，还需要知道：%s。", "To work out the amount I still need: %s."}, strings.Join(labels, w.in(phrase{"、", ", "})))
 		return
+	} else if t.asksWhether(rule, r) && len(labels) > 0 && len(a.Quotes) > 0 {
+		w.say(phrase{"%s有这项规定：“%s”。要算出金额，还需要知道：%s。", "%s has one: “%s”. To work out the amount I still need: %s."},
+			w.cite(w.documentShort(t.document(rule.Document)), a.Quotes[0]), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
+		return
 	}
 	if len(labels) > 0 {
 		w.say(phrase{"按%s，要测算“%s”还需要知道：%s。", "Under %s, to work out “%s” I still need: %s."},
 			w.documentShort(t.document(rule.Document)), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
 	}
+}
+
+// asksWhether reports that a message asks no more than whether there is
+// anything: 有补贴吗. Where something is told of the case, the answer is about that
+// case.
+func (t *turn) asksWhether(rule calculators.Rule, r calculators.Result) bool {
+	return rule.GrantsMoney() && t.reading.has("there_is") && t.reading.has("yesno") && len(r.Inputs) == 0 && len(t.leftover()) == 0 &&
+		!slices.ContainsFunc(r.Conditions, func(c calculators.ConditionState) bool { return c.State != calculators.Unconfirmed })
 }
 
 // labels are what the inputs and conditions of a rule are called.

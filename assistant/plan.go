@@ -293,7 +293,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("looked_up", best.filled < 1 && (r.has("per_unit") || t.follows && !t.scope.named && t.before.Kind == Lookup && best.told == 0 && best.fit <= 0.3))
 	is("targets", shape == "targets" && !r.has("department", "materials", "which_support"))
 	is("list", shape == "checklist")
-	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno") && !r.has("status"))
+	is("where", shape == "scope" && len(r.places) > 0 && r.has("yesno") && !r.has("status", "there_is"))
 	return f
 }
 

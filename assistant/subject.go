@@ -58,9 +58,9 @@ func (t *turn) whichSubject() Answer {
 }
 
 // allGrants lists every clause of the place's documents that pays money, where
-// the message asks what there is: 苏州有哪些补贴.
+// the message asks what there is, or whether there is any: 苏州有哪些补贴.
 func (t *turn) allGrants() (Answer, bool) {
-	if len(t.scope.places) == 0 || t.hasInput() || !t.reading.has("which_support", "listing") {
+	if len(t.scope.places) == 0 || t.hasInput() || !t.reading.has("which_support", "listing", "there_is") {
 		return Answer{}, false
 	}
 	a := Answer{Kind: Lookup}
@@ -170,7 +170,8 @@ func (t *turn) abroad() (Answer, bool) {
 // forWhom answers whether a document applies where the firm is, for a message
 // that names a place and a document and nothing it wants of it.
 func (t *turn) forWhom() (Answer, bool) {
-	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling", "howmuch") || len(t.reading.amounts) > 0 {
+	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling", "howmuch") || len(t.reading.amounts) > 0 ||
+		t.reading.has("there_is") && !t.documentSaid() {
 		return Answer{}, false
 	}
 	longest := 4
