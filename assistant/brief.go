@@ -63,12 +63,12 @@ func statusShort(w *writer, d retrieval.Document, name string, asOf quantity.Dat
 }
 
 // aloud writes a text as it is read on the telephone: 二十九万元, 百分之五,
-// 二〇二五年十二月三十一日. English is left as it is: a reader says RMB 290,000
-// without help.
+// 二〇二五年十二月三十一日. English is left as it is, for a reader says RMB 290,000
+// without help, but for the Chinese in brackets behind an English name.
 func aloud(text, language string) string {
 	text = strings.ReplaceAll(text, "\n", " ")
 	if language == English {
-		return text
+		return chineseBeside.ReplaceAllString(text, "")
 	}
 	runes := []rune(text)
 	var b strings.Builder
@@ -136,6 +136,9 @@ func digitsSaid(text string) string {
 		return quantity.SpokenNumber(n)
 	})
 }
+
+// chineseBeside is a Chinese name in brackets: Commerce Bureau (市商务局).
+var chineseBeside = regexp.MustCompile(` \(\p{Han}[\p{Han}（）、()]*\)`)
 
 var digitRuns = regexp.MustCompile(`[0-9]+(,[0-9]{3})*(\.[0-9]+)?`)
 

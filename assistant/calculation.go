@@ -46,7 +46,7 @@ func (t *turn) calculation(r calculators.Result) Answer {
 func (t *turn) writeDepartments(w *writer, a Answer) {
 	if d := t.departments(a); len(d) > 0 && len(a.Results) == 1 {
 		w.line()
-		w.say(phrase{"责任部门 %s。", "In charge: %s."}, strings.Join(d, w.in(phrase{"、", ", "})))
+		w.say(phrase{"责任部门 %s。", "In charge: %s."}, w.offices(d))
 	}
 }
 

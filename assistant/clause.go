@@ -22,7 +22,7 @@ func (t *turn) department(p topic) Answer {
 	w := t.writer()
 	for _, row := range rows {
 		w.say(phrase{"%s%s由%s负责。", "%s, %s: %s."}, w.documentShort(t.document(row.Document)),
-			w.clause(row.Number, row.Key), strings.Join(row.Departments, w.in(phrase{"、", ", "})))
+			w.clause(row.Number, row.Key), w.offices(row.Departments))
 		addQuote(&a, t.quoteOf(row, lastBracket(row.Text)))
 	}
 	t.writeQuotes(w, a.Quotes)

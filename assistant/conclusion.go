@@ -105,9 +105,9 @@ func (t *turn) concludeRefused(w *writer, rule calculators.Rule, r calculators.R
 			continue
 		}
 		if c.Why != "" {
-			w.say(phrase{"不满足：%s（%s）。", "Not met: %s (%s)."}, c.Label, paper(c.Why, w.language))
+			w.say(phrase{"不满足：%s（%s）。", "Condition not met: %s (%s)."}, c.Label, paper(c.Why, w.language))
 		} else {
-			w.say(phrase{"不满足：%s。", "Not met: %s."}, c.Label)
+			w.say(phrase{"不满足：%s。", "Condition not met: %s."}, c.Label)
 		}
 	}
 	for _, s := range t.short {

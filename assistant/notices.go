@@ -285,6 +285,8 @@ func (w *writer) documentShort(d retrieval.Document) string {
 	switch {
 	case d.Draft:
 		return w.in(phrase{"%s的征求意见稿", "%s's draft (征求意见稿)"}, place)
+	case d.ShortName != "" && w.language == English && d.Jurisdiction == nationwide:
+		return w.in(phrase{"", "the national document “%s”"}, d.ShortName)
 	case d.ShortName != "" && w.language == English:
 		return w.in(phrase{"", "the %s document “%s”"}, place, d.ShortName)
 	case d.ShortName != "":
@@ -296,7 +298,7 @@ func (w *writer) documentShort(d retrieval.Document) string {
 // date writes a day in the user's language.
 func (w *writer) date(d quantity.Date) string {
 	if w.language == English {
-		return d.String()
+		return d.English()
 	}
 	return strconv.Itoa(d.Year) + "年" + strconv.Itoa(int(d.Month)) + "月" + strconv.Itoa(d.Day) + "日"
 }

@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -54,7 +55,12 @@ func (w *writer) stepValue(s calculators.Step) string {
 // in 万 where that is shorter and loses nothing.
 func paper(expression, language string) string {
 	if language == English {
-		return expression
+		return longDigits.ReplaceAllStringFunc(isoDays.ReplaceAllStringFunc(expression, func(day string) string {
+			if d, err := quantity.ParseDate(day); err == nil {
+				return d.English()
+			}
+			return day
+		}), quantity.GroupThousands)
 	}
 	var b strings.Builder
 	for i := 0; i < len(expression); {
@@ -75,6 +81,11 @@ func paper(expression, language string) string {
 	}
 	return b.String()
 }
+
+var (
+	isoDays    = regexp.MustCompile(`\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b`)
+	longDigits = regexp.MustCompile(`[0-9]{5,}`)
+)
 
 func short(digits string, percent bool) string {
 	v, err := decimal.NewFromString(digits)

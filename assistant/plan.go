@@ -273,6 +273,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("places", len(t.scope.places) > 1 || r.has("compare") && r.has("cities") && len(t.before.Places) > 0)
 	is("documents", len(t.scope.compared) > 1)
 	is("contrast", f["compare"] > 0 && (len(t.scope.places) > 1 || len(t.scope.compared) > 1))
+	is("step_timed", t.asksWhen())
 	is("several", len(t.several(p)) > 1)
 	is("carries", t.follows && len(t.before.Claims) > 0 && !r.has("department", "materials", "procedure", "definition", "status") && !t.asksBeside())
 	is("target", (r.has("target") || ok && best.rule.Formula.Shape == "targets" && r.has("counted")) && !t.meetsAll() && !t.seeksLeast())

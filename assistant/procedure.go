@@ -68,7 +68,7 @@ func (t *turn) procedure(what act, p topic) Answer {
 		addQuote(&a, q)
 	}
 	if len(row.Departments) > 0 {
-		w.say(phrase{"%s由%s负责，可以直接询问。", "%s is the responsibility of %s."}, w.clause(row.Number, row.Key), strings.Join(row.Departments, w.in(phrase{"、", ", "})))
+		w.say(phrase{"%s由%s负责，可以直接询问。", "%s is the responsibility of %s."}, w.clause(row.Number, row.Key), w.offices(row.Departments))
 		addQuote(&a, t.quoteOf(row, lastBracket(row.Text)))
 	} else if len(a.Quotes) == 0 {
 		addQuote(&a, t.quoteOf(row, t.bestSentences(row, p.query, wanted{})))
@@ -204,9 +204,9 @@ func (t *turn) checklist(rule calculators.Rule) Answer {
 	if err == nil {
 		document := w.documentShort(t.document(rule.Document))
 		if items := t.items(w, rule, r); items != "" {
-			w.say(phrase{"按%s，%s。", "Under %s, %s."}, document, items)
+			w.say(phrase{"按%s，%s。", "Under %s, %s."}, document, w.within(items))
 		} else {
-			w.say(phrase{"按%s，%s，看是哪种情况，条文如下。", "Under %s, %s: it depends on the case; the text reads:"}, document, rule.Title.In(w.language))
+			w.say(phrase{"按%s，%s，看是哪种情况，条文如下。", "Under %s, %s: it depends on the case; the text reads:"}, document, w.within(rule.Title.In(w.language)))
 		}
 		for _, q := range r.Quotes {
 			addQuote(&a, q)

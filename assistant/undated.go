@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -12,13 +13,14 @@ import (
 // the step asked about (公示几天, 几月份开始申报): it says so and quotes the
 // nearest clause. It is none where some sentence on that step states a time.
 func (t *turn) undated(p topic, f finding) (Answer, bool) {
-	steps := t.steps()
+	steps, said := t.steps()
 	if len(steps) == 0 || t.follows {
 		return Answer{}, false
 	}
 	times := []quantity.Kind{quantity.Duration, quantity.Day, quantity.Month, quantity.Year}
 	var nearest retrieval.Row
 	var stretch hit
+	const announced = 10 // what says that rules on the step are to follow is nearest
 	most := 0
 	for _, row := range t.lib.Index.Rows(f.row.Document) {
 		if !row.Quotable() {
@@ -35,6 +37,9 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 			if slices.ContainsFunc(quantity.Find(s.text, quantity.Options{}), func(m quantity.Mention) bool { return slices.Contains(times, m.Kind) }) {
 				return Answer{}, false
 			}
+			if row.Kind == retrieval.Clause && slices.ContainsFunc(t.lexicon.phrases("clause_details"), func(w string) bool { return strings.Contains(s.text, w) }) {
+				n += announced
+			}
 			if row.Kind == retrieval.Clause && n > most {
 				nearest, stretch, most = row, s.hit, n
 			}
@@ -47,8 +52,8 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 	w := t.writer()
 	w.announce(phrase{
 		"%s没有写明%s的时间，请以主管部门的通知为准。最接近的条款如下。",
-		"%s does not state the time of %s; see the notices of the office in charge. The nearest clause follows.",
-	}, w.documentShort(t.document(f.row.Document)), inMarks(steps))
+		"%s states no time for this step (%s); see the notices of the office in charge. The nearest clause follows.",
+	}, w.documentShort(t.document(f.row.Document)), inMarks(said))
 	addQuote(&a, t.quoteOf(nearest, stretch))
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
@@ -57,13 +62,32 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 	return a, true
 }
 
-// steps are the steps of a procedure that a message names: 申报, 公示, 受理.
-func (t *turn) steps() []string {
-	var list []string
-	for _, h := range t.reading.cues["clause_procedure"] {
-		if word := t.reading.slice(h); !slices.Contains(list, word) {
-			list = append(list, word)
+// stepPrefix begins the cues that hold other words for a step of a procedure.
+const stepPrefix = "step_"
+
+// steps are the steps of a procedure that a message names, as clauses call them
+// (申报, 公示, 受理) and as the message does (apply).
+func (t *turn) steps() (steps, said []string) {
+	add := func(step, word string) {
+		if !slices.Contains(steps, step) {
+			steps, said = append(steps, step), append(said, word)
 		}
 	}
-	return list
+	for _, h := range t.reading.cues["clause_procedure"] {
+		add(t.reading.slice(h), t.reading.slice(h))
+	}
+	for _, c := range slices.Sorted(maps.Keys(t.reading.cues)) {
+		if step, ok := strings.CutPrefix(string(c), stepPrefix); ok {
+			add(step, t.reading.slice(t.reading.cues[c][0]))
+		}
+	}
+	return steps, said
+}
+
+// asksWhen reports that the time of a step is asked for, and nothing told that
+// could be calculated with: 独立站补助的申请截止日是什么时候.
+func (t *turn) asksWhen() bool {
+	steps, _ := t.steps()
+	return len(steps) > 0 && !t.follows && t.reading.has("deadline") && !t.reading.has("status") &&
+		!slices.ContainsFunc(t.reading.amounts, func(m amount) bool { return m.role == roleInput })
 }

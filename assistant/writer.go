@@ -10,6 +10,7 @@ import (
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval/hanzi"
+	"clausewise/retrieval/place"
 )
 
 // phrase is wording of ours in Chinese and English; %s, %d as in fmt.
@@ -72,18 +73,27 @@ type verbatim string
 
 // say appends a sentence.
 func (w *writer) say(p phrase, args ...any) {
-	w.join()
-	text := w.in(p, args...)
-	if first, size := utf8.DecodeRuneInString(text); w.language == English && (w.b.Len() == 0 || strings.HasSuffix(w.b.String(), "\n")) {
-		text = string(unicode.ToUpper(first)) + text[size:]
-	}
-	w.b.WriteString(text)
+	w.raw(w.in(p, args...))
 }
 
 // raw appends text that is in the user's language already.
 func (w *writer) raw(text string) {
 	w.join()
+	if first, size := utf8.DecodeRuneInString(text); w.language == English && size > 0 && (w.b.Len() == 0 || strings.HasSuffix(w.b.String(), "\n")) {
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
 	w.b.WriteString(text)
+}
+
+// within is a title as it stands inside an English sentence: its first letter
+// small, unless it is a place's or that of letters such as O2O.
+func (w *writer) within(title string) string {
+	word, _, _ := strings.Cut(title, " ")
+	first, size := utf8.DecodeRuneInString(title)
+	if _, name := place.Lookup(strings.TrimSuffix(word, "'s")); w.language != English || name || len(word) <= size || !strings.ContainsFunc(word[size:], unicode.IsLower) {
+		return title
+	}
+	return string(unicode.ToLower(first)) + title[size:]
 }
 
 // inMarks are the asker's words, each in quotation marks of its own, as each

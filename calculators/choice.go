@@ -144,8 +144,8 @@ func (c *choice) compute(r *run) computed {
 func (c *choice) granted(r *run, chosen *choose, got value) decimal.Decimal {
 	in := r.label(c.Of)
 	show := func(l *choose, zh, en string) {
-		r.step(Text{Zh: in.Zh + " " + zh + " 对应的金额", En: "amount for " + in.In(English) + " " + en},
-			r.expr("%s → %s", l.At, l.Amount.Value), l.Amount.Value, r.cite(l.Amount))
+		r.step(Text{Zh: in.Zh + " " + zh + " 对应的金额", En: "amount where the " + in.In(English) + " is " + en},
+			r.expr("%s → %s", r.word(Text{Zh: l.At, En: en}), l.Amount.Value), l.Amount.Value, r.cite(l.Amount))
 	}
 	if chosen.Amount != nil {
 		show(chosen, got.said(Simplified), got.said(English))

@@ -81,7 +81,7 @@ func (d *deadline) compute(r *run) computed {
 	if on.date.After(last) {
 		r.ended = &verdict{
 			truth: no, id: d.On, quote: r.rule.quotes[0].ID,
-			label: r.word(Text{Zh: "不晚于" + last.String(), En: "not later than " + last.String()}), why: on.date.String(),
+			label: r.word(Text{Zh: "不晚于" + last.String(), En: "not later than " + last.English()}), why: r.word(Text{Zh: on.date.String(), En: on.date.English()}),
 		}
 		return computed{outcome: NotEligible, date: last}
 	}

@@ -202,13 +202,13 @@ func (r *run) inPeriod() (verdict, bool) {
 		id: r.rule.year.ID, quote: r.rule.quoteOf(r.rule.period), truth: truthOf(period.covers(year)),
 		label: r.word(Text{
 			Zh: fmt.Sprintf("费用发生在项目期间（%s至%s）", period.From.Value, period.To.Value),
-			En: fmt.Sprintf("spent within the project period (%s to %s)", period.From.Value, period.To.Value),
+			En: fmt.Sprintf("spent within the project period (%s to %s)", period.From.Value.English(), period.To.Value.English()),
 		}),
 	}
 	if v.truth == no {
 		v.why = r.word(Text{
 			Zh: fmt.Sprintf("%d年不在%s至%s之内", year, period.From.Value, period.To.Value),
-			En: fmt.Sprintf("%d is not within %s to %s", year, period.From.Value, period.To.Value),
+			En: fmt.Sprintf("%d is not within it", year),
 		})
 	}
 	return v, true

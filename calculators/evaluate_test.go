@@ -96,7 +96,7 @@ func TestLanguages(t *testing.T) {
 	tests := []struct{ language, title, step, label string }{
 		{Simplified, "独立站建设运营补助", "超出部分", "当年度独立站费用支出超过50万元"},
 		{Traditional, "獨立站建設運營補助", "超出部分", "當年度獨立站費用支出超過50萬元"},
-		{English, "Independent-site grant", "above the threshold", "spend on the site in the year > RMB 500,000"},
+		{English, "Independent-site grant", "above the threshold", "spend on the site in the year must be over RMB 500,000"},
 	}
 	for _, tt := range tests {
 		res := evaluate(t, site, map[string]any{"expense_yuan": 850000}, Options{Language: tt.language})

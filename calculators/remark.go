@@ -37,7 +37,7 @@ func (r *run) remark(res *Result) {
 		body := r.rule.period.Formula.body.(*validity)
 		note("period", Text{
 			Zh: "费用须发生在项目期间（" + body.From.Value.String() + "至" + body.To.Value.String() + "）",
-			En: "the spend must fall within the project period (" + body.From.Value.String() + " to " + body.To.Value.String() + ")",
+			En: "the spend must fall within the project period (" + body.From.Value.English() + " to " + body.To.Value.English() + ")",
 		})
 	}
 }

@@ -117,13 +117,13 @@ func comparison(in Input, q *Requirement) Text {
 	t := Text{Zh: in.Label.Zh, En: in.Label.In(English)}
 	switch q.Op {
 	case OpOver:
-		return Text{Zh: t.Zh + "超过" + zh, En: t.En + " > " + en}
+		return Text{Zh: t.Zh + "超过" + zh, En: t.En + " must be over " + en}
 	case OpAtLeast:
-		return Text{Zh: t.Zh + "达到" + zh, En: t.En + " ≥ " + en}
+		return Text{Zh: t.Zh + "达到" + zh, En: t.En + " must be at least " + en}
 	case OpAtMost:
-		return Text{Zh: t.Zh + "不超过" + zh, En: t.En + " ≤ " + en}
+		return Text{Zh: t.Zh + "不超过" + zh, En: t.En + " must be at most " + en}
 	case OpUnder:
-		return Text{Zh: t.Zh + "低于" + zh, En: t.En + " < " + en}
+		return Text{Zh: t.Zh + "低于" + zh, En: t.En + " must be under " + en}
 	}
 	return t
 }
@@ -185,10 +185,30 @@ func (in Input) Figure(d decimal.Decimal, language string) string {
 	case AreaInput:
 		return d.String() + Text{Zh: "平方米", En: " m²"}.In(language)
 	}
+	if in.Unit == "年" {
+		if years, months, ok := yearsAndMonths(d); ok {
+			return Text{Zh: fmt.Sprintf("%d年%d个月", years, months), En: fmt.Sprintf("%d years and %d months", years, months)}.In(language)
+		}
+	}
 	if language == English {
 		return d.String()
 	}
 	return d.String() + counter(in.Unit)
+}
+
+// yearsAndMonths takes a number of years apart that was told in months and is
+// no short decimal: 22 months are kept as 1.8333….
+func yearsAndMonths(d decimal.Decimal) (years, months int64, ok bool) {
+	const short = 2 // decimals
+	if d.IsNegative() || d.Equal(d.Round(short)) {
+		return 0, 0, false
+	}
+	all := d.Mul(decimal.NewFromInt(12))
+	if !all.Sub(all.Round(0)).Abs().LessThan(decimal.New(1, -3)) {
+		return 0, 0, false
+	}
+	n := all.Round(0).IntPart()
+	return n / 12, n % 12, true
 }
 
 // counter is a unit as it follows a figure: 12个月, for 12月 is December.

@@ -102,7 +102,7 @@ func (r *run) plausible(in *Input, v value) error {
 		return nil
 	}
 	return refuse(fmt.Sprintf("项目期间只有%d年（%s至%s），%s不能是%s", period.years(), period.From.Value, period.To.Value, in.Label.Zh, v.number),
-		fmt.Sprintf("the project period has only %d years (%s to %s)", period.years(), period.From.Value, period.To.Value))
+		fmt.Sprintf("the project period has only %d years (%s to %s)", period.years(), period.From.Value.English(), period.To.Value.English()))
 }
 
 // fault notes an input that cannot be used.

@@ -167,7 +167,15 @@ func (in *Input) foreign(currency string) *fault {
 	if want == "元" {
 		zh = fmt.Sprintf("您给的是%s，条文按人民币计算，文件没有写汇率，请给出人民币金额", got)
 	}
-	return askAgain(zh, fmt.Sprintf("the clause counts in %s and states no exchange rate; please give the amount in %s", orCNY(in.Currency), orCNY(in.Currency)))
+	return askAgain(zh, fmt.Sprintf("The clause counts in %[1]s and states no exchange rate; please give the amount in %[1]s", englishMoney(in.Currency)))
+}
+
+// englishMoney is a currency as English answers name it: RMB, USD.
+func englishMoney(currency string) string {
+	if currency = orCNY(currency); currency != "CNY" {
+		return currency
+	}
+	return "RMB"
 }
 
 // bounded refuses what no such input can be.

@@ -47,6 +47,14 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
+// English is the day as English writes it: 20 May 2024, "" for the zero Date.
+func (d Date) English() string {
+	if d.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
+}
+
 // MarshalText makes dates travel as 2024-05-20 in JSON and YAML.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

@@ -45,14 +45,21 @@ func FormatEnglish(d decimal.Decimal) string {
 	if d.IsNegative() {
 		b.WriteByte('-')
 	}
-	for i, c := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
+	b.WriteString(GroupThousands(whole))
+	if ok {
+		b.WriteString("." + fraction)
+	}
+	return b.String()
+}
+
+// GroupThousands sets a run of digits apart in thousands: 1,200,000.
+func GroupThousands(digits string) string {
+	var b strings.Builder
+	for i, c := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
 			b.WriteByte(',')
 		}
 		b.WriteRune(c)
-	}
-	if ok {
-		b.WriteString("." + fraction)
 	}
 	return b.String()
 }
