@@ -28,7 +28,9 @@ export npm_config_fetch_retries=5
 step tools
 command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl" >&2; exit 1; }
 need_node
-go mod download || { sleep 15 && go mod download; } || { sleep 60 && go mod download; }
+# Tidiness is judged by modules that no build needs: they are fetched here too.
+fetch() { go mod download && go mod tidy -diff >/dev/null 2>&1; }
+fetch || { sleep 15 && fetch; } || { sleep 60 && go mod download; }
 
 step "format, vet, static checks"
 bash .ci/check.sh
