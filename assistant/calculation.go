@@ -127,6 +127,10 @@ func (t *turn) writeQuotes(w *writer, quotes []calculators.Quote) {
 		}) {
 			continue
 		}
+		if w.hasQuoted(q) {
+			w.detail()
+			continue
+		}
 		from := ""
 		if q.Document != quotes[0].Document || i == 0 && slices.ContainsFunc(quotes, func(p calculators.Quote) bool { return p.Document != q.Document }) {
 			from = w.documentShort(t.document(q.Document))

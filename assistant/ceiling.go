@@ -29,8 +29,8 @@ func (t *turn) overall(p topic) Answer {
 			continue
 		}
 		t.judge(w, rule, calculators.Result{})
-		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.documentShort(d), verbatim(rule.Quote))
 		t.quoteRule(&a, rule)
+		w.say(phrase{"%s对单个企业各条合计设有封顶：“%s”", "%s caps what one enterprise gets over all clauses: “%s”"}, w.cite(w.documentShort(d), a.Quotes[len(a.Quotes)-1]), verbatim(rule.Quote))
 		for _, x := range rule.Open {
 			open = append(open, x.In(w.language))
 		}

@@ -8,7 +8,9 @@ import (
 
 	"clausewise/calculators"
 	"clausewise/calculators/quantity"
+	"clausewise/retrieval"
 	"clausewise/retrieval/hanzi"
+	"clausewise/retrieval/place"
 )
 
 // lookup says what the clauses say, in their own words.
@@ -33,8 +35,13 @@ func (t *turn) lookup(what act, p topic) Answer {
 	if len(found) == 0 {
 		return t.noAnswer(p)
 	}
+	silent, all := false, found
+	plain := !asked && !t.follows && what == actLookup && !t.reading.has("deadline", "target")
+	if plain {
+		found, silent = t.focused(found, p)
+	}
 	first := found[0]
-	if what == actDeadline && !t.saysDay() {
+	if _, often := t.howOften(); (what == actDeadline || often) && !t.saysDay() {
 		if a, ok := t.undated(p, first); ok {
 			return a
 		}
@@ -64,6 +71,7 @@ func (t *turn) lookup(what act, p topic) Answer {
 	}
 	document := w.documentShort(t.document(first.row.Document))
 	counted := first.quote.Text
+	var beside []finding
 	switch {
 	case absent:
 		subject := inMarks(t.asWritten(t.granting(p.terms)))
@@ -75,14 +83,22 @@ func (t *turn) lookup(what act, p topic) Answer {
 			"%[1]s has no support for %[2]s as such, and another city's formula must not be used. The nearest clause follows.",
 		}, document, subject)
 		t.resultNone(&a, first.row.Document)
-	case asked && !hasFigure(first.quote.Text):
+	case asked && !hasFigure(first.quote.Text) && (first.promises() || !t.grantsMoney(first.row.Document)):
 		t.concludeSilent(w, document, first)
 		t.resultNone(&a, first.row.Document)
 	case asked && t.granted(first):
 		w.announce(phrase{"%s的规定如下。", "%s says:"}, document)
 		a.Results = []calculators.Result{{Rule: first.rule.ID, Title: first.rule.Title.In(w.language), Outcome: first.rule.Outcome}}
+	case silent:
+		w.announce(phrase{"%s没有专门写这一点。最接近的条款如下。", "%s says nothing of this in particular. The nearest clause follows."}, document)
 	default:
-		counted = t.lead(w, found, p, t.wants(what))
+		// What all passages say distinguishes none, those left out included.
+		for _, f := range all {
+			if !slices.ContainsFunc(found, func(kept finding) bool { return kept.quote == f.quote }) {
+				beside = append(beside, f)
+			}
+		}
+		counted = t.lead(w, found, beside, p, t.wants(what), plain)
 	}
 	for _, f := range found {
 		addQuote(&a, f.quote)
@@ -157,27 +173,40 @@ func (t *turn) listed(a *Answer, f finding) {
 	}
 }
 
+// promises reports that a finding is a promise of support without an amount.
+func (f finding) promises() bool { return f.known && f.rule.Outcome == calculators.NoAmount }
+
 // concludeSilent says that a document speaks of something without an amount.
 func (t *turn) concludeSilent(w *writer, document string, f finding) {
-	const short = 40                                        // code points that fit into a sentence
-	if !f.known || f.rule.Outcome != calculators.NoAmount { // nothing is promised at all
-		w.say(phrase{
-			"%s没有写奖励或补助的金额，别的城市的算法不能用在这里，可向主管部门确认。",
-			"%s states no reward or grant; another city's formula must not be used. Please ask the office in charge.",
-		}, document)
-		return
+	const short = 40 // code points that fit into a sentence
+	if words := strings.TrimRight(f.quote.Text, "。；"); f.promises() && utf8.RuneCountInString(words) <= short {
+		w.say(phrase{"%s只写了“%s”，没有写金额", "%s says only “%s” and states no amount"}, w.cite(document, f.quote), verbatim(words))
+	} else if f.promises() {
+		w.say(phrase{"%s对此只有原则性表述，没有写金额", "%s speaks of it without stating an amount"}, document)
+	} else { // nothing is promised at all
+		w.say(phrase{"%s没有写奖励或补助的金额", "%s states no reward or grant"}, document)
 	}
-	if words := strings.TrimRight(f.quote.Text, "。；"); len([]rune(words)) <= short {
-		w.say(phrase{
-			"%s只写了“%s”，没有写金额，别的城市的算法不能用在这里，可向主管部门确认。",
-			"%s says only “%s” and states no amount; another city's formula must not be used. Please ask the office in charge.",
-		}, document, verbatim(words))
-		return
+	if at, ok := place.Lookup(t.document(f.row.Document).Jurisdiction); ok && at.Level == place.City {
+		w.b.WriteString(w.in(phrase{"，别的城市的算法不能用在这里", "; another city's formula must not be used"}))
 	}
-	w.say(phrase{
-		"%s对此只有原则性表述，没有写金额，别的城市的算法不能用在这里，可向主管部门确认。",
-		"%s speaks of it without stating an amount; another city's formula must not be used. Please ask the office in charge.",
-	}, document)
+	w.b.WriteString(w.in(phrase{"，可向%s确认。", ". Please ask %s."}, t.officeOf(w, f.row)))
+}
+
+// officeOf is whom to ask about a clause: the office that it names first, by
+// its full name, else the one in charge.
+func (t *turn) officeOf(w *writer, row retrieval.Row) string {
+	own := t.document(row.Document).Jurisdiction
+	if len(row.Departments) == 0 || w.language == English {
+		return w.in(phrase{"主管部门", "the office in charge"})
+	}
+	office := row.Departments[0]
+	if rest, ok := strings.CutPrefix(office, "市"); ok && strings.HasSuffix(own, "市") {
+		office = own + rest
+	}
+	if len(row.Departments) > 1 {
+		office += "等部门"
+	}
+	return office
 }
 
 // granting are the terms that some rule grants money for: the subject of a

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 )
@@ -13,6 +14,10 @@ import (
 // longQuote is the length in code points from which a reader should not have
 // to look for the answer in a quote: the stretch that holds it leads.
 const longQuote = 70
+
+// longestRead is the length in code points up to which a quote is read to the
+// end: a longer one is cut to the sentences that answer.
+const longestRead = 150
 
 // longestPoint is the most, in code points, that a conclusion takes from a
 // quote.
@@ -206,24 +211,63 @@ func partsOf(text string) []part {
 }
 
 // lead opens an answer with the words of the first passage that answer the
-// question, or announces its quote where that is short enough to be read
-// whole. It returns the words that answer.
-func (t *turn) lead(w *writer, found []finding, p topic, wanted wanted) string {
-	first := found[0]
+// question, or announces its quote where that is a list or is not to be cut. It
+// returns those words. narrow cuts a long quote to the sentences around them.
+// What the passages beside it say too distinguishes none of its words.
+func (t *turn) lead(w *writer, found, beside []finding, p topic, wanted wanted, narrow bool) string {
+	first := &found[0]
 	document := w.documentShort(t.document(first.row.Document))
-	if stretch := t.pointsOf(found, p.query, wanted).best(0); stretch.len() > 0 && first.row.Kind == retrieval.Clause {
+	if stretch := t.pointsOf(slices.Concat(found, beside), p.query, wanted).best(0); stretch.len() > 0 && first.row.Kind == retrieval.Clause {
 		runes := []rune(first.quote.Text)
 		words := strings.Trim(string(runes[stretch.start:stretch.end]), "，,；;。：: \n　")
 		if stretch.start == 0 {
 			words = withoutMarker(words, first.row.Number)
 		}
-		if len(runes) >= longQuote && words != "" {
+		if len(runes) >= longQuote && words != "" && !isTitle(first.row, string(runes[:min(stretch.end, len(runes))])) {
 			w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(document, first.quote), verbatim(words))
+			if narrow {
+				first.quote = t.sentencesAround(*first, stretch, p)
+			}
 			return words
 		}
 	}
-	w.announce(phrase{"%s的原文如下。", "The text of %s reads:"}, document)
+	if words := strings.TrimRight(withoutMarker(first.quote.Text, first.row.Number), "。；;，, "); first.row.Kind == retrieval.Clause &&
+		utf8.RuneCountInString(words) <= longestPoint && !strings.Contains(words, "\n") && !strings.HasSuffix(words, ":") && !strings.HasSuffix(words, "：") {
+		w.say(phrase{"%s写的是：“%s”。", "%s says: “%s”."}, w.cite(document, first.quote), verbatim(words))
+		return first.quote.Text
+	}
+	w.announce(phrase{"%s的规定如下。", "%s reads:"}, w.cite(document, first.quote))
 	return first.quote.Text
+}
+
+// sentencesAround is the quote of a finding cut to the sentences that a stretch
+// of it stands in and their neighbours as long as it can be read to the end,
+// where nothing that is asked for is lost with the others. The row's title and
+// the bracket with its offices are left out.
+func (t *turn) sentencesAround(f finding, stretch hit, p topic) calculators.Quote {
+	if utf8.RuneCountInString(f.quote.Text) <= longestRead {
+		return f.quote
+	}
+	from := f.quote.Start - f.row.Start
+	cut := hit{from + stretch.start, from + stretch.end}
+	list := sentencesOf(f.row.Text)
+	first := slices.IndexFunc(list, func(s sentence) bool { return s.end > cut.start })
+	last := first
+	for last+1 < len(list) && list[last+1].start < cut.end {
+		last++
+	}
+	for first > 0 && list[last].end-list[first-1].start <= longestRead && !(first == 1 && isTitle(f.row, list[0].text)) {
+		first--
+	}
+	for last+1 < len(list) && list[last+1].end-list[first].start <= longestRead && !strings.ContainsAny(string([]rune(list[last+1].text)[:1]), "（(〔[［【") {
+		last++
+	}
+	cut = hit{list[first].start, list[last].end}
+	q := t.quoteOf(f.row, cut)
+	if asked := t.focusOf([]finding{f}, p); asked.of(t, q.Text) < asked.of(t, f.quote.Text) {
+		return f.quote
+	}
+	return q
 }
 
 // withoutMarker is a clause's text without the marker it begins with.

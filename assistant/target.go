@@ -30,7 +30,7 @@ func (t *turn) target(p topic) Answer {
 				document, operatorWord(r.Value.Operator, w.language), r.Value.Number, w.unit(r.Value.Unit))
 			t.writeSteps(w, a.Results[:1])
 		} else {
-			w.say(phrase{"%s写的目标是：“%s”。", "The target in %s reads: “%s”."}, document, verbatim(strings.TrimRight(a.Quotes[0].Text, "。；")))
+			w.say(phrase{"%s写的目标是：“%s”。", "The target in %s reads: “%s”."}, w.cite(document, a.Quotes[0]), verbatim(strings.TrimRight(a.Quotes[0].Text, "。；")))
 		}
 		t.writeQuotes(w, a.Quotes[:1])
 		t.writeNotices(w, &a)

@@ -14,6 +14,11 @@ import (
 // nearest clause. It is none where some sentence on that step states a time.
 func (t *turn) undated(p topic, f finding) (Answer, bool) {
 	steps, said := t.steps()
+	done, asksOften := t.howOften()
+	if asksOften {
+		said = []string{t.reading.slice(done)}
+		steps = said
+	}
 	if len(steps) == 0 || t.follows {
 		return Answer{}, false
 	}
@@ -50,16 +55,36 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 	}
 	a := Answer{Kind: Deadline}
 	w := t.writer()
-	w.announce(phrase{
+	what := phrase{
 		"%s没有写明%s的时间，请以主管部门的通知为准。最接近的条款如下。",
 		"%s states no time for this step (%s); see the notices of the office in charge. The nearest clause follows.",
-	}, w.documentShort(t.document(f.row.Document)), inMarks(said))
+	}
+	if asksOften {
+		what = phrase{
+			"%s没有写明%s的周期，请以主管部门的通知为准。最接近的条款如下。",
+			"%s does not state how often this is done (%s); see the notices of the office in charge. The nearest clause follows.",
+		}
+	}
+	w.announce(what, w.documentShort(t.document(f.row.Document)), inMarks(said))
 	addQuote(&a, t.quoteOf(nearest, stretch))
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	a.Suggestions = []string{w.in(phrase{"由哪个部门负责？", "Which department is in charge?"})}
 	return a, true
+}
+
+// howOften finds what is asked to be done how often: 评 of 多久评一次.
+func (t *turn) howOften() (done hit, found bool) {
+	const longest = 4 // letters that say what is done
+	for _, h := range t.reading.cues["how_often"] {
+		for end := h.end + 1; end <= min(h.end+longest, len(t.reading.runes)); end++ {
+			if _, ok := t.lexicon.startsAt("one_time", t.reading.runes, end); ok {
+				return hit{h.end, end}, true
+			}
+		}
+	}
+	return hit{}, false
 }
 
 // stepPrefix begins the cues that hold other words for a step of a procedure.

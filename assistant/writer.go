@@ -129,6 +129,15 @@ func (w *writer) quote(from string, q calculators.Quote) {
 	w.detail()
 }
 
+// hasQuoted reports whether what was written so far gives a quote's words in
+// full and says where they stand.
+func (w *writer) hasQuoted(q calculators.Quote) bool {
+	said := w.b.String()
+	number := w.clause(q.Number, q.Clause)
+	words := strings.TrimRight(withoutMarker(q.Text, q.Number), "。；;，,：: ")
+	return number != "" && strings.Contains(said, number) && strings.Contains(said, "“"+words)
+}
+
 // cite names the place of a quote: document and clause.
 func (w *writer) cite(from string, q calculators.Quote) string {
 	number := w.clause(q.Number, q.Clause)
