@@ -164,11 +164,31 @@ func (c *candidates) context(documentOf []int32) {
 
 func round(cosine float64) float64 { return math.Round(cosine*1e5) / 1e5 }
 
-// sort brings the best to the front; rank breaks ties.
-func (c *candidates) sort(rank []int32) { sortCandidates(c.list, rank) }
+// lead returns the best n in order; rank breaks ties.
+func (c *candidates) lead(n int, rank []int32) []candidate {
+	n = min(n, len(c.list))
+	if n == 0 {
+		return nil
+	}
+	first := c.list[:n]
+	sortCandidates(first, rank)
+	// The others are many, and few of them belong in front.
+	for i := n; i < len(c.list); i++ {
+		if compareCandidates(&c.list[i], &first[n-1], rank) > 0 {
+			continue
+		}
+		first[n-1], c.list[i] = c.list[i], first[n-1]
+		for k := n - 1; k > 0 && compareCandidates(&first[k], &first[k-1], rank) < 0; k-- {
+			first[k], first[k-1] = first[k-1], first[k]
+		}
+	}
+	return first
+}
 
 func sortCandidates(list []candidate, rank []int32) {
-	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank[a.entry], rank[b.entry]))
-	})
+	slices.SortFunc(list, func(a, b candidate) int { return compareCandidates(&a, &b, rank) })
+}
+
+func compareCandidates(a, b *candidate, rank []int32) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(rank[a.entry], rank[b.entry]))
 }

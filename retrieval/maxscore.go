@@ -72,6 +72,9 @@ const (
 // top returns the best n entries by their points times their share, ties by
 // entry, which is by document and order in it.
 func (p *postings) top(terms []term, n int, g gate) []scored {
+	if len(p.norms) <= exactEntries {
+		return p.all(terms, n, g)
+	}
 	blocks := p.byStretch(terms)
 	most := make([]int64, len(blocks))
 	order := make([]int, 0, len(blocks))

@@ -40,9 +40,9 @@ func (x *Index) Search(ctx context.Context, q Query) ([]Hit, error) {
 	found := x.fuse(lexical, nearest, terms, counts)
 	found.context(x.documentOf)
 	x.cite(found, query, admitted)
-	found.sort(x.rank)
-	x.weighWords(found.list[:min(wordRows, len(found.list))], query.meaning, counts)
-	best := found.list[:min(limit, len(found.list))]
+	best := found.lead(max(limit, wordRows), x.rank)
+	x.weighWords(best[:min(wordRows, len(best))], query.meaning, counts)
+	best = best[:min(limit, len(best))]
 	content := x.content(query)
 	hits := make([]Hit, len(best))
 	for i, c := range best {

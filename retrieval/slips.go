@@ -3,9 +3,9 @@ package retrieval
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"clausewise/retrieval/hanzi"
-	"clausewise/retrieval/vectors"
 )
 
 // Bounds of what counts as a slip of the hand. Shorter words have too many
@@ -169,17 +169,19 @@ func one(words []string, of func(string) termForm) (to termForm, ok bool) {
 // is of a word mended; nil where there are none.
 func (x *slips) corrected(runes []rune) (mended []rune, from []int) {
 	for i := 0; i < len(runes); {
-		end := i + 1
-		if isWord(runes[i]) {
-			for end < len(runes) && isWord(runes[end]) {
-				end++
+		if !isWord(runes[i]) {
+			if mended != nil {
+				mended, from = append(mended, runes[i]), append(from, i)
 			}
+			i++
+			continue
+		}
+		end := i + 1
+		for end < len(runes) && isWord(runes[end]) {
+			end++
 		}
 		word := string(runes[i:end])
-		right := word
-		if isWord(runes[i]) {
-			right = x.wordOf(word)
-		}
+		right := x.wordOf(word)
 		if right != word && mended == nil {
 			mended = slices.Clone(runes[:i])
 			for k := range i {
@@ -304,39 +306,47 @@ func (x *slips) slipAt(runes []rune, start, end int, lone []bool) (m termMatch, 
 	n := len(written)
 	var to termForm
 	found, clash := false, false
-	add := func(form string) {
-		f, known := x.forms[form]
-		if !known {
-			return
+	add := func(f termForm, known bool) {
+		if known {
+			clash = clash || found && f.group != to.group
+			to, found = f, true
 		}
-		clash = clash || found && f.group != to.group
-		to, found = f, true
 	}
+	// Keys of maps are spelled in one place, as most are in none.
+	var room [64]byte
+	spelled := func(parts ...[]rune) []byte {
+		key := room[:0]
+		for _, part := range parts {
+			for _, r := range part {
+				key = utf8.AppendRune(key, r)
+			}
+		}
+		return key
+	}
+	anyLone := slices.Contains(lone[start:end], true)
 	for i := range n {
-		odd := lone[start+i] && !particle(written[i])
-		less := string(written[:i]) + string(written[i+1:])
-		inside := i > 0 && i < n-1
-		if n > leastSwapped && (i > 0 && written[i] == written[i-1] || n > leastSlipped && inside && odd) {
-			add(less) // one too many
+		odd := lone[start+i] && i > 0 && i < n-1 && !particle(written[i])
+		if n > leastSwapped && (i > 0 && written[i] == written[i-1] || n > leastSlipped && odd) {
+			f, known := x.forms[string(spelled(written[:i], written[i+1:]))]
+			add(f, known) // one too many
 		}
-		if i > 0 && written[i] != written[i-1] && slices.Contains(lone[start:end], true) {
-			swapped := slices.Clone(written)
-			swapped[i-1], swapped[i] = swapped[i], swapped[i-1]
-			add(string(swapped))
+		if i > 0 && written[i] != written[i-1] && anyLone {
+			f, known := x.forms[string(spelled(written[:i-1], written[i:i+1], written[i-1:i], written[i+1:]))]
+			add(f, known) // two swapped
 		}
-		if n < leastSlipped || !inside || !odd {
+		if n < leastSlipped || !odd {
 			continue
 		}
-		for _, l := range x.lacking[less] {
+		for _, l := range x.lacking[string(spelled(written[:i], written[i+1:]))] {
 			if l.at == i {
-				add(l.form) // another one
+				add(x.forms[l.form], true) // another one
 			}
 		}
 	}
 	if n >= leastSlipped {
-		for _, l := range x.lacking[string(written)] {
+		for _, l := range x.lacking[string(spelled(written))] {
 			if l.at > 0 && l.at < n && (lone[start+l.at-1] || lone[start+l.at]) {
-				add(l.form) // one left out
+				add(x.forms[l.form], true) // one left out
 			}
 		}
 	}
@@ -355,45 +365,4 @@ func particle(r rune) bool {
 	}
 	_, ok := generic.forms[string(r)]
 	return ok
-}
-
-// loneCharacters are those of folded text that stand in no word of two or more
-// characters: none that has a vector, none of the generic ones.
-func loneCharacters(runes []rune) []bool {
-	lone := make([]bool, len(runes))
-	for i := range lone {
-		lone[i] = true
-	}
-	mark := func(start, end int) {
-		for i := start; end > start+1 && i < end; i++ {
-			lone[i] = false
-		}
-	}
-	if generic, err := loadGeneric(); err == nil { // embedded and tested
-		for _, m := range generic.match(string(runes)) {
-			mark(m.start, m.end)
-		}
-	}
-	for _, s := range listedWords(runes) {
-		mark(s.start, s.end)
-	}
-	return lone
-}
-
-// listedWords are the words of folded text that have vectors.
-func listedWords(runes []rune) (words []span) {
-	table, err := vectors.Builtin()
-	if err != nil {
-		return nil // embedded and tested
-	}
-	i := 0
-	table.Segment(string(runes), func(id int) {
-		w := []rune(table.Word(id))
-		for i < len(runes) && !slices.Equal(runes[i:min(i+len(w), len(runes))], w) {
-			i++
-		}
-		words = append(words, span{i, min(i+len(w), len(runes))})
-		i += len(w)
-	})
-	return words
 }

@@ -2,14 +2,13 @@ package retrieval
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 )
 
 // top keeps the best n of many without sorting them all.
 type top struct {
 	n    int
-	heap worstFirst
+	heap []scored // the worst first: none is worse than that it hangs from
 }
 
 func newTop(n int) *top { return &top{n: n} }
@@ -18,10 +17,38 @@ func (t *top) offer(s scored) {
 	switch {
 	case t.n <= 0:
 	case len(t.heap) < t.n:
-		heap.Push(&t.heap, s)
+		t.heap = append(t.heap, s)
+		t.rise(len(t.heap) - 1)
 	case better(s, t.heap[0]) < 0:
 		t.heap[0] = s
-		heap.Fix(&t.heap, 0)
+		t.sink(0)
+	}
+}
+
+func (t *top) rise(i int) {
+	for i > 0 {
+		parent := (i - 1) / 2
+		if better(t.heap[i], t.heap[parent]) <= 0 {
+			return
+		}
+		t.heap[i], t.heap[parent] = t.heap[parent], t.heap[i]
+		i = parent
+	}
+}
+
+func (t *top) sink(i int) {
+	for {
+		worst := i
+		for child := 2*i + 1; child <= 2*i+2 && child < len(t.heap); child++ {
+			if better(t.heap[child], t.heap[worst]) > 0 {
+				worst = child
+			}
+		}
+		if worst == i {
+			return
+		}
+		t.heap[i], t.heap[worst] = t.heap[worst], t.heap[i]
+		i = worst
 	}
 }
 
@@ -41,17 +68,4 @@ func (t *top) sorted() []scored {
 // better orders the higher score first, then the lower entry.
 func better(a, b scored) int {
 	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.entry, b.entry))
-}
-
-type worstFirst []scored
-
-func (h worstFirst) Len() int           { return len(h) }
-func (h worstFirst) Less(i, j int) bool { return better(h[i], h[j]) > 0 }
-func (h worstFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *worstFirst) Push(x any)        { *h = append(*h, x.(scored)) }
-func (h *worstFirst) Pop() any {
-	old := *h
-	x := old[len(old)-1]
-	*h = old[:len(old)-1]
-	return x
 }
