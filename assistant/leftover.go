@@ -3,6 +3,7 @@ package assistant
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -106,7 +107,13 @@ func (t *turn) known(word string) bool { return t.lib.subjects.pairs[word] }
 // trimmed takes small words off both ends of a stretch. Inside they may be
 // part of a word: 才 in 人才.
 func (t *turn) trimmed(h hit) hit {
+	letter := func(i int) bool {
+		return i >= h.start && i < h.end && t.reading.runes[i] < unicode.MaxASCII && unicode.IsLetter(t.reading.runes[i])
+	}
 	small := func(i int) bool {
+		if letter(i) && (letter(i-1) || letter(i+1)) {
+			return false // part of an English word
+		}
 		for _, c := range []cue{"function", "amount", "negation", "suppose", "only"} {
 			if t.lexicon.has(c, string(t.reading.runes[i])) {
 				return true

@@ -66,11 +66,11 @@ func (s *scanner) countedAfter(i int) bool {
 // labelled reads the number behind top, tier, rank, or the name of a part of
 // a document.
 func (s *scanner) labelled(i, end, next int, word string) int {
-	if next >= len(s.r) || !digit(s.r[next]) {
+	if next >= len(s.r) || !digit(s.r[next]) && !letter(s.r[next]) || s.greedy && letter(s.r[next]) {
 		return end
 	}
-	n, ok := s.numeral(next)
-	if !ok || n.digits == 0 {
+	n, ok := s.numeral(next) // tier 3, tier three
+	if !ok || n.digits == 0 && (n.places || letter(s.at(n.end)) || word == "no") {
 		return end
 	}
 	m := Mention{Kind: Rank, Value: n.value, Unit: "名"}
