@@ -28,6 +28,7 @@ import (
 const hang = 5 * time.Minute
 
 func TestMain(m *testing.M) {
+	websocket.DefaultDialer.HandshakeTimeout = hang // 45 seconds by itself
 	code := m.Run()
 	if err := leaks(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"clausewise/storage/postgres/pgtest"
 	"clausewise/storage/storagetest"
 )
@@ -29,6 +31,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	websocket.DefaultDialer.HandshakeTimeout = hang // 45 seconds by itself
 	dir, err := os.MkdirTemp("", "clausewise-test-")
 	if err == nil {
 		// A model that is not waited for gives another answer.
