@@ -3,7 +3,7 @@
 // From storage upward: a [Store] keeps documents, rows and vectors (store.go,
 // document.go). [Build] reads it into an [Index], an immutable snapshot in
 // memory: an inverted index over single Han characters, character pairs and
-// words (grams.go, postings.go), ranked by BM25 (maxscore.go). An [Embedder] turns texts
+// words (grams.go, postings.go), ranked by BM25 (maxscore.go, exact.go). An [Embedder] turns texts
 // into vectors (embedder.go); the built-in one takes the mean of static word
 // vectors (wordvectors.go, package vectors), and package openai reaches a
 // server. [EnsureVectors] fills the store with them.
