@@ -96,7 +96,7 @@ func (t *turn) answer() (Answer, error) {
 	if a, ok := t.abroad(); ok {
 		return a, nil
 	}
-	if t.scope.home() && !projects && t.subjectless() {
+	if t.scope.home() && !projects && (t.subjectless() || t.outside(p) && t.asksForAll()) {
 		t.explain(p, nil, "which subject")
 		return t.whichSubject(), nil
 	}
@@ -195,7 +195,7 @@ func (t *turn) act(what act, p topic) (Answer, error) {
 		if due, ok := p.due(); ok {
 			return t.evaluate(due)
 		}
-		p = p.periodCalled()
+		p = p.periodOf().periodCalled()
 	case actTarget:
 		if len(t.scope.places) > 1 {
 			return t.compare(p) // what each of them has set, and none of them alone
@@ -266,7 +266,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	is("department", r.has("department") && !doing)
 	is("doing", doing)
 	is("ceiling_beside", r.has("ceiling") && t.asksBeside())
-	is("single", r.has("ceiling") && r.has("single"))
+	is("single", r.has("ceiling") && (r.has("single") || r.has("in_all") && len(t.granting(r.topic)) == 0 && !t.hasInput()))
 	is("own_subject", len(t.granting(t.reading.topic)) > 0 || t.hasInput())
 	is("original", r.has("original") && t.follows)
 	is("document", r.has("deadline") && t.aboutDocument())
@@ -284,7 +284,7 @@ func (t *turn) features(p topic) map[string]float64 {
 	shape := best.rule.Formula.Shape
 	is("named", true)
 	is("grants", best.rule.GrantsMoney())
-	is("grants_asked", best.rule.GrantsMoney() && !t.asksBeside() && (t.asksMoney() || r.has("yesno", "suppose", "total", "add")))
+	is("grants_asked", best.rule.GrantsMoney() && !t.asksBeside() && (t.asksMoney() || r.has("yesno", "suppose", "total", "add")) && !(r.has("deadline") && !r.has("howmuch") && best.told == 0 && best.fit == 0))
 	is("silent", best.rule.Outcome == calculators.NoAmount)
 	is("fits", best.fit > 0.3)
 	is("filled", best.filled == 1 && !t.asksBeside())

@@ -22,6 +22,13 @@ func (t *turn) subjectless() bool {
 	return t.hasInput() || t.reading.has("money") || len(t.scope.places) > 0
 }
 
+// asksForAll reports that a message asks what there is for those who it says
+// they are, and names none of it: 我是做亚马逊的，苏州有什么能申请.
+func (t *turn) asksForAll() bool {
+	return !t.follows && t.scope.named && t.reading.has("which_support") && len(t.reading.topic) == 0 && len(t.reading.amounts) == 0 &&
+		!t.reading.has("compare", "target", "materials", "procedure", "deadline", "status")
+}
+
 // whichSubject asks what a message is about, with what the documents of its
 // place grant as choices.
 func (t *turn) whichSubject() Answer {
@@ -171,7 +178,7 @@ func (t *turn) abroad() (Answer, bool) {
 // that names a place and a document and nothing it wants of it.
 func (t *turn) forWhom() (Answer, bool) {
 	if t.follows || !t.scope.named || !t.reading.has("yesno") || len(t.reading.years) > 0 || t.reading.has("status", "deadline", "compare", "ceiling", "howmuch") || len(t.reading.amounts) > 0 ||
-		t.reading.has("there_is") && !t.documentSaid() {
+		t.reading.has("there_is", "which_support") && !t.documentSaid() {
 		return Answer{}, false
 	}
 	longest := 4

@@ -15,15 +15,16 @@ type threshold struct {
 }
 
 // thresholds answers how many of something a clause wants (要求多少人,
-// 要服务多少家企业): the words of the rule that was found, or, where none in
-// particular is meant, of each rule of the document that counts the same.
+// 要服务多少家企业), or how much of what it names where it grants no money
+// (营业收入要多少): the words of the rule that was found, or, where none in
+// particular is meant, of each rule of the document that asks for the same.
 func (t *turn) thresholds(p topic) (Answer, bool) {
-	if !t.reading.has("counted") || t.reading.has("suppose", "correct", "add", "compare") || t.asksAmount() || len(t.scope.places) > 1 || len(t.scope.compared) > 1 ||
+	if !t.reading.has("counted", "howmuch") || t.reading.has("suppose", "correct", "add", "compare") || len(t.scope.places) > 1 || len(t.scope.compared) > 1 ||
 		slices.ContainsFunc(t.reading.amounts, func(m amount) bool { return m.role == roleInput }) {
 		return Answer{}, false
 	}
 	best, ok := p.best()
-	if !ok || best.subject < 0.4 {
+	if !ok || best.subject < 0.4 || best.rule.Outcome != calculators.Eligible && t.asksAmount() {
 		return Answer{}, false
 	}
 	list := t.counting(best.rule)
@@ -80,7 +81,7 @@ func (t *turn) counting(rule calculators.Rule) []threshold {
 	for _, figure := range t.lib.Rules.Parameters(rule.ID) {
 		id, required := strings.CutPrefix(figure.Name, "requires.")
 		in, known := rule.Input(id)
-		if !required || !known || !t.counts(in) {
+		if !required || !known || !t.counts(in) && (rule.Outcome != calculators.Eligible || !t.measuresOf(in)) {
 			continue
 		}
 		row, ok := t.lib.Index.Row(rule.Document, figure.Clause)
@@ -108,6 +109,12 @@ func partAround(text string, h hit) hit {
 		}
 	}
 	return h
+}
+
+// measuresOf reports whether the question asks how much of an input that it
+// calls by a name.
+func (t *turn) measuresOf(in calculators.Input) bool {
+	return t.reading.has("howmuch") && !t.reading.has("counted") && slices.ContainsFunc(inputWords(in), t.says)
 }
 
 // counts reports whether the question asks for an input by its measure word or

@@ -91,6 +91,22 @@ func (t *turn) dueFrom(p topic) (topic, bool) {
 	return p, true
 }
 
+// periodOf is the topic with the rule in front that sets a period in the clause
+// of the best one, where that one knows of no time: 退货免税要在多久内.
+func (p topic) periodOf() topic {
+	if len(p.rules) == 0 || p.rules[0].rule.Outcome == calculators.DateOutcome {
+		return p
+	}
+	document := p.rules[0].rule.Document
+	i := slices.IndexFunc(p.rules, func(c candidate) bool {
+		return c.rule.Outcome == calculators.DateOutcome && c.rule.Document == document && c.clause > 0.95 && c.clause >= p.rules[0].clause
+	})
+	if i >= 0 {
+		p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, p.rules[i])
+	}
+	return p
+}
+
 // periodCalled is the topic with the rule in front that sets a period and that
 // the message calls by its words (评上管几年), whatever clause was found best.
 func (p topic) periodCalled() topic {

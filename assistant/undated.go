@@ -5,13 +5,15 @@ import (
 	"slices"
 	"strings"
 
+	"clausewise/calculators"
 	"clausewise/calculators/quantity"
 	"clausewise/retrieval"
 )
 
 // undated answers a question for a time that the document does not state for
-// the step asked about (公示几天, 几月份开始申报): it says so and quotes the
-// nearest clause. It is none where some sentence on that step states a time.
+// the step asked about (公示几天, 几月份开始申报, 什么时候到账): it says so and
+// quotes the nearest clause, the one that leaves it to further rules before any
+// other. It is none where some sentence on that step states a time.
 func (t *turn) undated(p topic, f finding) (Answer, bool) {
 	steps, said := t.steps()
 	done, asksOften := t.howOften()
@@ -19,10 +21,13 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 		said = []string{t.reading.slice(done)}
 		steps = said
 	}
-	if len(steps) == 0 || t.follows {
+	payout := len(steps) == 0 && t.reading.has("facet_payout") && t.grantsMoney(f.row.Document)
+	if payout {
+		steps = t.lexicon.phrases("clause_payout")
+	}
+	if t.follows {
 		return Answer{}, false
 	}
-	times := []quantity.Kind{quantity.Duration, quantity.Day, quantity.Month, quantity.Year}
 	var nearest retrieval.Row
 	var stretch hit
 	const announced = 10 // what says that rules on the step are to follow is nearest
@@ -39,7 +44,7 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 			if n == 0 {
 				continue
 			}
-			if slices.ContainsFunc(quantity.Find(s.text, quantity.Options{}), func(m quantity.Mention) bool { return slices.Contains(times, m.Kind) }) {
+			if timed(s.text) {
 				return Answer{}, false
 			}
 			if row.Kind == retrieval.Clause && slices.ContainsFunc(t.lexicon.phrases("clause_details"), func(w string) bool { return strings.Contains(s.text, w) }) {
@@ -50,28 +55,55 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 			}
 		}
 	}
-	if most == 0 {
+	a := Answer{Kind: Deadline}
+	q := f.quote
+	switch {
+	case most > 0:
+		q = t.quoteOf(nearest, stretch)
+	case payout:
+		if details, ok := t.mention(f.row.Document, t.lexicon.phrases("clause_details")...); ok {
+			q = details
+		}
+	case len(steps) > 0 || !f.known || timed(f.row.Text) || dates(p, f.row.Document):
 		return Answer{}, false
 	}
-	a := Answer{Kind: Deadline}
 	w := t.writer()
 	what := phrase{
 		"%s没有写明%s的时间，请以主管部门的通知为准。最接近的条款如下。",
 		"%s states no time for this step (%s); see the notices of the office in charge. The nearest clause follows.",
 	}
-	if asksOften {
+	step := inMarks(said)
+	switch {
+	case payout:
+		step = w.in(phrase{"资金拨付", "payment"})
+	case len(steps) == 0:
+		step = w.in(phrase{"这件事", "what was asked"})
+	case asksOften:
 		what = phrase{
 			"%s没有写明%s的周期，请以主管部门的通知为准。最接近的条款如下。",
 			"%s does not state how often this is done (%s); see the notices of the office in charge. The nearest clause follows.",
 		}
 	}
-	w.announce(what, w.documentShort(t.document(f.row.Document)), inMarks(said))
-	addQuote(&a, t.quoteOf(nearest, stretch))
+	w.announce(what, w.documentShort(t.document(f.row.Document)), step)
+	addQuote(&a, q)
 	t.writeQuotes(w, a.Quotes)
 	t.writeNotices(w, &a)
 	w.finish(&a)
 	a.Suggestions = []string{w.in(phrase{"由哪个部门负责？", "Which department is in charge?"})}
 	return a, true
+}
+
+// dates reports that a rule among those found sets a day or a period in a
+// document.
+func dates(p topic, document string) bool {
+	return slices.ContainsFunc(p.rules, func(c candidate) bool { return c.rule.Outcome == calculators.DateOutcome && c.rule.Document == document })
+}
+
+// timed reports that a text states a day, a month, a year or a period.
+func timed(text string) bool {
+	return slices.ContainsFunc(quantity.Find(text, quantity.Options{}), func(m quantity.Mention) bool {
+		return slices.Contains([]quantity.Kind{quantity.Duration, quantity.Day, quantity.Month, quantity.Year}, m.Kind)
+	})
 }
 
 // howOften finds what is asked to be done how often: 评 of 多久评一次.
