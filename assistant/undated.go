@@ -96,7 +96,9 @@ func (t *turn) undated(p topic, f finding) (Answer, bool) {
 // dates reports that a rule among those found sets a day or a period in a
 // document.
 func dates(p topic, document string) bool {
-	return slices.ContainsFunc(p.rules, func(c candidate) bool { return c.rule.Outcome == calculators.DateOutcome && c.rule.Document == document })
+	return slices.ContainsFunc(p.rules, func(c candidate) bool {
+		return c.rule.Outcome == calculators.DateOutcome && c.rule.Document == document
+	})
 }
 
 // timed reports that a text states a day, a month, a year or a period.
