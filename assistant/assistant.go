@@ -95,16 +95,52 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	if q.State.Open != "" && (completes(q.Text) || lib.titled(q.Text)) && !a.steersBack(q.Text) {
 		text = q.State.Open + "，" + q.Text
 	}
+	r, err := a.reply(ctx, lib, q, text, observer)
+	if err == nil {
+		r, err = a.recall(ctx, lib, q, r, observer)
+	}
+	if err != nil {
+		return Answer{}, State{}, fmt.Errorf("answering: %w", err)
+	}
+	r.answer.Question = asked
+	for _, b := range r.breaches {
+		if q.Explain != nil {
+			q.Explain.Held = append(q.Explain.Held, b.Sentence+" ("+b.What+")")
+		}
+		// Without the question: what people ask is not for the log.
+		a.log.Warn("the gate held back a sentence", "sentence", b.Sentence, "untraced", b.What)
+	}
+	observer.Stage("writing")
+	observer.Delta(r.answer.Text)
+	return r.answer, r.turn.next, nil
+}
+
+// reply is an answer with the turn that came to it, which holds the state that
+// follows, and what the gate held back of it.
+type reply struct {
+	turn     *turn
+	answer   Answer
+	breaches []gate.Breach
+}
+
+// reply answers a text in the state of q.
+func (a *Assistant) reply(ctx context.Context, lib *Library, q Query, text string, observer Observer) (reply, error) {
+	return a.replyBeside(ctx, lib, q, text, nil, observer)
+}
+
+// replyBeside is reply for a text of which some was told before; last is the
+// message itself, nil where it is the text.
+func (a *Assistant) replyBeside(ctx context.Context, lib *Library, q Query, text string, last *turn, observer Observer) (reply, error) {
 	t := &turn{
 		Assistant: a, ctx: ctx, lib: lib, asOf: q.AsOf, before: q.State, observer: observer, explanation: q.Explain, forced: act(q.Act), matching: q.Matching,
-		reading: a.read(text, q.Language, q.AsOf, lib.Index),
+		reading: a.read(text, q.Language, q.AsOf, lib.Index), last: last,
 	}
 	t.next = State{Language: t.reading.language}
 	answer, err := t.answer()
 	if err != nil {
-		return Answer{}, State{}, fmt.Errorf("answering: %w", err)
+		return reply{}, err
 	}
-	answer.Question = asked
+	answer.Question = text
 	answer.AsOf = q.AsOf.String()
 	answer.Language = t.reading.language
 	g := gate.Gate{Index: lib.Index, Rules: lib.Rules, AsOf: q.AsOf}
@@ -115,20 +151,11 @@ func (a *Assistant) Answer(ctx context.Context, q Query) (Answer, State, error) 
 	t.brief(&answer)
 	passed, breaches := enforce(g, answer)
 	passed.Spoken = aloud(passed.Short, passed.Language)
-	for _, b := range breaches {
-		if q.Explain != nil {
-			q.Explain.Held = append(q.Explain.Held, b.Sentence+" ("+b.What+")")
-		}
-		// Without the question: what people ask is not for the log.
-		a.log.Warn("the gate held back a sentence", "sentence", b.Sentence, "untraced", b.What)
-	}
 	t.next.Kind = passed.Kind
 	if passed.Kind != Chat && passed.Kind != Refusal && passed.Kind != NoAnswer {
 		t.step(text)
 	}
-	observer.Stage("writing")
-	observer.Delta(passed.Text)
-	return passed, t.next, nil
+	return reply{t, passed, breaches}, nil
 }
 
 // unitOf reports whether a message is no more than the unit of the bare number
@@ -184,8 +211,10 @@ type turn struct {
 	forced      act          // "" where the weights decide
 	matching    Matching     // of no rule where the weights decide
 
-	undone bool    // the message took the last one back
-	taken  []Claim // what was taken up again from earlier in the conversation
+	undone   bool    // the message took the last one back
+	declined bool    // what is asked is no matter of these documents, whatever was told
+	last     *turn   // the message by itself, where the reading holds what was told before it too
+	taken    []Claim // what was taken up again from earlier in the conversation
 
 	follows bool                    // leans on the conversation before it
 	moved   bool                    // the place talked about has nothing on what is asked: it is looked for anywhere

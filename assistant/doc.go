@@ -34,6 +34,7 @@
 // see of it. docs/model.md says what it may and may not.
 //
 // What is carried from turn to turn is State (state.go), plain data that is
-// stored with the conversation. Service (service.go) is the package's face to
+// stored with the conversation; what was told before it was asked about is kept
+// there too, and recall.go reads it together with the question. Service (service.go) is the package's face to
 // the channels: it stores each turn before it returns its answer.
 package assistant

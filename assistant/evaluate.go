@@ -223,6 +223,10 @@ func (t *turn) total(claims []Claim) (Answer, error) {
 
 // carry notes, for people, which inputs were taken over from earlier turns.
 func (t *turn) carry(a *Answer) {
+	if t.last != nil {
+		t.carryTold(a)
+		return
+	}
 	before := slices.Clone(t.taken)
 	if t.follows {
 		before = append(before, t.before.Claims...)
@@ -235,6 +239,24 @@ func (t *turn) carry(a *Answer) {
 		}
 		for _, id := range slices.Sorted(maps.Keys(c.Inputs)) {
 			if was, had := before[i].Inputs[id]; had && was == c.Inputs[id] {
+				a.Carried = append(a.Carried, t.inputText(rule, id, c.Inputs[id]))
+			}
+		}
+	}
+}
+
+// carryTold notes, for people, which inputs stand in what was told before the
+// last message rather than in it.
+func (t *turn) carryTold(a *Answer) {
+	all := hit{0, len(t.last.reading.runes)}
+	for _, c := range t.next.Claims {
+		rule, ok := t.lib.Rules.Rule(c.Rule)
+		if !ok {
+			continue
+		}
+		said := t.last.inputs(rule, all)
+		for _, id := range slices.Sorted(maps.Keys(c.Inputs)) {
+			if v, repeated := said[id]; !repeated || v != c.Inputs[id] {
 				a.Carried = append(a.Carried, t.inputText(rule, id, c.Inputs[id]))
 			}
 		}

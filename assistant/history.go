@@ -73,12 +73,19 @@ func (t *turn) step(text string) {
 	trim(&before, remembersSteps-1)
 	t.next.Back = &before
 	t.next.Said = text
-	for _, c := range slices.Concat(t.before.Claims, t.before.Earlier) {
+	t.next.Earlier = earlier(t.next.Claims, t.before.Claims, t.next.Earlier, t.before.Earlier)
+}
+
+// earlier are the rules of some lists, newest first, that are not in play.
+func earlier(inPlay []Claim, lists ...[]Claim) []Claim {
+	var list []Claim
+	for _, c := range slices.Concat(lists...) {
 		same := func(x Claim) bool { return x.Rule == c.Rule }
-		if !slices.ContainsFunc(t.next.Claims, same) && !slices.ContainsFunc(t.next.Earlier, same) && len(t.next.Earlier) < remembersClaims {
-			t.next.Earlier = append(t.next.Earlier, c)
+		if !slices.ContainsFunc(inPlay, same) && !slices.ContainsFunc(list, same) && len(list) < remembersClaims {
+			list = append(list, c)
 		}
 	}
+	return list
 }
 
 // trim cuts the chain of steps behind a state.

@@ -102,7 +102,7 @@ func (t *turn) answer() (Answer, error) {
 	}
 	if why, ok := t.elsewhere(); ok {
 		t.explain(p, nil, "outside")
-		t.next = t.before
+		t.next, t.declined = t.before, true
 		return t.notHere(why), nil
 	}
 	if !projects && t.outside(p) {

@@ -31,6 +31,11 @@ type State struct {
 	// Open is a question whose city or subject was asked back; a short reply
 	// completes it.
 	Open string `json:"open,omitempty"`
+	// Told are messages that only told something and that no question has taken
+	// up yet, oldest first; Since is the conversation before the first of them,
+	// nil where that is this state.
+	Told  []Statement `json:"told,omitempty"`
+	Since *State      `json:"since,omitempty"`
 	// Question is the last question that had a topic of its own.
 	Question string `json:"question,omitempty"`
 	Kind     Kind   `json:"kind,omitempty"`
@@ -44,6 +49,16 @@ type State struct {
 type Claim struct {
 	Rule   string         `json:"rule"`
 	Inputs map[string]any `json:"inputs,omitempty"`
+}
+
+// Statement is a message that told something and asked nothing.
+type Statement struct {
+	Text string `json:"text"`
+	// Of are the terms of the support that it belongs to; none where it may be
+	// said of any.
+	Of []string `json:"of,omitempty"`
+	// Passed counts the questions since that left it aside.
+	Passed int `json:"passed,omitempty"`
 }
 
 // Message is a turn of a history that is handed in rather than stored.

@@ -363,5 +363,5 @@ func (t *turn) supposes() bool {
 // telling cues are words of a subject, which no question word explains away.
 var telling = map[cue]bool{
 	"rank_1": true, "rank_2": true, "rank_3": true, "rank_last": true,
-	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true, "firms": true, "growth_rate": true, "how_often": true, "one_time": true,
+	"country": true, "country_rule": true, "marketplace": true, "market_rule": true, "offtopic": true, "advice": true, "firms": true, "growth_rate": true, "how_often": true, "one_time": true, "asks": true, "asks_end": true,
 }

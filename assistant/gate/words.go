@@ -143,9 +143,9 @@ func valuesOf(text string) []string {
 
 // vouched are the texts that words in quotation marks may be from: the
 // documents of the answer, their titles, the wording of its rules, what is
-// asked back, and what the user wrote.
+// asked back, what the user wrote, and what is said to be taken over from it.
 func (g Gate) vouched(a Answer) []string {
-	list := []string{plainWords(a.Question)}
+	list := []string{plainWords(a.Question), plainWords(strings.Join(a.Carried, "\n"))}
 	for _, id := range g.documentsOf(a) {
 		for _, row := range g.Index.Rows(id) {
 			list = append(list, plainWords(row.Text))
