@@ -156,10 +156,41 @@ func (t *turn) concludeMissing(w *writer, rule calculators.Rule, r calculators.R
 			w.cite(w.documentShort(t.document(rule.Document)), a.Quotes[0]), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
 		return
 	}
+	if len(labels) > 0 && t.sayConditions(w, rule, r, a) {
+		w.say(phrase{"要算出金额，还需要知道：%s。", "To work out the amount I still need: %s."}, strings.Join(labels, w.in(phrase{"、", ", "})))
+		return
+	}
 	if len(labels) > 0 {
 		w.say(phrase{"按%s，要测算“%s”还需要知道：%s。", "Under %s, to work out “%s” I still need: %s."},
 			w.documentShort(t.document(rule.Document)), r.Title, strings.Join(labels, w.in(phrase{"、", ", "})))
 	}
+}
+
+// sayConditions says of the conditions that a message asks about whether the
+// clause wants them, and that they are met where it tells so (没有订单只有询盘行吗).
+// It reports whether there are any.
+func (t *turn) sayConditions(w *writer, rule calculators.Rule, r calculators.Result, a Answer) bool {
+	if !rule.GrantsMoney() || !t.reading.has("yesno") || t.reading.has("howmuch") || len(a.Quotes) == 0 || len(r.Inputs) > 0 {
+		return false
+	}
+	said := false
+	for _, state := range r.Conditions {
+		c, ok := rule.Condition(state.ID)
+		if !ok || !slices.ContainsFunc(c.Words, t.says) {
+			continue
+		}
+		clause := w.cite(w.documentShort(t.document(rule.Document)), a.Quotes[0])
+		switch state.State {
+		case calculators.Met:
+			w.say(phrase{"%s要求的“%s”已满足。", "%s asks for “%s”, and that is met."}, clause, state.Label)
+		case calculators.Unconfirmed:
+			w.say(phrase{"%s要求：%s。", "%s asks for this: %s."}, clause, state.Label)
+		default:
+			continue
+		}
+		said = true
+	}
+	return said
 }
 
 // asksWhether reports that a message asks no more than whether there is

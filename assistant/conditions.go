@@ -150,9 +150,12 @@ func (t *turn) unmetCalled(label string) bool {
 
 // wondered reports that what stands at h is asked about by yes and no together:
 // 有没有订单, 算不算自用 says neither. The question must stand before h in the
-// same stretch, with no other polar word between.
+// same stretch, with no other polar word between. 需要有订单吗 asks what is wanted.
 func (t *turn) wondered(h hit) bool {
 	text := t.reading.runes
+	if t.demanded(h) {
+		return true
+	}
 	if stretch := t.reading.clauseOf(h.start, h.end); len(t.lexicon.find("asked_which", text[stretch.start:h.start])) > 0 {
 		return true // 仓要什么人认定 does not say that it is
 	}
@@ -165,6 +168,13 @@ func (t *turn) wondered(h hit) bool {
 		}
 	}
 	return false
+}
+
+// demanded reports that a message asks whether what stands at h is wanted.
+func (t *turn) demanded(h hit) bool {
+	stretch := t.reading.clauseOf(h.start, h.end)
+	before := slices.ContainsFunc(t.reading.cues["demanded"], func(d hit) bool { return stretch.start <= d.start && d.end <= h.start })
+	return before && slices.ContainsFunc(t.reading.cues["yesno"], func(y hit) bool { return stretch.start <= y.start && y.end <= stretch.end })
 }
 
 // denied reports whether what follows denies it: 一个询盘都没有, 订单没有.

@@ -10,12 +10,15 @@ import (
 )
 
 // whichDocument answers which of several documents is the oldest or the
-// newest, by the days they were issued, and which of them are drafts. The
-// documents are those of the places named or talked about, of the kind the
-// message names, or all of the library.
+// newest, by the days they were issued, which of them are drafts, and which are
+// in force. The documents are those of the places named or talked about, of the
+// kind the message names, or all of the library.
 func (t *turn) whichDocument() (Answer, bool) {
 	r := t.reading
 	oldest, newest := r.has("oldest"), r.has("newest")
+	if r.has("which_document") && r.has("in_force") && len(r.topic) == 0 && !oldest && !newest {
+		return t.inForce(), true
+	}
 	if !r.has("which_document") || !oldest && !newest && !r.has("draft") || len(r.topic) > 0 && !t.aboutDocument() {
 		return Answer{}, false
 	}
@@ -81,6 +84,66 @@ func (t *turn) whichDocument() (Answer, bool) {
 	if len(undated) > 0 {
 		w.say(phrase{"没有写印发日期、不能比较的：%s。", "Without a date of issue, and not compared: %s."}, strings.Join(undated, separator))
 	}
+	return t.documentsSaid(w, a), true
+}
+
+// inForce says of each document until when it holds.
+func (t *turn) inForce() Answer {
+	a := Answer{Kind: Status}
+	w := t.writer()
+	for _, d := range t.documentsOfKind() {
+		if t.superseded(d.ID) {
+			continue
+		}
+		w.line()
+		w.say(phrase{"%s：", "%s:"}, w.documentShort(d))
+		before := len(a.Quotes)
+		switch {
+		case !d.Expires.IsZero() && t.asOf.After(d.Expires):
+			w.say(phrase{"有效期至%s，截至%s已过期。", "valid until %s; expired as of %s."}, w.date(d.Expires), w.date(t.asOf))
+		case !d.Expires.IsZero():
+			w.say(phrase{"有效期至%s。", "valid until %s."}, w.date(d.Expires))
+		case !d.PeriodEnd.IsZero() && t.asOf.After(d.PeriodEnd):
+			w.say(phrase{"原文没有写明有效期；文件所定的期间到%s为止，已经结束。", "the text states no validity; its period ended on %s."}, w.date(d.PeriodEnd))
+		case !d.PeriodEnd.IsZero():
+			w.say(phrase{"原文没有写明有效期；文件所定的期间到%s为止。", "the text states no validity; its period runs until %s."}, w.date(d.PeriodEnd))
+		default:
+			w.say(phrase{"原文没有写明有效期。", "the text states no validity."})
+		}
+		for _, field := range []string{"expires", "period_end"} {
+			t.quoteEvidence(&a, d, field)
+		}
+		if len(a.Quotes) == before {
+			t.quoteEvidence(&a, d, "title")
+		}
+	}
+	w.detail()
+	return t.documentsSaid(w, a)
+}
+
+// whatDrafts says what a draft is worth and which documents are drafts, where
+// that is all that is asked: 征求意见稿是什么意思, 能按征求意见稿申请吗.
+func (t *turn) whatDrafts() (Answer, bool) {
+	r := t.reading
+	if t.follows || !r.has("draft") || !r.has("definition") && !(r.has("yesno") && r.has("charge_verb")) || len(r.topic) > 0 || len(r.amounts) > 0 || len(r.places) > 0 || r.has("money") {
+		return Answer{}, false
+	}
+	a := Answer{Kind: Status}
+	w := t.writer()
+	var drafts []string
+	for _, d := range t.documentsOfKind() {
+		if d.Draft && !t.superseded(d.ID) {
+			drafts = append(drafts, w.documentName(d))
+			t.quoteEvidence(&a, d, "title")
+		}
+	}
+	if len(drafts) == 0 {
+		return Answer{}, false
+	}
+	w.say(phrase{
+		"征求意见稿是公布出来征求意见的文稿，不是正式文件，不能据此认定能拿到什么，最终以正式文件和申报细则为准。资料库里是征求意见稿的有：%s。",
+		"A draft for comment (征求意见稿) is published to be commented on and is no official document; nothing is granted by it until the final text and its rules. Drafts in the library: %s.",
+	}, strings.Join(drafts, w.in(phrase{"、", "; "})))
 	return t.documentsSaid(w, a), true
 }
 

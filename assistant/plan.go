@@ -44,6 +44,9 @@ func (t *turn) answer() (Answer, error) {
 	if a, ok := t.whichDocument(); ok {
 		return a, nil
 	}
+	if a, ok := t.whatDrafts(); ok {
+		return a, nil
+	}
 	if a, ok := t.smallTalk(); ok {
 		return a, nil
 	}
