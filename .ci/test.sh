@@ -47,14 +47,14 @@ bash .ci/pgbouncer.sh
 
 # What goes through thousands of texts one after another has no races to find,
 # and takes ten times as long while they are looked for.
-volume='^(TestQuestionsKeepTheirScore|TestAmountsDoNotDependOnTheWording|TestAmountsDoNotDependOnTheTurns|TestStatutes|TestLaws|TestLintStatutes|TestPrintings|TestPrintingsTogether)$'
+volume='^(TestQuestionsKeepTheirScore|TestAmountsDoNotDependOnTheWording|TestAmountsDoNotDependOnTheTurns|TestLookups|TestAnswersSayNothingTwice|TestEvalConfidence|TestAnswersKeepTheLanguage|TestStatutes|TestLaws|TestLintStatutes|TestPrintings|TestPrintingsTogether)$'
 
 step "tests with the race detector, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
   go test -tags ne -race -parallel 4 -timeout 3h -skip "$volume" ./...
 
 step "all questions and statutes in the tree"
-go test -tags ne -parallel 4 -timeout 3h -run "$volume" ./cmd/clausewise ./ingest
+go test -tags ne -parallel 4 -timeout 3h -run "$volume" ./cmd/clausewise ./ingest ./retrieval
 
 step "the built-in packs: quotes, parameters, worked cases"
 make build
