@@ -242,9 +242,13 @@ func (t *turn) several(p topic) []Claim {
 	}
 	document := p.rules[first].rule.Document
 	var anchors []anchor
+	best := p.rules[first].rule.ID
 	for _, m := range t.reading.terms {
 		if t.lexicon.has("generic", m.Canonical) {
 			continue
+		}
+		if slices.Contains(t.lib.subjects.takes[best], m.Canonical) && !t.lib.subjects.about(best, m.Canonical) {
+			continue // 集货仓的仓储费: what the best rule asks for names no other
 		}
 		for _, c := range p.rules {
 			if !c.rule.GrantsMoney() || c.rule.Document != document || !t.lib.subjects.about(c.rule.ID, m.Canonical) {

@@ -80,10 +80,14 @@ func (t *turn) affirmed(words, deny []string) bool {
 	})
 }
 
-// said finds a word in the message, as it stands or as a term of the library
-// that stands for it (orders for 订单).
+// said finds a word in the message, as it stands, with a particle of aspect in
+// it (通过了验收 for 通过验收) or as a term of the library that stands for it
+// (orders for 订单).
 func (t *turn) said(word string) []hit {
 	hits := occurrences(t.reading.runes, word)
+	if len(hits) == 0 {
+		hits = parted(t.reading.runes, word)
+	}
 	for _, m := range t.reading.terms {
 		if m.Canonical == word && m.Synonym {
 			hits = append(hits, hit{m.Start, m.End})
@@ -212,6 +216,21 @@ func (t *turn) noneOf(from int) bool {
 }
 
 func affirms(r rune) bool { return r == '有' || r == '已' || r == '是' }
+
+// parted finds a Chinese phrase of which a 了 or 过 stands within: 通过了验收.
+func parted(text []rune, phrase string) []hit {
+	p := []rune(hanzi.Fold(phrase).Text)
+	var hits []hit
+	for i := 0; len(p) > 1 && i+len(p) < len(text); i++ {
+		for n := 1; n < len(p) && text[i] == p[0]; n++ {
+			if hasPrefix(text[i:], p[:n]) && (text[i+n] == '了' || text[i+n] == '过') && p[n] != text[i+n] && hasPrefix(text[i+n+1:], p[n:]) {
+				hits = append(hits, hit{i, i + len(p) + 1})
+				break
+			}
+		}
+	}
+	return hits
+}
 
 // occurrences finds a phrase in folded text, whole words where it is ASCII.
 func occurrences(text []rune, phrase string) []hit {

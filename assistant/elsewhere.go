@@ -8,7 +8,8 @@ import "slices"
 func (t *turn) elsewhere() (phrase, bool) {
 	r := t.reading
 	switch {
-	case r.has("tax_matter") && !t.follows && !t.scope.named && !t.hasInput() && t.onlyAbout("tax_matter"):
+	case r.has("tax_rate") && !t.follows && !t.hasInput() && !t.lib.subjects.pairs["税率"],
+		r.has("tax_matter") && !t.follows && !t.scope.named && !t.hasInput() && t.onlyAbout("tax_matter"):
 		return phrase{
 			"一般的税收规定不在资料库里，答不了，请咨询税务机关。",
 			"General tax law is not in the library, so this cannot be answered; please ask the tax office.",

@@ -124,10 +124,18 @@ func (l lexicon) startsAt(c cue, text []rune, start int) (end int, ok bool) {
 	return start + n, n > 0
 }
 
-// opens reports whether a phrase of c stands at the beginning of text, and where.
+// opens reports whether a phrase of c stands at the beginning of text or of a
+// sentence in it, and where.
 func (l lexicon) opens(c cue, text []rune) (hit, bool) {
-	n := l.matchAt(c, text, 0)
-	return hit{0, n}, n > 0
+	for i := range text {
+		if i > 0 && (i < 2 || text[i-1] != ' ' || !strings.ContainsRune(".!?;", text[i-2])) {
+			continue
+		}
+		if n := l.matchAt(c, text, i); n > 0 {
+			return hit{i, i + n}, true
+		}
+	}
+	return hit{}, false
 }
 
 // endsAt reports whether a phrase of c ends at end, and where it starts.

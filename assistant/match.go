@@ -199,7 +199,7 @@ func (l lexicon) suitsCount(m quantity.Mention, in calculators.Input) string {
 		case m.Unit == anyPlace && in.Unit != "年" && (m.Value.IsPositive() || in.Max != nil),
 			m.Unit == in.Unit, l.alike(m.Unit, in.Unit) && !ranks(in):
 			return suitsUnit
-		case loose(m.Unit) && in.Unit != "%", loose(in.Unit):
+		case loose(m.Unit) && in.Unit != "%" && in.Unit != "月", loose(in.Unit):
 			return suitsLoose
 		}
 	case quantity.Duration:
@@ -261,8 +261,9 @@ func currencyOf(in calculators.Input) string {
 }
 
 // wordsBeside are the features of the input's own words in the stretch between two
-// breaks: in front of the quantity or behind it, 1 where they touch and less
-// with every letter between.
+// breaks, or of terms of the library that stand for them (turnover for 交易额): in
+// front of the quantity or behind it, 1 where they touch and less with every
+// letter between.
 func (t *turn) wordsBeside(m quantity.Mention, in calculators.Input) []Weight {
 	const fades = 0.15
 	stretch := t.reading.clauseOf(m.Start, m.End)

@@ -121,10 +121,14 @@ func (t *turn) localNotice(w *writer, a *Answer, documents []string) {
 			if w.language == English && p.English != "" {
 				name = p.English
 			}
+			where := w.clause(q.Number, q.Clause)
+			if where != "" { // a closing paragraph has no number
+				where = w.in(phrase{"（%s）", " (%s)"}, where)
+			}
 			addNotice(a, Notice{NoticeOtherCity, w.in(phrase{
-				"%s是否另有当地政策，资料库没有收录；市里的文件提到各地可以出台（%s）。",
-				"The library holds no policy of %s's own; the city's document says there may be some (%s).",
-			}, name, w.clause(q.Number, q.Clause))})
+				"%s是否另有当地政策，资料库没有收录；市里的文件提到各地可以出台%s。",
+				"The library holds no policy of %s's own; the city's document says there may be some%s.",
+			}, name, where)})
 			return
 		}
 	}

@@ -263,6 +263,9 @@ func (t *turn) features(p topic) map[string]float64 {
 	}
 	is("compare", r.has("compare") || t.comparesOn())
 	best, ok := p.best()
+	if ok && best.told > 0 && r.language == English && len(r.cues["auxiliary_opens"]) > 0 {
+		delete(f, "definition") // we added a part: do they still count as unchanged?
+	}
 	// 名单有效期几年 asks for the period of a clause, and not for its document's.
 	is("status", r.has("status") && !(ok && best.rule.Formula.Shape == "deadline" && best.subject >= 0.8))
 	_, doing := t.doing()

@@ -29,9 +29,10 @@ const (
 // premises gives the figures that a message puts to be confirmed their part.
 // Elsewhere, figures of what one hopes to get keep the role they have.
 func (a *Assistant) premises(r *reading) {
-	seeks := r.has("asserts") || !r.has("correct") && strings.HasSuffix(strings.TrimRight(r.folded, "?？!！。. "), "吧")
+	asked := !r.has("correct") && strings.HasSuffix(strings.TrimRight(r.folded, "?？!！。. "), "吧")
 	for i := range r.amounts {
 		m := &r.amounts[i]
+		seeks := asked || a.asserted(r, m.Mention)
 		from := 0
 		if i > 0 {
 			from = r.amounts[i-1].End
@@ -45,7 +46,17 @@ func (a *Assistant) premises(r *reading) {
 			m.role, m.part = roleClaim, p
 		}
 	}
-	r.confirms = seeks
+	r.confirms = asked || r.has("asserts")
+}
+
+// asserted reports that a message puts a figure to be confirmed. What it was
+// told by others (听说) begins there: the figures of the sentences before are not
+// theirs.
+func (a *Assistant) asserted(r *reading, m quantity.Mention) bool {
+	return slices.ContainsFunc(r.cues["asserts"], func(h hit) bool {
+		hearsay := a.lexicon.matchAt("hearsay", r.runes, h.start) == h.len()
+		return !hearsay || h.start < m.Start || !slices.ContainsFunc(r.runes[m.End:h.start], func(c rune) bool { return strings.ContainsRune("。！？!?;；\n", c) })
+	})
 }
 
 // partOf reads off the words beside a figure what it is said to be in the

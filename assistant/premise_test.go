@@ -35,6 +35,7 @@ func TestOwnFiguresAreNoPremises(t *testing.T) {
 	a := newAssistant(t, sample(t))
 	for _, question := range []string{
 		"我们在苏州做独立站花了85万，有订单，符合对吧", "苏州独立站支出85万，有订单，没错吧", "苏州独立站，听说有补贴，我们投入85万，有订单",
+		"我们的苏州独立站要投85万，有订单。听说有补助，给多少",
 	} {
 		got, _ := ask(t, a, State{}, question)
 		if strings.Contains(got.Text, "您说的") || len(got.Results) == 0 || got.Results[0].Inputs["expense_yuan"] != "850000" {

@@ -21,6 +21,9 @@ func (t *turn) procedure(what act, p topic) Answer {
 		return t.inTheWordsOf(row, t.bestSentences(row, p.query, wanted{words: words}))
 	}
 	if rule, ok := t.listAsked(p, words); ok {
+		if papers, ok := t.listAsked(p, t.lexicon.phrases("clause_materials")); ok && what == actProcedure && papers.ID != rule.ID && t.asksPapersToo() {
+			return t.checklist(papers, rule)
+		}
 		return t.checklist(rule)
 	}
 	stated := func(r retrieval.Row) bool {
@@ -169,11 +172,37 @@ func (t *turn) listAsked(p topic, words []string) (calculators.Rule, bool) {
 		for _, w := range words {
 			n += strings.Count(said, w)
 		}
+		if n == 0 && t.calledBy(c.rule) > 0 {
+			n = len(words) * len(said) // 改名要报给谁: its subject is named, which is neither papers nor steps
+		}
 		if n > most {
 			chosen, most = c.rule, n
 		}
 	}
 	return chosen, most >= 0
+}
+
+// asksPapersToo reports that a message asks which papers it takes besides the
+// steps: 要交什么材料，交到哪里. A paper that is only named goes somewhere.
+func (t *turn) asksPapersToo() bool {
+	return slices.ContainsFunc(t.reading.cues["materials"], func(m hit) bool {
+		asks := len(t.lexicon.find("which_papers", t.reading.runes[m.start:m.end])) > 0
+		return asks && slices.ContainsFunc(t.reading.cues["procedure"], func(h hit) bool { return h.end <= m.start || h.start >= m.end })
+	})
+}
+
+// calledBy is the length of the longest of a rule's words that the message holds
+// and that does not itself ask for papers or steps.
+func (t *turn) calledBy(rule calculators.Rule) int {
+	longest := 0
+	for _, w := range rule.Words {
+		word := []rune(hanzi.Fold(w).Text)
+		asking := len(t.lexicon.find("materials", word))+len(t.lexicon.find("procedure", word)) > 0
+		if !asking && len(word) > longest && len(t.said(string(word))) > 0 {
+			longest = len(word)
+		}
+	}
+	return longest
 }
 
 // mention finds the sentence of a document that holds one of the words.
@@ -193,19 +222,25 @@ func (t *turn) mention(document string, words ...string) (calculators.Quote, boo
 	return calculators.Quote{}, false
 }
 
-// checklist lists what a clause asks for, item by item.
-func (t *turn) checklist(rule calculators.Rule) Answer {
-	r, err := t.run(Claim{rule.ID, t.inputs(rule, hit{0, len(t.reading.runes)})})
+// checklist lists what one clause or several ask for, item by item.
+func (t *turn) checklist(rules ...calculators.Rule) Answer {
 	a := Answer{Kind: Procedure}
 	if t.reading.has("definition", "listing") && !t.reading.has("materials", "procedure") {
 		a.Kind = Definition
 	}
 	w := t.writer()
-	if err == nil {
+	for i, rule := range rules {
+		r, err := t.run(Claim{rule.ID, t.inputs(rule, hit{0, len(t.reading.runes)})})
+		if err != nil {
+			continue
+		}
 		document := w.documentShort(t.document(rule.Document))
-		if items := t.items(w, rule, r); items != "" {
+		switch items := t.items(w, rule, r); {
+		case items != "" && i > 0 && rule.Document == rules[0].Document:
+			w.say(phrase{"%s。", "%s."}, items)
+		case items != "":
 			w.say(phrase{"按%s，%s。", "Under %s, %s."}, document, w.within(items))
-		} else {
+		default:
 			w.say(phrase{"按%s，%s，看是哪种情况，条文如下。", "Under %s, %s: it depends on the case; the text reads:"}, document, w.within(rule.Title.In(w.language)))
 		}
 		for _, q := range r.Quotes {

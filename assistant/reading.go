@@ -84,8 +84,15 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	if len(r.cues["compare"]) == 0 {
 		delete(r.cues, "compare")
 	}
+	r.cues["target"] = slices.DeleteFunc(r.cues["target"], func(h hit) bool { // 我们打算建一个仓 plans for nobody else
+		return slices.ContainsFunc(r.cues["own_plan"], func(p hit) bool { return p.start <= h.start && h.start < p.end })
+	})
+	if len(r.cues["target"]) == 0 {
+		delete(r.cues, "target")
+	}
 	if h, ok := a.lexicon.opens("auxiliary", r.runes); ok && r.language == English {
 		r.cues["yesno"] = append(r.cues["yesno"], h) // are returned goods exempt
+		r.cues["auxiliary_opens"] = []hit{h}         // no phrases of its own
 	}
 	if n := strings.TrimRight(folded, "?？!！。. "); strings.HasSuffix(n, "不") || strings.HasSuffix(n, "没") {
 		r.cues["yesno"] = append(r.cues["yesno"], hit{len([]rune(n)) - 1, len([]rune(n))})
@@ -111,6 +118,9 @@ func (a *Assistant) read(text, language string, today quantity.Date, ix *retriev
 	for _, m := range quantity.Find(folded, quantity.Options{Today: today}) {
 		if m.Kind == quantity.Money && strings.HasSuffix(m.Text, "块") && a.lexicon.matchAt("pieces", r.runes, m.End) > 0 {
 			continue // 三块费用 are three of them
+		}
+		if m.Kind == quantity.Money && slices.ContainsFunc(r.cues["add"], func(h hit) bool { return h.start < m.Start && m.End <= h.end }) {
+			continue // 两个项目加一块 adds them up, and is no yuan
 		}
 		if r.bareYear(m, today) {
 			m.Kind, m.Unit = quantity.Year, "年"

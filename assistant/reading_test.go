@@ -38,6 +38,7 @@ func TestPolarity(t *testing.T) {
 		"独立站花了85万，能补多少":          silent,
 		"没有认定过":                  silent,
 		"not a single 询盘 so far": no,
+		"客户下了订单":                 yes,
 	} {
 		turn := turnOn(t, text)
 		rule, _ := turn.lib.Rules.Rule("sample/independent-site")
@@ -50,6 +51,63 @@ func TestPolarity(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: read as %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Goods whose name holds a word of forgery are no forgery.
+func TestForging(t *testing.T) {
+	for text, want := range map[string]bool{
+		"我们在株洲做假发出口":     false,
+		"公司做假睫毛和假指甲，有交易": false,
+		"做假发票行不行":        true,
+		"帮我做假合同":         true,
+		"做假发的，再补一份假合同":   true,
+	} {
+		if got := turnOn(t, text).forging(); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// What the user plans is no target of a document's.
+func TestOwnPlans(t *testing.T) {
+	for text, want := range map[string]bool{
+		"我们打算建一个公共海外仓，给多少":   false,
+		"公司计划建两个海外仓":         false,
+		"苏州打算建多少个海外仓":        true,
+		"我们打算建海外仓，苏州的目标是多少个": true,
+	} {
+		if got := turnOn(t, text).reading.has("target"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// A question may open in the second sentence.
+func TestAuxiliaryOpensASentence(t *testing.T) {
+	for text, want := range map[string]bool{
+		"We added a part. Do they still count?": true,
+		"Do they still count?":                  true,
+		"We do it in Suzhou":                    false,
+	} {
+		if got := turnOn(t, text).reading.has("yesno"); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// A particle of aspect may stand within a word, a denial of it as well.
+func TestParted(t *testing.T) {
+	for text, want := range map[string]int{
+		"去年底通过了海关验收": 1,
+		"通过过海关验收":    1,
+		"通过海关验收":     0, // stands as it is
+		"通过不了海关验收":   0,
+		"通过了海关的验收":   0,
+	} {
+		if got := parted([]rune(text), "通过海关验收"); len(got) != want {
+			t.Errorf("%s: %v", text, got)
 		}
 	}
 }

@@ -16,7 +16,7 @@ import (
 func (t *turn) refuse() (Answer, bool) {
 	w := t.writer()
 	switch {
-	case (t.reading.has("forge") || t.disguising()) && !t.reading.has("consequence"):
+	case (t.forging() || t.disguising()) && !t.reading.has("consequence"):
 		w.say(phrase{"不能帮忙编造或伪造材料，用虚假材料申报属于违法行为。", "I cannot help to make up or forge papers; applying with false papers is unlawful."})
 		w.say(phrase{"可以告诉您条款要求哪些真实的记录。", "I can tell you which real records a clause asks for."})
 	case t.reading.has("reveal"):
@@ -40,6 +40,16 @@ func (t *turn) refuse() (Answer, bool) {
 	t.addNotices(&a)
 	t.next = t.before
 	return a, true
+}
+
+// forging reports that a message speaks of false papers, and not of goods whose
+// name only holds the word: 做假发的公司 makes wigs, 做假发票的 does not.
+func (t *turn) forging() bool {
+	return slices.ContainsFunc(t.reading.cues["forge"], func(f hit) bool {
+		return !slices.ContainsFunc(t.reading.cues["honest"], func(h hit) bool {
+			return h.start < f.end && f.end < h.end && t.lexicon.matchAt("forge", t.reading.runes, h.start) <= h.len()
+		})
+	})
 }
 
 // disguising reports that a message asks how to pass one thing off as another:
@@ -234,8 +244,11 @@ func (t *turn) unknown(p topic) bool {
 	if best, ok := p.best(); ok && (len(t.reading.topic) > 0 || t.scope.named) && best.subject >= 0.4 {
 		return false
 	}
-	if best, ok := p.best(); ok && (t.scope.named && best.filled == 1 && best.fit == 1 || best.days || best.dates && best.filled == 1 && len(t.reading.topic) > 0) {
-		return false // what it gives is just what the rule asks for
+	if best, ok := p.best(); ok && t.reading.language == English && t.scope.named && best.filled == 1 && best.clause == 1 && best.subject >= 0.3 {
+		return false // an English message shares no words with the clause but the library's terms
+	}
+	if best, ok := p.best(); ok && (t.scope.named && best.filled == 1 && (best.fit == 1 || best.clause >= 0.85 && best.told > 0) || best.days || best.dates && best.filled == 1 && len(t.reading.topic) > 0) {
+		return false // what it gives is just what the rule asks for, or all of that in a longer story
 	}
 	floor, strict := 0.34, 0.5
 	if t.scope.named && len(t.scope.foreign) == 0 {

@@ -70,6 +70,8 @@ func (t *turn) scopeOf() scope {
 	if len(s.foreign) > 0 && len(s.foreign) == len(s.places) {
 		if p, ok := t.asksThere(); ok {
 			s.places, s.foreign, s.documents = []place.Place{p}, nil, t.narrowed(p)
+		} else if p, ok := t.seatAsked(); ok {
+			s.places, s.foreign, s.documents, s.meant = []place.Place{p}, nil, t.before.Documents[:1], true
 		}
 	}
 	if 0 < len(s.foreign) && len(s.foreign) < len(s.places) && !t.reading.has("compare") {

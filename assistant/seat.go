@@ -52,6 +52,23 @@ func (t *turn) settles(c calculators.Condition) (holds, ok bool) {
 	return place.Within(seats[0], areas[0].Place), true
 }
 
+// seatAsked is the place of the document talked of, where a message tells nothing
+// of places but where the firm is and a rule of that document asks for just this:
+// 我们注册在上海，算不算, after whom a plan of 苏州 covers.
+func (t *turn) seatAsked() (place.Place, bool) {
+	elsewhere := func(m place.Mention) bool {
+		return !m.Generic && !slices.Contains(t.seats(), m.Place)
+	}
+	if len(t.before.Documents) == 0 || len(t.granting(t.reading.topic)) > 0 || slices.ContainsFunc(t.reading.places, elsewhere) {
+		return place.Place{}, false
+	}
+	asks := slices.ContainsFunc(t.lib.Rules.ForDocument(t.before.Documents[0]), func(r calculators.Rule) bool {
+		return r.Formula.Shape == "scope" || slices.ContainsFunc(r.Conditions, func(c calculators.Condition) bool { _, ok := t.settles(c); return ok })
+	})
+	p, ok := place.Lookup(t.document(t.before.Documents[0]).Jurisdiction)
+	return p, ok && asks
+}
+
 // asksThere is the jurisdiction of a document that a message names, where all
 // places of its own are only those of the firm: 南京的公司能评江苏电商示范企业吗
 // asks for the norm of 江苏, although 无锡 or 南京 have no document of their own.

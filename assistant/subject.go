@@ -154,7 +154,7 @@ func (t *turn) abroad() (Answer, bool) {
 		}
 		for _, r := range t.lib.Rules.Rules() {
 			d := t.document(r.Document)
-			if r.Formula.Shape != "scope" || t.historical(r.Document) || !place.Applies(d.Jurisdiction, t.scope.place().Name) || t.namesAnother(d) {
+			if r.Formula.Shape != "scope" || !slices.Contains(t.scope.documents, r.Document) || t.historical(r.Document) || !place.Applies(d.Jurisdiction, t.scope.place().Name) || t.namesAnother(d) {
 				continue
 			}
 			inputs := make(map[string]any)

@@ -21,13 +21,14 @@ type subjects struct {
 	of    []map[string]float64 // by rule: feature → 1 or ½
 	idf   map[string]float64
 	terms []map[string]bool   // by rule: canonical terms of title and words
+	takes map[string][]string // by rule id: canonical terms of what its inputs are called by
 	title map[string][]string // by rule id: features of the Chinese title
 	names map[string][]string // by rule id: its title and words, folded
 	pairs map[string]bool     // letter pairs that stand in the library's rows
 }
 
 func newSubjects(book *calculators.Book, index *retrieval.Index) *subjects {
-	s := &subjects{index: index, rules: book.Rules(), idf: make(map[string]float64), title: make(map[string][]string), names: make(map[string][]string), pairs: make(map[string]bool)}
+	s := &subjects{index: index, rules: book.Rules(), idf: make(map[string]float64), takes: make(map[string][]string), title: make(map[string][]string), names: make(map[string][]string), pairs: make(map[string]bool)}
 	for _, d := range index.Documents() {
 		for _, row := range index.Rows(d.ID) {
 			letters := []rune(hanzi.Fold(row.Text).Text)
@@ -48,6 +49,11 @@ func newSubjects(book *calculators.Book, index *retrieval.Index) *subjects {
 		var half []string
 		for _, in := range r.Inputs {
 			half = append(append(half, in.Label.Zh), in.Words...)
+			for _, w := range in.Words {
+				for _, m := range index.FindTerms(hanzi.Fold(w).Text) {
+					s.takes[r.ID] = append(s.takes[r.ID], m.Canonical)
+				}
+			}
 			for _, o := range in.Options {
 				half = append(half, o.Words...)
 			}

@@ -18,6 +18,9 @@ func (t *turn) target(p topic) Answer {
 	a := Answer{Kind: Target}
 	w := t.writer()
 	for _, id := range t.byRank(p) {
+		if a, ok := t.severalTargets(id); ok {
+			return a
+		}
 		r, ok := t.targetOf(id)
 		if !ok {
 			continue
@@ -41,6 +44,49 @@ func (t *turn) target(p topic) Answer {
 		return a
 	}
 	return t.lookup(actTarget, p)
+}
+
+// severalTargets answers a message that asks for more than one line of a
+// document's table, each in a stretch of its own: 知名品牌多少个，省级品牌又是几个.
+func (t *turn) severalTargets(document string) (Answer, bool) {
+	asked := t.reading.cues["counted"]
+	each := slices.ContainsFunc(asked, func(h hit) bool { _, ok := t.lexicon.endsAt("each", t.reading.runes, h.start); return ok })
+	if len(asked) < 2 && !each || t.reading.has("total", "compare") && !each {
+		return Answer{}, false
+	}
+	a := Answer{Kind: Target}
+	var lines []calculators.Quote // of each result the first is the line itself
+	for _, rule := range t.lib.Rules.ForDocument(document) {
+		if rule.Formula.Shape != "targets" || len(rule.Inputs) == 0 {
+			continue
+		}
+		for at := 0; at < len(t.reading.runes); {
+			stretch := t.reading.clauseOf(at, at)
+			at = max(stretch.end, at) + 1
+			r, err := t.run(Claim{rule.ID, map[string]any{rule.Inputs[0].ID: t.reading.slice(stretch)}})
+			if err != nil || r.Outcome != calculators.ValueOutcome || len(r.Quotes) == 0 {
+				continue
+			}
+			line := r.Quotes[0]
+			if !slices.ContainsFunc(lines, func(q calculators.Quote) bool { return q.Clause == line.Clause && q.Text == line.Text }) {
+				addResult(&a, r)
+				lines = append(lines, line)
+			}
+		}
+	}
+	if len(lines) < 2 {
+		return Answer{}, false
+	}
+	w := t.writer()
+	said := make([]string, len(lines))
+	for i, q := range lines {
+		said[i] = "“" + strings.TrimRight(q.Text, "。；") + "”"
+	}
+	w.say(phrase{"%s写的目标是：%s。", "The targets in %s read: %s."}, w.documentShort(t.document(document)), verbatim(strings.Join(said, w.in(phrase{"；", "; "}))))
+	t.writeQuotes(w, lines)
+	t.writeNotices(w, &a)
+	w.finish(&a)
+	return a, true
 }
 
 // targetTable lists what a plan sets out to reach, where its targets are asked

@@ -222,6 +222,7 @@ func (t *turn) find(documents []string, query string, terms []string) (topic, er
 		return strings.Compare(a.rule.ID, b.rule.ID)
 	})
 	t.preferTold(&p)
+	t.preferWhole(&p)
 	return p, nil
 }
 
@@ -317,6 +318,24 @@ func (t *turn) preferTold(p *topic) {
 	best := p.rules[0]
 	i := slices.IndexFunc(p.rules, func(c candidate) bool {
 		return c.told > 0 && c.named() && !c.rule.GrantsMoney() && c.rule.Document == best.rule.Document && c.score >= near*best.score
+	})
+	if i > 0 {
+		p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, p.rules[i])
+	}
+}
+
+// preferWhole puts a rule in front that takes every figure of the message and
+// needs no other, where the best one is of the same document and leaves some
+// aside: 两类业务都做，交易额61亿，员工600人 is told for the type that counts the
+// kinds of business as well.
+func (t *turn) preferWhole(p *topic) {
+	const near = 0.9
+	if len(p.rules) == 0 || p.rules[0].fit == 1 || p.rules[0].rule.GrantsMoney() || !t.reading.has("yesno") {
+		return
+	}
+	best := p.rules[0]
+	i := slices.IndexFunc(p.rules, func(c candidate) bool {
+		return c.fit == 1 && c.filled == 1 && c.named() && !c.rule.GrantsMoney() && c.rule.Document == best.rule.Document && c.score >= near*best.score
 	})
 	if i > 0 {
 		p.rules = slices.Insert(slices.Delete(slices.Clone(p.rules), i, i+1), 0, p.rules[i])

@@ -149,7 +149,8 @@ func (t *turn) allYears(rule calculators.Rule, given map[string]any) {
 }
 
 // firstYears heeds that the first years of a support are named one by one: 首年加
-// 第二年 are two years.
+// 第二年 are two years, and so they are where the span is told besides (首年及第二
+// 年均已满，两年累计多少).
 func (t *turn) firstYears(rule calculators.Rule, given map[string]any) {
 	named := make(map[int64]bool)
 	for _, m := range t.reading.amounts {
@@ -171,7 +172,8 @@ func (t *turn) firstYears(rule calculators.Rule, given map[string]any) {
 			continue
 		}
 		for _, span := range rule.Inputs {
-			if span.Type == calculators.IntInput && !span.Ordinal && span.Unit == one.Unit && given[span.ID] == nil && span.Year == 0 {
+			told := given[span.ID]
+			if span.Type == calculators.IntInput && !span.Ordinal && span.Unit == one.Unit && span.Year == 0 && (told == nil || told == itoa(int(n))) {
 				delete(given, one.ID)
 				given[span.ID] = itoa(int(n))
 			}

@@ -1,6 +1,10 @@
 package quantity
 
-import "github.com/shopspring/decimal"
+import (
+	"strconv"
+
+	"github.com/shopspring/decimal"
+)
 
 // latin reads what begins with letters: RMB 850,000, top 3, tier 2, third
 // place, in 2025, May 20, 2024. Other words are passed over, with the digits
@@ -40,6 +44,11 @@ func (s *scanner) latin(i int) int {
 	}
 	if month, ok := months[word]; ok {
 		return s.englishMonth(i, next, month)
+	}
+	if word == "year" && next > end {
+		if k, ok := s.yearPlace(i, next); ok {
+			return k
+		}
 	}
 	switch word {
 	case "top", "tier", "rank", "ranked", "ranking", "level", "no", "article", "clause", "section", "art", "paragraph", "chapter":
@@ -118,6 +127,18 @@ func (s *scanner) englishPlace(i, end int, rank int64) int {
 		return s.emit(m, i, end)
 	}
 	return end
+}
+
+// yearPlace reads year one and year 2, a year in the order of those of a support.
+func (s *scanner) yearPlace(i, next int) (end int, ok bool) {
+	for value, word := range []string{"one", "two", "three", "four", "five"} {
+		for _, w := range []string{word, strconv.Itoa(value + 1)} {
+			if k := next + len(w); s.has(next, w) && !letter(s.at(k)) && !digit(s.at(k)) && !runeIn(s.at(k), ".,-/%") {
+				return s.emit(Mention{Kind: Rank, Value: decimal.NewFromInt(int64(value + 1)), Unit: "年"}, i, k), true
+			}
+		}
+	}
+	return 0, false
 }
 
 // suffixed reads 3rd place and 2nd.
