@@ -39,9 +39,10 @@ import (
 // conversations of eight to twelve turns, written without looking: 55 of 88
 // passed, two of the expectations were wrong, so 57; four stated a wrong amount; 74 of
 // 100 of the sixteenth (lookups, what firms of elsewhere get, what is not
-// written, comparisons, refusals; written without looking), and 105 of the 120
+// written, comparisons, refusals; written without looking), and 104 of the 120
 // of the seventeenth (every rule of every document, written from the reading of
-// the policies without looking; one stated a wrong amount). Foreign
+// the policies without looking; one of its expectations was wrong, so 105; one
+// stated a wrong amount). Foreign
 // are sixty English questions, forty in traditional script with the words of
 // Taiwan and Hong Kong, and twenty in mixed writing, written without looking:
 // 83 of 120 passed (33, 33 and 17), three stated a wrong amount.
@@ -49,7 +50,7 @@ var questionFiles = map[string]float64{
 	"questions": 0.97, "paraphrases": 0.98, "third": 0.95, "fourth": 0.92, "fifth": 0.95, "sixth": 0.95,
 	"seventh": 0.97, "eighth": 0.96, "ninth": 0.92, "tenth": 0.96, "eleventh": 0.95,
 	"twelfth": 0.95, "thirteenth": 0.96, "fourteenth": 0.85, "fifteenth": 0.95, "sixteenth": 0.94,
-	"seventeenth": 0.87, "everyday": 0.95, "dialogues": 0.82, "foreign": 0.95,
+	"seventeenth": 0.97, "everyday": 0.95, "dialogues": 0.82, "foreign": 0.95,
 }
 
 func TestQuestionsKeepTheirScore(t *testing.T) {
