@@ -33,6 +33,9 @@
 // budget.go and breaker.go bound what it costs, modelrecord.go is what staff
 // see of it. docs/model.md says what it may and may not.
 //
+// What was told before it was asked about is read together with the question
+// that takes it up (recall.go).
+//
 // What is carried from turn to turn is State (state.go), plain data that is
 // stored with the conversation; what was told before it was asked about is kept
 // there too, and recall.go reads it together with the question. Service (service.go) is the package's face to

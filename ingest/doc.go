@@ -9,7 +9,7 @@
 //   - markers.go: every place where a numbering marker could stand, with its
 //     style, its value and what stands before it. Cross-references
 //     (第三条规定的, （一）至（三）项, 1.5万个) are no candidates.
-//   - numberings.go: what a marker of each style looks like;
+//   - numberings.go: what a marker of each style looks like.
 //   - sequence.go: which candidates are markers. A candidate counts because
 //     it continues or opens a sequence 1, 2, 3… of its style, not because it
 //     looks like one.
