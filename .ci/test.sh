@@ -47,7 +47,7 @@ bash .ci/pgbouncer.sh
 
 # What goes through thousands of texts one after another has no races to find,
 # and takes ten times as long while they are looked for.
-volume='^(TestQuestionsKeepTheirScore|TestAmountsDoNotDependOnTheWording|TestAmountsDoNotDependOnTheTurns|TestLookups|TestAnswersSayNothingTwice|TestEvalConfidence|TestAnswersKeepTheLanguage|TestStatutes|TestLaws|TestLintStatutes|TestPrintings|TestPrintingsTogether)$'
+volume='^(TestQuestionsKeepTheirScore|TestAmountsDoNotDependOnTheWording|TestAmountsDoNotDependOnTheTurns|TestLookups|TestAnswersSayNothingTwice|TestEvalConfidence|TestAnswersKeepTheLanguage|TestConversations|TestFitIsTheSameEachTime|TestReceiptsOfWorkedCases|TestSameQuestionWrittenOtherwise|TestAmountsWhateverTheModel|TestStatutes|TestLaws|TestLintStatutes|TestPrintings|TestPrintingsTogether)$'
 
 step "tests with the race detector, on both stores"
 CLAUSEWISE_REQUIRE_POSTGRES=1 go run ./storage/postgres/pgtest/cluster -- \
